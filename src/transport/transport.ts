@@ -1,0 +1,119 @@
+/**
+ * The only door to the network: authenticated, encrypted, framed connections between nodes whose
+ * identity is an Ed25519 key. TCP with TLS 1.3 in production, memory in tests.
+ */
+
+/** Where a node listens. */
+export interface Endpoint {
+  /** IPv4 or IPv6 address, or a DNS name. */
+  readonly host: string;
+  /** 1 to 65535; 0 only to listen on any free port. */
+  readonly port: number;
+}
+
+/** Why a link ended, as both sides may log it. */
+export type CloseReason =
+  | "closed" // this side closed it, or the other side closed it in order
+  | "reset" // the connection broke
+  | "frame_too_large"
+  | "frame_malformed"
+  | "handshake_failed"
+  | "handshake_timeout"
+  | "idle" // a frame was begun and not finished in time, or nothing came for too long
+  | "overloaded" // the write queue passed its limit
+  | (string & {}); // a reason the owner gave to `close`
+
+/** What the owner of a link is told. Never called synchronously from a method of the link. */
+export interface LinkEvents {
+  /** A whole frame arrived. The bytes belong to the receiver. */
+  onFrame(frame: Uint8Array): void;
+  /** The link ended; exactly once, and nothing after it. */
+  onClose(reason: CloseReason): void;
+}
+
+/** One authenticated connection to one peer. */
+export interface Link {
+  /** The peer's Ed25519 public key (32 bytes), proven by the handshake. */
+  readonly peerKey: Uint8Array;
+  /** The address of the other end, as seen from here. */
+  readonly remote: Endpoint;
+  /** Which side dialed. */
+  readonly direction: "inbound" | "outbound";
+  /** Hands the link its owner; frames wait until then (at most one socket buffer of them). */
+  attach(events: LinkEvents): void;
+  /**
+   * Queues one frame. All frames queued within one turn of the event loop leave in one write.
+   *
+   * @returns false when the link is closed or its write queue is over `writeQueueBytesMax`; the
+   *   frame is then not sent
+   */
+  send(frame: Uint8Array): boolean;
+  /** Bytes queued here and not yet taken by the system. */
+  readonly queuedBytes: number;
+  /** Stops or resumes reading from the socket: the pressure reaches the peer. */
+  pause(): void;
+  /** See {@link Link.pause}. */
+  resume(): void;
+  /** Sends what is queued, then ends. `onClose` follows with the reason. Idempotent. */
+  close(reason?: CloseReason): void;
+  /** Ends at once without sending what is queued. */
+  destroy(reason?: CloseReason): void;
+}
+
+/** An open listening socket. */
+export interface ListeningSocket {
+  /** The bound address, with the real port. */
+  readonly endpoint: Endpoint;
+  /** Stops accepting; links already accepted live on. Resolves when the port is free. */
+  close(): Promise<void>;
+}
+
+/** What a listener is told. */
+export interface ListenEvents {
+  /** A peer connected and proved its key. */
+  onLink(link: Link): void;
+  /** A connection failed before it became a link. */
+  onRefused?(remote: Endpoint, reason: CloseReason): void;
+}
+
+/** Dials and listens under one node identity and one network id. */
+export interface Transport {
+  /**
+   * Connects to a peer and proves both keys.
+   *
+   * @param expectedKey the peer's Ed25519 public key; `undefined` accepts any key (a seed known by address only)
+   * @param signal gives the dial up
+   * @throws RuntimeError `transport.dial_failed`, `transport.dial_timeout`, or `transport.refused` when
+   *   the key or the network is another
+   */
+  dial(endpoint: Endpoint, expectedKey: Uint8Array | undefined, signal?: AbortSignal): Promise<Link>;
+  /**
+   * Listens for peers.
+   *
+   * @throws RuntimeError `transport.address_in_use` when the port is taken
+   */
+  listen(endpoint: Endpoint, events: ListenEvents): Promise<ListeningSocket>;
+}
+
+/** Limits of a transport; each bounds what one peer can make this node hold. */
+export interface TransportLimits {
+  /** Largest frame body in bytes. @defaultValue 4 MiB + 64 KiB, one block batch and its envelope */
+  readonly frameBytesMax: number;
+  /** Largest write queue of one link in bytes. @defaultValue 16 MiB */
+  readonly writeQueueBytesMax: number;
+  /** Time for TCP, TLS and identity together, in ms. @defaultValue 5_000 */
+  readonly handshakeTimeoutMs: number;
+  /** Time from the first to the last byte of a frame, in ms. @defaultValue 30_000 */
+  readonly frameTimeoutMs: number;
+  /** Connections in handshake at once on one listener. @defaultValue 128 */
+  readonly handshakesMax: number;
+}
+
+/** The one place where the transport's limits have numbers. */
+export const TRANSPORT_LIMITS: TransportLimits = {
+  frameBytesMax: 4 * 1024 * 1024 + 64 * 1024,
+  writeQueueBytesMax: 16 * 1024 * 1024,
+  handshakeTimeoutMs: 5_000,
+  frameTimeoutMs: 30_000,
+  handshakesMax: 128,
+};
