@@ -1,0 +1,331 @@
+/**
+ * Who may import whom. The table is the one in CONTRIBUTING.md; each rule says what to do instead.
+ * Everything that is ours and is not listed as allowed is refused.
+ */
+
+const OURS = "^(src|messages|actors|supervisors|test|bench|examples)/";
+const PRODUCT = "^(src|messages|actors|supervisors)/";
+
+const FOUNDATION = ["^src/(assert|errors|exit-reason|address|options)\\.ts$", "^src/time/"];
+const DECISIONS = "^src/(peer|chain|geo)/";
+const ADAPTERS = "^src/(wire|crypto|transport|store|telemetry)/";
+const OUTERMOST = "^src/(control|inspector|testing|cli)/";
+const CONTRACTS = [
+  "^src/crypto/crypto\\.ts$",
+  "^src/store/store\\.ts$",
+  "^src/transport/transport\\.ts$",
+];
+const ENTRIES = [
+  "^src/index\\.ts$",
+  "^src/(testing|inspector)/index\\.ts$",
+  "^messages/index\\.ts$",
+  "^supervisors/index\\.ts$",
+];
+
+/** Refuses every import of ours from `from` that is not in `allowed`. */
+function onlyImports(name, comment, from, allowed) {
+  return {
+    name,
+    comment,
+    severity: "error",
+    from: { path: from },
+    to: { path: OURS, pathNot: allowed },
+  };
+}
+
+/** Refuses an import that is more than its types. */
+function typesOnly(name, comment, from, to) {
+  return {
+    name,
+    comment,
+    severity: "error",
+    from: { path: from },
+    to: { path: to, dependencyTypesNot: ["type-only"] },
+  };
+}
+
+/** Refuses `what` everywhere in the product but in its door. */
+function door(what, inside, comment) {
+  const name = `door-${what.replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "")}`;
+  const module = what.startsWith("node:")
+    ? `^(node:)?${what.slice("node:".length)}(/|$)`
+    : `(^|/)node_modules/${what}(/|$)`;
+  return {
+    name,
+    comment: `${what} has one door: ${comment}.`,
+    severity: "error",
+    from: inside === null ? { path: PRODUCT } : { path: PRODUCT, pathNot: inside },
+    to: { path: module },
+  };
+}
+
+const layers = [
+  onlyImports(
+    "foundation-imports-only-itself",
+    "assert, errors, exit-reason, address, options and src/time stand on nothing of ours. Move what you need down, or the importer up.",
+    FOUNDATION,
+    FOUNDATION,
+  ),
+  onlyImports(
+    "decisions-are-pure",
+    "src/peer, src/chain and src/geo decide on plain data: import the foundation and types of messages. Take everything else as an argument.",
+    DECISIONS,
+    [...FOUNDATION, DECISIONS, ...CONTRACTS, "^messages/", "^src/wire/codec\\.ts$"],
+  ),
+  {
+    name: "decisions-read-no-clock",
+    comment: "A decision takes the time as a number; the actor that calls it reads the clock.",
+    severity: "error",
+    from: { path: "^src/(peer|chain)/" },
+    to: { path: "^src/time/(?!random\\.ts)" },
+  },
+  typesOnly(
+    "decisions-import-types-of-messages",
+    "Use `import type` for a message; a decision never needs its codec.",
+    DECISIONS,
+    "^messages/",
+  ),
+  typesOnly(
+    "decisions-import-types-of-contracts",
+    "Use `import type` for a contract and take the capability as an argument.",
+    DECISIONS,
+    CONTRACTS,
+  ),
+  {
+    name: "only-chain-uses-the-codec",
+    comment:
+      "Of the decisions only src/chain encodes (it hashes blocks). Take bytes as an argument.",
+    severity: "error",
+    from: { path: "^src/(peer|geo)/" },
+    to: { path: "^src/wire/" },
+  },
+  onlyImports(
+    "adapters-know-no-actor",
+    "wire, crypto, transport, store and telemetry know no mailbox, actor or supervisor. Take a callback, or move the code to src/actor.",
+    ADAPTERS,
+    [...FOUNDATION, DECISIONS, ADAPTERS],
+  ),
+  onlyImports(
+    "mailbox-imports-only-the-foundation",
+    "A mailbox knows no actor. Take what it needs as an argument.",
+    "^src/mailbox/",
+    [...FOUNDATION, "^src/mailbox/"],
+  ),
+  onlyImports(
+    "actor-knows-no-supervisor",
+    "src/actor knows neither supervision nor the registry. Hand the capability in when the actor starts.",
+    "^src/actor/",
+    [...FOUNDATION, DECISIONS, ADAPTERS, "^src/mailbox/", "^src/actor/"],
+  ),
+  onlyImports(
+    "supervision-imports-rows-above",
+    "A supervisor is handed a registry; it does not import one.",
+    "^src/supervision/",
+    [...FOUNDATION, DECISIONS, ADAPTERS, "^src/(mailbox|actor|supervision)/"],
+  ),
+  onlyImports(
+    "registry-imports-rows-above",
+    "The registry knows no supervisor; it hears of exits by a monitor.",
+    "^src/registry/",
+    [...FOUNDATION, DECISIONS, ADAPTERS, "^src/(mailbox|actor|registry)/"],
+  ),
+  {
+    name: "outermost-is-imported-by-no-inner-part",
+    comment:
+      "control, inspector, testing and cli stand outside. Emit telemetry or take a callback.",
+    severity: "error",
+    from: { path: "^src/", pathNot: [OUTERMOST] },
+    to: { path: OUTERMOST },
+  },
+  {
+    name: "src-imports-no-tree",
+    comment:
+      "src says what an actor is; it knows no actor and no supervisor of the node (src/cli may).",
+    severity: "error",
+    from: { path: "^src/", pathNot: ["^src/cli/"] },
+    to: { path: "^(actors|supervisors|test|bench|examples)/" },
+  },
+  onlyImports(
+    "messages-import-the-wire-only",
+    "A message file imports src/wire, src/address.ts and other messages.",
+    "^messages/",
+    ["^src/wire/", "^src/address\\.ts$", "^messages/"],
+  ),
+  {
+    name: "no-actor-imports-another",
+    comment: "Actors meet through refs given by their supervisor or looked up by name.",
+    severity: "error",
+    from: { path: "^actors/([^/.]+)", pathNot: ["^actors/index\\.ts$"] },
+    to: { path: "^actors/", pathNot: ["^actors/$1\\."] },
+  },
+  onlyImports(
+    "actors-import-src-and-messages",
+    "An actor does not know who watches it, nor the control plane.",
+    "^actors/",
+    ["^src/(?!(control|inspector|testing|cli)/)", "^messages/", "^actors/"],
+  ),
+  onlyImports(
+    "supervisors-import-src-and-actors",
+    "A supervisor lists actors; it imports src, actors, other supervisors and types of messages.",
+    "^supervisors/",
+    ["^src/(?!(testing|cli)/)", "^actors/", "^messages/", "^supervisors/"],
+  ),
+  typesOnly(
+    "supervisors-import-types-of-messages",
+    "Use `import type` for a message; a supervisor speaks to nobody.",
+    "^supervisors/",
+    "^messages/",
+  ),
+  onlyImports(
+    "examples-use-public-entries",
+    "An example shows what a user can write: import a public entry or messages.",
+    "^examples/",
+    [...ENTRIES, "^messages/", "^examples/"],
+  ),
+  onlyImports(
+    "bench-uses-public-entries",
+    "Measure what a user can call: import a public entry.",
+    "^bench/",
+    [...ENTRIES, "^messages/", "^bench/"],
+  ),
+  onlyImports(
+    "stories-use-public-entries",
+    "These tests are the user's manual: import a public entry or test/support; what is missing there is missing for users.",
+    "^test/(otp|stories|properties|simulation|types)/",
+    [
+      ...ENTRIES,
+      "^messages/",
+      "^test/support/",
+      "^test/(otp|stories|properties|simulation|types)/",
+    ],
+  ),
+  {
+    name: "unit-tests-look-at-their-mirror",
+    comment:
+      "A unit test imports its mirror folder, what stands below it, public entries and test/support.",
+    severity: "error",
+    from: { path: "^test/unit/([^/]+)/" },
+    to: {
+      path: OURS,
+      pathNot: [
+        "^(src/)?$1/",
+        ...FOUNDATION,
+        ...ENTRIES,
+        ADAPTERS,
+        DECISIONS,
+        "^src/(mailbox|actor|testing)/",
+        "^messages/",
+        "^test/(support|conformance)/",
+        "^test/unit/$1/",
+      ],
+    },
+  },
+];
+
+const doors = [
+  door("cbor-x", "^src/wire/codec\\.ts$", "src/wire/codec.ts"),
+  door("net-ipc", "^src/control/net-ipc\\.ts$", "src/control/net-ipc.ts"),
+  door("lmdb", "^src/store/lmdb\\.ts$", "src/store/lmdb.ts"),
+  door(
+    "maxmind",
+    "^src/geo/(geo-ip|[^/]*database[^/]*)\\.ts$",
+    "src/geo, in the file that opens the database",
+  ),
+  door("@noble", "^src/crypto/", "src/crypto"),
+  door("@peculiar/x509", "^src/crypto/", "src/crypto"),
+  door("reflect-metadata", "^src/crypto/", "src/crypto"),
+  door("@grpc/grpc-js", null, "none is open yet"),
+  door("commander", "^src/cli/", "src/cli"),
+  door("pino", "^src/telemetry/", "src/telemetry"),
+  door("rxjs", "^src/(mailbox|telemetry)/", "src/mailbox and src/telemetry"),
+  door("xstate", "\\.machine\\.ts$|^src/actor/cell\\.ts$", "*.machine.ts and src/actor/cell.ts"),
+  door(
+    "node:fs",
+    "^src/(store/lmdb\\.ts|geo/[^/]*database[^/]*\\.ts|(crypto|control|cli)/)",
+    "src/store/lmdb.ts, the GeoIP database file, src/crypto for key files, src/control and src/cli",
+  ),
+  door(
+    "node:(net|tls|dns|dgram)",
+    "^src/(transport/(tcp|tls)[^/]*\\.ts|(control|cli)/)",
+    "src/transport/tcp*.ts and tls*.ts, src/control and src/cli",
+  ),
+  door(
+    "node:(http|https|http2)",
+    "^src/(telemetry/open-metrics-server\\.ts|(control|cli|inspector)/)",
+    "src/telemetry/open-metrics-server.ts and the control plane",
+  ),
+  door(
+    "node:crypto",
+    "^src/(crypto/|time/real-random\\.ts|transport/tls[^/]*\\.ts|(control|cli)/)",
+    "src/crypto, src/time/real-random.ts and src/transport/tls*.ts",
+  ),
+  door(
+    "node:(os|process|child_process|cluster|readline)",
+    "^src/(control|cli)/|^src/actor/strays\\.ts$",
+    "src/control, src/cli and src/actor/strays.ts",
+  ),
+  door("node:worker_threads", "^src/(crypto|control|cli)/", "src/crypto for the verifying pool"),
+  door("node:(timers|perf_hooks)", "^src/time/real-", "src/time/real-*.ts"),
+];
+
+module.exports = {
+  forbidden: [
+    {
+      name: "no-cycles",
+      comment: "Two files that import each other are one. Move the shared part to a third.",
+      severity: "error",
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: "no-orphans",
+      comment: "Nothing imports this file and it imports nothing of ours. Use it or delete it.",
+      severity: "error",
+      from: {
+        orphan: true,
+        path: PRODUCT,
+        pathNot: ["(^|/)index\\.ts$", "^src/cli/main\\.ts$"],
+      },
+      to: {},
+    },
+    {
+      name: "no-own-index",
+      comment: "Inside a folder import the file, never the folder's own index.ts.",
+      severity: "error",
+      from: { path: "^(.+)/[^/]+\\.ts$" },
+      to: { path: "^$1/index\\.ts$" },
+    },
+    {
+      name: "no-unresolved",
+      comment: "This import leads nowhere. Check the path and its `.ts` ending.",
+      severity: "error",
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: "no-development-package-in-the-product",
+      comment: "Users do not install development packages. Make it a dependency, or do without.",
+      severity: "error",
+      from: { path: PRODUCT },
+      to: { dependencyTypes: ["npm-dev"], pathNot: ["node_modules/@types/"] },
+    },
+    {
+      name: "no-test-in-the-product",
+      comment: "The product imports no test, bench or example.",
+      severity: "error",
+      from: { path: PRODUCT },
+      to: { path: "^(test|bench|examples|scripts)/" },
+    },
+    ...layers,
+    ...doors,
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "default", "types"],
+    },
+  },
+};

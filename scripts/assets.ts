@@ -1,0 +1,18 @@
+/** Copies the files of the product that the compiler leaves behind (*.proto, pages, styles). */
+
+import { cpSync, readdirSync } from "node:fs";
+import { extname, join } from "node:path";
+
+/** The folders that ship. */
+export const PRODUCT_FOLDERS = ["src", "messages", "actors", "supervisors"] as const;
+
+/** Copies every file that is not TypeScript from the product folders into `outDir`. */
+export function copyAssets(outDir: string): readonly string[] {
+  const assets = PRODUCT_FOLDERS.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && ![".ts", ".md"].includes(extname(entry.name)))
+      .map((entry) => join(entry.parentPath, entry.name)),
+  );
+  for (const asset of assets) cpSync(asset, join(outDir, asset));
+  return assets;
+}
