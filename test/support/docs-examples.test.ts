@@ -1,0 +1,48 @@
+import { expect } from "chai";
+import {
+  extractExamples,
+  instrument,
+  missingLines,
+  promisesOf,
+  publicEntries,
+  rewriteImports,
+} from "./docs-examples.ts";
+
+describe("examples in pages", () => {
+  it("takes blocks fenced as ts and leaves sketches and other languages", () => {
+    const page =
+      "# A\n\n```ts\n1;\n```\n\n```ts no-run\n2;\n```\n\n```sh\n3\n```\n\n```ts\n4;\n```\n";
+
+    expect(extractExamples("docs/a.md", page)).to.deep.equal([
+      { page: "docs/a.md", line: 4, code: "1;\n" },
+      { page: "docs/a.md", line: 16, code: "4;\n" },
+    ]);
+  });
+
+  it("points public entries at their sources and leaves every other import", () => {
+    const code =
+      'import { a } from "coppice";\nimport "coppice/secret";\nimport ts from "typescript";';
+
+    expect(rewriteImports(code, "../..")).to.equal(
+      'import { a } from "../../src/index.ts";\nimport "coppice/secret";\nimport ts from "typescript";',
+    );
+    expect(publicEntries().get("coppice/messages")).to.equal("messages/index.ts");
+  });
+
+  it("turns a promised value into a comparison, also behind await", () => {
+    expect(instrument("await f(1); // => 3\ng();")).to.contain(
+      '__shows(await f(1), "3"); // => 3\ng();',
+    );
+  });
+
+  it("refuses a promise it cannot check", () => {
+    expect(promisesOf("const a = 1; // => 1").uncheckable).to.have.length(1);
+    expect(promisesOf("a(); // prints: b").uncheckable).to.have.length(1);
+    expect(promisesOf("console.log(1); // prints: 1\n1; // => 1").uncheckable).to.deep.equal([]);
+  });
+
+  it("wants promised lines in the order promised", () => {
+    expect(missingLines(["a", "b"], "a\nnoise\nb\n")).to.deep.equal([]);
+    expect(missingLines(["b", "a"], "a\nb\n")).to.deep.equal(["a"]);
+  });
+});
