@@ -1,0 +1,120 @@
+/** Commits: the chain of decisions over the graph, each naming its blocks and the commit before. */
+
+import type { Crypto } from "../crypto/crypto.ts";
+import { decode, encode } from "../wire/codec.ts";
+import { type BlockRef, COUNTER_MAX, compareRefs, readRef, sameRef, writeRef } from "./block.ts";
+import { type Digest, DIGEST_BYTES, ZERO_DIGEST } from "./digest.ts";
+import { FieldReader } from "./field-reader.ts";
+import { demand } from "./refusal.ts";
+
+/** Most blocks of one commit: bounds the memory one commit makes others hold. */
+export const COMMIT_BLOCKS_MAX = 8_192;
+
+/** Largest commit in bytes: {@link COMMIT_BLOCKS_MAX} names of at most 51 bytes, and the rest. */
+export const COMMIT_BYTES_MAX = 448 * 1024;
+
+/** Names one commit; also the shape of a vote for it. */
+export interface CommitRef {
+  /** From 1; 0 is the genesis commit, which has the zero digest and no content. */
+  readonly index: number;
+  readonly digest: Digest;
+}
+
+/** One decision. */
+export interface Commit {
+  readonly index: number;
+  /** Digest of the commit before; the zero digest for index 1. */
+  readonly previousDigest: Digest;
+  /** Never before that of the previous commit, in milliseconds since 1970. */
+  readonly timestampMs: number;
+  /** The block that was elected; the last of `blocks`. */
+  readonly leader: BlockRef;
+  /** What the decision brings, sorted by round, author, digest; each once, all of one epoch. */
+  readonly blocks: readonly BlockRef[];
+  readonly epoch: number;
+}
+
+/** A commit as read from bytes; shape and inner rules checked, its place in the chain not. */
+export interface ReadCommit {
+  readonly commit: Commit;
+  /** BLAKE2b-256 of `bytes`. */
+  readonly digest: Digest;
+  /** The bytes that travel and are stored. */
+  readonly bytes: Uint8Array;
+}
+
+/** Rules a single commit is refused by. */
+export type CommitRule =
+  | "commit.genesis"
+  | "commit.empty"
+  | "commit.blocks_unsorted"
+  | "commit.leader_not_last"
+  | "commit.mixed_epochs"
+  | "commit.genesis_block";
+
+/** The commit every chain starts from. */
+export const GENESIS_COMMIT: CommitRef = { index: 0, digest: ZERO_DIGEST };
+
+/** The one form of a commit in bytes. */
+export function encodeCommit(commit: Commit): Uint8Array {
+  return encode([
+    commit.index,
+    commit.previousDigest,
+    commit.timestampMs,
+    writeRef(commit.leader),
+    commit.blocks.map(writeRef),
+    commit.epoch,
+  ]);
+}
+
+/**
+ * Reads a commit and checks what it says by itself.
+ *
+ * @throws RuntimeError `codec.malformed`, `codec.too_large`, or `chain.refused` with a {@link CommitRule}
+ */
+export function readCommit(bytes: Uint8Array, crypto: Crypto): ReadCommit {
+  const fields = new FieldReader(decode(bytes, { bytesMax: COMMIT_BYTES_MAX }), "commit", 6);
+  const digestBounds = { min: DIGEST_BYTES, max: DIGEST_BYTES };
+  const commit = {
+    index: fields.uint("index", COUNTER_MAX),
+    previousDigest: fields.bytes("previousDigest", digestBounds),
+    timestampMs: fields.uint("timestampMs"),
+    leader: fields.record(readRef),
+    blocks: fields.list("blocks", COMMIT_BLOCKS_MAX, readRef),
+    epoch: fields.uint("epoch", COUNTER_MAX),
+  };
+  checkCommit(commit);
+  return { commit, digest: crypto.blake2b256(bytes), bytes };
+}
+
+/**
+ * Checks the rules a commit must keep whatever its place in the chain.
+ *
+ * @throws RuntimeError `chain.refused` with a {@link CommitRule}
+ */
+export function checkCommit({ index, leader, blocks, epoch }: Commit): void {
+  const name = `commit ${index}`;
+  demand(index > 0, "commit.genesis", name);
+  demand(blocks.length > 0, "commit.empty", name);
+  demand(
+    blocks.every((ref) => ref.epoch === epoch),
+    "commit.mixed_epochs",
+    name,
+  );
+  demand(
+    blocks.every((ref) => ref.round > 0),
+    "commit.genesis_block",
+    name,
+  );
+  demand(isStrictlySorted(blocks), "commit.blocks_unsorted", name);
+  const last = blocks[blocks.length - 1];
+  demand(last !== undefined && sameRef(last, leader), "commit.leader_not_last", name);
+}
+
+/** Sorted without repeats: one set of blocks has one order, and with it one digest. */
+function isStrictlySorted(refs: readonly BlockRef[]): boolean {
+  return refs.every((ref, at) => {
+    const before = refs[at - 1];
+    return before === undefined || compareRefs(before, ref) < 0;
+  });
+}

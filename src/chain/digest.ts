@@ -1,0 +1,29 @@
+/** Digests and keys as bytes: comparing them, printing them, using them as names. */
+
+/** A BLAKE2b-256 digest: 32 bytes. */
+export type Digest = Uint8Array;
+
+/** Bytes of a digest. */
+export const DIGEST_BYTES = 32;
+
+/** The digest of nothing: what the first commit of a chain names as its previous one. */
+export const ZERO_DIGEST: Digest = new Uint8Array(DIGEST_BYTES);
+
+/** Whether both hold the same bytes. Not for secrets: it stops at the first difference. */
+export function sameBytes(left: Uint8Array, right: Uint8Array): boolean {
+  return left.length === right.length && left.every((byte, index) => byte === right[index]);
+}
+
+/**
+ * Orders byte strings as text is ordered: byte by byte, the shorter one first.
+ *
+ * @returns below 0, 0 or above 0, for `sort`
+ */
+export function compareBytes(left: Uint8Array, right: Uint8Array): number {
+  return Buffer.compare(left, right);
+}
+
+/** Lower-case hexadecimal text, fit as a key of a map; texts of one length sort as their bytes do. */
+export function hexOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex");
+}

@@ -1,0 +1,138 @@
+/**
+ * What users sign: one transaction, and the check of a block's whole list of them. A chain with its
+ * own transactions (certificates, several signers) hands in its own {@link TransactionVerifier}.
+ */
+
+import type { Crypto, PublicKey, Signer } from "../crypto/crypto.ts";
+import { decodeKey, encodeKey, KEY_BYTES_MAX, SIGNATURE_BYTES } from "../crypto/keys.ts";
+import { isRuntimeError } from "../errors.ts";
+import { decode, encode, type WireValue } from "../wire/codec.ts";
+import type { Digest } from "./digest.ts";
+import { FieldReader } from "./field-reader.ts";
+import { demand } from "./refusal.ts";
+import { type SignatureContext, signedBytes } from "./signing.ts";
+
+/** Largest payload, 256 KiB: above it a full block of them no longer fits a frame. */
+export const PAYLOAD_BYTES_MAX = 256 * 1024;
+
+/** Largest transaction on the wire: the payload with its key, signature and framing. */
+export const TRANSACTION_BYTES_MAX = PAYLOAD_BYTES_MAX + 256;
+
+/** What a user wants, before the signature. */
+export interface TransactionRequest {
+  /** Whose transaction it is. */
+  readonly sender: PublicKey;
+  /** The sender's own count, from 0; makes equal payloads different transactions. */
+  readonly sequence: number;
+  /** Opaque to the node, at most {@link PAYLOAD_BYTES_MAX}. */
+  readonly payload: Uint8Array;
+}
+
+/** A signed transaction; shape checked, signature not. */
+export interface Transaction extends TransactionRequest {
+  readonly signature: Uint8Array;
+}
+
+/** A transaction of a list that does not hold. */
+export interface BadTransaction {
+  /** Its position in the list. */
+  readonly index: number;
+  /** The rule it breaks. */
+  readonly rule: string;
+}
+
+/** Judges the transactions of one block together; the host may put its own in place. */
+export interface TransactionVerifier {
+  /**
+   * Names the transactions that do not hold; an empty list means all hold. Never throws for what
+   * the bytes say.
+   *
+   * @param transactions as they stand in the block
+   * @param epoch the epoch of the block
+   */
+  findBad(transactions: readonly Uint8Array[], epoch: number): readonly BadTransaction[];
+}
+
+/**
+ * Signs a transaction.
+ *
+ * @returns the transaction and the bytes that travel
+ * @throws RuntimeError `chain.refused`, rule `transaction.too_large` or `transaction.bad_sequence`
+ */
+export function signTransaction(
+  request: Omit<TransactionRequest, "sender">,
+  signer: Signer,
+  context: SignatureContext,
+): { readonly transaction: Transaction; readonly bytes: Uint8Array } {
+  const { payload, sequence } = request;
+  demand(payload.length <= PAYLOAD_BYTES_MAX, "transaction.too_large", `${payload.length} bytes`);
+  const counts = Number.isSafeInteger(sequence) && sequence >= 0;
+  demand(counts, "transaction.bad_sequence", String(sequence));
+  const unsigned = { sender: signer.publicKey, sequence, payload };
+  const signature = signer.sign(messageOf(unsigned, context));
+  const transaction = { ...unsigned, signature };
+  return { transaction, bytes: encode([...writeRequest(transaction), signature]) };
+}
+
+/**
+ * Reads a transaction from its bytes; the signature is not checked.
+ *
+ * @throws RuntimeError `codec.malformed`, `codec.too_large` or `key.malformed`
+ */
+export function decodeTransaction(bytes: Uint8Array): Transaction {
+  const value = decode(bytes, { bytesMax: TRANSACTION_BYTES_MAX, depthMax: 2, itemsMax: 8 });
+  const fields = new FieldReader(value, "transaction", 4);
+  return {
+    sender: decodeKey(fields.bytes("sender", { min: 1, max: KEY_BYTES_MAX })),
+    sequence: fields.uint("sequence"),
+    payload: fields.bytes("payload", { max: PAYLOAD_BYTES_MAX }),
+    signature: fields.bytes("signature", { min: SIGNATURE_BYTES, max: SIGNATURE_BYTES }),
+  };
+}
+
+/** The digest that names a transaction: BLAKE2b-256 of its signed bytes. */
+export function transactionDigest(bytes: Uint8Array, crypto: Crypto): Digest {
+  return crypto.blake2b256(bytes);
+}
+
+/** Whether the sender signed exactly this for this network. */
+export function isSignedBySender(transaction: Transaction, context: SignatureContext): boolean {
+  const { sender, signature } = transaction;
+  if (!context.crypto.isAcceptableKey(sender)) return false;
+  return context.crypto.verify(sender, messageOf(transaction, context), signature);
+}
+
+/** The verifier of plain user transactions: shape and the sender's signature, one by one. */
+export function signatureVerifier(context: SignatureContext): TransactionVerifier {
+  return {
+    findBad: (transactions) =>
+      transactions.flatMap((bytes, index) => {
+        const rule = brokenRule(bytes, context);
+        return rule === undefined ? [] : [{ index, rule }];
+      }),
+  };
+}
+
+function brokenRule(bytes: Uint8Array, context: SignatureContext): string | undefined {
+  try {
+    const signed = isSignedBySender(decodeTransaction(bytes), context);
+    return signed ? undefined : "transaction.bad_signature";
+  } catch (error) {
+    if (isRuntimeError(error, "key.malformed")) return "transaction.bad_key";
+    if (isRuntimeError(error, "codec.malformed")) return "transaction.malformed";
+    if (isRuntimeError(error, "codec.too_large")) return "transaction.too_large";
+    throw error;
+  }
+}
+
+function writeRequest({ sender, sequence, payload }: TransactionRequest): WireValue[] {
+  return [encodeKey(sender), sequence, payload];
+}
+
+function messageOf(
+  request: TransactionRequest,
+  { crypto, networkId }: SignatureContext,
+): Uint8Array {
+  const digest = crypto.blake2b256(encode(writeRequest(request)));
+  return signedBytes("coppice/transaction/1", networkId, digest);
+}
