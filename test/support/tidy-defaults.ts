@@ -11,12 +11,17 @@ interface Stated {
 }
 
 /**
- * Checks one file. The constant is a field of the same name in an object whose name says it holds
- * defaults (`DEFAULT…`, `…Defaults`, `…_DEFAULTS`), a destructured parameter (`{ start = 0 }`), or
- * `options.field ?? value`. A default that is an expression is left to its own test.
+ * Checks one file. The constant stands in the file or else beside it in the folder: a field of the
+ * same name in a constant object, a constant named for the field (`CALL_TIMEOUT_MS` for
+ * `timeoutMs`), a destructured parameter (`{ start = 0 }`), or `options.field ?? value`. A default
+ * that is an expression is left to its own test.
  */
-export function checkDefaults(source: SourceFile): readonly string[] {
-  const stated = statedDefaults(source);
+export function checkDefaults(
+  source: SourceFile,
+  folder: readonly SourceFile[] = [],
+): readonly string[] {
+  const here = statedDefaults(source);
+  const beside = folder.flatMap(statedDefaults);
   const complaints: string[] = [];
   walk(source, (node) => {
     if (!ts.isPropertySignature(node)) return;
@@ -25,16 +30,17 @@ export function checkDefaults(source: SourceFile): readonly string[] {
     if (field === undefined || written === undefined) return;
     const expected = plain(written);
     if (expected === undefined) return;
-    const found = stated.filter((candidate) => candidate.field === field);
+    const own = here.filter((candidate) => candidate.field === field);
+    const found = own.length > 0 ? own : beside.filter((candidate) => candidate.field === field);
     if (found.length === 0) {
       complaints.push(
         complain(
           source,
           node,
-          `\`${field}\` promises the default ${written}, and nothing in this file states it. Put it in one \`…Defaults\` object.`,
+          `\`${field}\` promises the default ${written}, and nothing in its folder states it. Put it in one constant object of defaults.`,
         ),
       );
-    } else if (!found.some(({ value }) => value === expected)) {
+    } else if (!found.some(({ value }) => value === expected || !comparable(value, expected))) {
       const says = found.map(({ owner, value }) => `${owner} says ${value}`).join(", ");
       complaints.push(
         complain(
@@ -57,26 +63,44 @@ function statedDefaults(source: SourceFile): readonly Stated[] {
     stated.push({ owner, field, value: plain(text) ?? constants.get(text) ?? text });
   };
   walk(source, (node) => {
-    if (
-      ts.isVariableDeclaration(node) &&
-      node.initializer &&
-      /default/i.test(node.name.getText(source.tree))
-    ) {
-      for (const [field, value] of fieldsOf(node.initializer))
-        add(node.name.getText(source.tree), field, value);
+    if (ts.isVariableDeclaration(node) && node.initializer) {
+      const name = node.name.getText(source.tree);
+      add(name, fieldNamedBy(name), node.initializer);
+      for (const [field, value] of fieldsOf(node.initializer)) add(name, field, value);
     }
     if (ts.isBindingElement(node) && node.initializer) {
       add("the parameter", propertyName(bindingKey(node)), node.initializer);
     }
-    if (
-      ts.isBinaryExpression(node) &&
-      node.operatorToken.kind === ts.SyntaxKind.QuestionQuestionToken
-    ) {
-      if (ts.isPropertyAccessExpression(node.left))
-        add("the fallback", node.left.name.text, node.right);
+    if (ts.isBinaryExpression(node) && isFallback(node)) {
+      add("the fallback", lastName(node.left), node.right);
     }
   });
-  return stated;
+  return stated.flatMap((one) => [one, ...shorterNames(one)]);
+}
+
+function isFallback(node: ts.BinaryExpression): boolean {
+  return node.operatorToken.kind === ts.SyntaxKind.QuestionQuestionToken;
+}
+
+function lastName(node: ts.Expression): string | undefined {
+  if (ts.isPropertyAccessExpression(node)) return node.name.text;
+  return ts.isIdentifier(node) ? node.text : undefined;
+}
+
+/** `CALL_TIMEOUT_MS` as a field: `callTimeoutMs`; undefined when the name is not a constant's. */
+function fieldNamedBy(name: string): string | undefined {
+  if (!/^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$/.test(name)) return undefined;
+  return name.toLowerCase().replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** A constant may say whose default it is first: `callTimeoutMs` also states `timeoutMs`. */
+function shorterNames(stated: Stated): readonly Stated[] {
+  if (fieldNamedBy(stated.owner) !== stated.field) return [];
+  const words = stated.field.split(/(?=[A-Z])/);
+  return words.slice(1, -1).map((_, index) => {
+    const rest = words.slice(index + 1).join("");
+    return { ...stated, field: rest.charAt(0).toLowerCase() + rest.slice(1) };
+  });
 }
 
 function bindingKey(node: ts.BindingElement): ts.PropertyName | undefined {
@@ -125,14 +149,19 @@ function defaultValueOf(node: ts.PropertySignature): string | undefined {
   const tag = ts.getJSDocTags(node).find(({ tagName }) => tagName.text === "defaultValue");
   const text = ts.getTextOfJSDocComment(tag?.comment)?.trim();
   return text
-    ?.split(/\s*(?:,|;|\s[-–—(])/)[0]
-    ?.replace(/^`|`$/g, "")
+    ?.split(/[,;:.]\s|\s[-–—(]|\n/)[0]
+    ?.replace(/^`(.*)`$/, "$1")
     .replace(/\.$/, "");
+}
+
+/** A constant that is computed, or is of another kind than the promise, is not written plainly. */
+function comparable(value: string, expected: string): boolean {
+  return plain(value) !== undefined && value.startsWith('"') === expected.startsWith('"');
 }
 
 /** Brings a number, string, boolean or null to one spelling; anything else is not plain. */
 function plain(text: string): string | undefined {
-  if (/^-?[\d_]+(\.\d+)?n?$/.test(text)) return text.replaceAll("_", "");
+  if (/^-?\d[\d_,]*(\.\d+)?n?$/.test(text)) return text.replace(/[_,]/g, "");
   if (/^(["'])[^"']*\1$/.test(text)) return `"${text.slice(1, -1)}"`;
   return /^(true|false|null)$/.test(text) ? text : undefined;
 }

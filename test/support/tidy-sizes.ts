@@ -99,10 +99,15 @@ export function checkCasts(sources: readonly SourceFile[]): readonly string[] {
   ];
 }
 
+/** The usual words, spelled apart so that this file does not complain of itself. */
+const NOTE_TO_ONESELF = new RegExp(
+  `(?://|\\*).*\\b(${["TO" + "DO", "FIX" + "ME", "X" + "XX", "HA" + "CK"].join("|")})\\b`,
+);
+
 /** Refuses notes to oneself: they do not land. */
 export function checkNoTodo(source: SourceFile): readonly string[] {
   return source.text.split("\n").flatMap((line, index) => {
-    const word = /(?:\/\/|\*).*\b(TODO|FIXME|XXX|HACK)\b/.exec(line)?.[1];
+    const word = NOTE_TO_ONESELF.exec(line)?.[1];
     return word === undefined
       ? []
       : [`${source.path}:${index + 1}: ${word}. Do it now, or open an issue and delete the note.`];
