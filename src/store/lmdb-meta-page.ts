@@ -39,6 +39,12 @@ export const META_BYTES_MAX = 131_072;
 /** Bytes of a page's header: number, transaction, pad, flags, bounds. */
 export const PAGE_HEADER_BYTES = 24;
 
+/**
+ * How much shorter than its pages a sound file may be: 1 GiB. Pages that a commit took and gave back
+ * are never written; a number far beyond is damage, and LMDB would map it all the same.
+ */
+export const UNWRITTEN_BYTES_MAX = 2 ** 30;
+
 const META_BYTES = 168;
 const META_FLAG = 0x08;
 const MAGIC = 0xbeefc0de;
@@ -71,6 +77,11 @@ export function judgeMetaPages(head: Uint8Array, fileBytes: number): MetaVerdict
   const second = readMeta(view, first.pageBytes, 1);
   if (typeof second === "string") return damaged(second);
   if (second.pageBytes !== first.pageBytes) return damaged("the meta pages differ in page size");
+  const unwritten = Math.max(first.lastPage, second.lastPage) * first.pageBytes - fileBytes;
+  if (unwritten > UNWRITTEN_BYTES_MAX) return damaged(`${unwritten} bytes are missing at its end`);
+  // Commits are numbered without gaps and go to the two pages in turn.
+  const gap = Math.abs(second.transaction - first.transaction);
+  if (gap > 1) return damaged(`the meta pages are ${gap} commits apart`);
   return { sound: true, meta: second.transaction > first.transaction ? second : first };
 }
 

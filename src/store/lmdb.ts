@@ -6,7 +6,8 @@
  * @see https://github.com/kriszyp/lmdb-js
  */
 
-import { mkdir } from "node:fs/promises";
+import { mkdir, open as openFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import { type Database, type RangeOptions, type RootDatabase, open as openLmdb } from "lmdb";
 import { RuntimeError, describeError } from "../errors.ts";
 import { CommitQueue, closedFailure, writeFailure } from "./commit-queue.ts";
@@ -69,8 +70,10 @@ export function lmdbStoreOpener(options: LmdbStoreOptions = {}): StoreOpener {
   return {
     open: async (path) => {
       await open.get(path)?.close();
-      if ((await examineStore(path, limits.examinedPagesMax)) === "absent") await makeFolder(path);
+      const found = await examineStore(path, limits.examinedPagesMax);
+      if (found === "absent") await makeFolder(path);
       const store = openStore(path, limits);
+      if (found === "absent") await flushFolder(path);
       open.set(path, store);
       return store;
     },
@@ -82,6 +85,19 @@ async function makeFolder(path: string): Promise<void> {
     await mkdir(path, { recursive: true, mode: 0o700 });
   } catch (error) {
     throw corruptFailure(path, describeError(error), error);
+  }
+}
+
+/** A new file survives a power cut only when its folder is flushed too; Windows has no such call. */
+async function flushFolder(path: string): Promise<void> {
+  if (process.platform === "win32") return;
+  for (const folder of [path, dirname(path)]) {
+    const handle = await openFile(folder, "r");
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
   }
 }
 
@@ -118,6 +134,8 @@ class LmdbStore implements Store {
   readonly #root: Root;
   readonly #limits: Required<LmdbStoreOptions>;
   readonly #tables = new Map<string, Table>();
+  /** Every table there is or will be once the waiting batches are written. */
+  #tableNames: ReadonlySet<string>;
   readonly #queue = new CommitQueue((writes) => this.#commit(writes));
   #closing: Promise<void> | undefined;
 
@@ -125,7 +143,8 @@ class LmdbStore implements Store {
     this.#path = path;
     this.#root = root;
     this.#limits = limits;
-    for (const name of tableNames(root)) this.#openTable(name);
+    this.#tableNames = new Set(tableNames(root));
+    for (const name of this.#tableNames) this.#openTable(name);
   }
 
   get(table: string, key: Uint8Array): Uint8Array | undefined {
@@ -183,14 +202,15 @@ class LmdbStore implements Store {
   }
 
   #checkRoom(writes: readonly StoreWrite[]): void {
-    const names = new Set(writes.flatMap((write) => ("put" in write ? [write.put[0]] : [])));
-    for (const name of this.#tables.keys()) names.add(name);
     const { tablesMax, storeBytesMax } = this.#limits;
+    const names = new Set(this.#tableNames);
+    for (const write of writes) if ("put" in write) names.add(write.put[0]);
     if (names.size > tablesMax) throw writeFailure(`over ${tablesMax} tables`);
     const added = countBytes(writes) + writes.length * ENTRY_OVERHEAD_BYTES;
     if (this.#usedBytes() + this.#queue.waitingBytes + added > storeBytesMax) {
       throw writeFailure(`over ${storeBytesMax} bytes in use`);
     }
+    this.#tableNames = names;
   }
 
   #usedBytes(): number {
