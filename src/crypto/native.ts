@@ -35,7 +35,10 @@ const SPKI_PREFIX: Readonly<Record<Curve, string>> = {
  * one below.
  */
 const HALF_ORDER: Readonly<Record<string, Buffer>> = {
-  prime256v1: Buffer.from("7fffffff800000007fffffffffffffffde737d56d38bcf4279dce5617e3192a8", "hex"),
+  prime256v1: Buffer.from(
+    "7fffffff800000007fffffffffffffffde737d56d38bcf4279dce5617e3192a8",
+    "hex",
+  ),
   secp256k1: Buffer.from("7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0", "hex"),
 };
 

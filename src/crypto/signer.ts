@@ -99,7 +99,11 @@ export function isSecretKey(curve: Curve, bytes: Uint8Array): boolean {
   }
 }
 
-function ecdsaSigner(curve: "secp256r1" | "secp256k1", scheme: ECDSA, secretKey: Uint8Array): Signer {
+function ecdsaSigner(
+  curve: "secp256r1" | "secp256k1",
+  scheme: ECDSA,
+  secretKey: Uint8Array,
+): Signer {
   if (!isSecretKey(curve, secretKey)) throw malformedSecret(curve);
   const secret = secretKey.slice();
   return {

@@ -85,10 +85,7 @@ function prepared(value: WireValue, depth: number): WireValue {
   }
 }
 
-function preparedObject(
-  value: null | Uint8Array | readonly WireValue[],
-  depth: number,
-): WireValue {
+function preparedObject(value: null | Uint8Array | readonly WireValue[], depth: number): WireValue {
   if (value === null || value instanceof Uint8Array) return value;
   if (!Array.isArray(value)) throw unencodable(typeof value);
   if (depth === DECODE_LIMITS.depthMax) throw unencodable(`more than ${depth} levels`);

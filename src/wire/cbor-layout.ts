@@ -1,0 +1,162 @@
+/**
+ * CBOR laid and read by hand where the shape is known beforehand: the frame of a flush. The bytes are
+ * those the codec would give; byte strings are windows, so that a payload is neither copied nor
+ * looked into on its way.
+ */
+
+import { assert } from "../assert.ts";
+import { malformed } from "./codec-scan.ts";
+
+const MAJOR_UNSIGNED = 0;
+const MAJOR_BYTES = 2;
+const MAJOR_ARRAY = 4;
+
+/** Most bytes the head of any item takes. */
+export const HEAD_BYTES_MAX = 9;
+
+/** Writes items one after the other into a buffer of a size known beforehand. */
+export class CborWriter {
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  #at = 0;
+
+  /** @param bytesMax an upper bound of what will be written, in bytes */
+  constructor(bytesMax: number) {
+    this.#bytes = new Uint8Array(bytesMax);
+    this.#view = new DataView(this.#bytes.buffer);
+  }
+
+  /** The head of an array of so many items. */
+  array(length: number): this {
+    return this.#head(MAJOR_ARRAY, length);
+  }
+
+  /** A whole number from 0 to 2^53 - 1. */
+  unsigned(value: number): this {
+    return this.#head(MAJOR_UNSIGNED, value);
+  }
+
+  /** A byte string. */
+  bytes(value: Uint8Array): this {
+    this.#head(MAJOR_BYTES, value.length);
+    this.#bytes.set(value, this.#at);
+    this.#at += value.length;
+    return this;
+  }
+
+  /** What has been written. */
+  finish(): Uint8Array {
+    return this.#bytes.subarray(0, this.#at);
+  }
+
+  #head(major: number, argument: number): this {
+    assert(Number.isSafeInteger(argument) && argument >= 0, "an argument is a whole number");
+    const first = major << 5;
+    if (argument < 24) return this.#byte(first | argument);
+    if (argument < 0x100) return this.#byte(first | 24).#byte(argument);
+    if (argument < 0x10000)
+      return this.#byte(first | 25)
+        .#byte(argument >> 8)
+        .#byte(argument);
+    const isShort = argument < 0x1_0000_0000;
+    this.#byte(first | (isShort ? 26 : 27));
+    if (!isShort) this.#word(Math.floor(argument / 0x1_0000_0000));
+    return this.#word(argument % 0x1_0000_0000);
+  }
+
+  #byte(value: number): this {
+    this.#bytes[this.#at] = value;
+    this.#at += 1;
+    return this;
+  }
+
+  #word(value: number): this {
+    this.#view.setUint32(this.#at, value);
+    this.#at += 4;
+    return this;
+  }
+}
+
+/** Reads items of an expected kind one after the other and refuses everything else. */
+export class CborReader {
+  readonly #bytes: Uint8Array;
+  readonly #what: string;
+  #at = 0;
+
+  /**
+   * @param bytes the whole input
+   * @param what its name, for a refusal
+   */
+  constructor(bytes: Uint8Array, what: string) {
+    this.#bytes = bytes;
+    this.#what = what;
+  }
+
+  /**
+   * The head of an array.
+   *
+   * @throws RuntimeError `codec.malformed` unless its length is within the bounds
+   */
+  array(lengthMin: number, lengthMax = lengthMin): number {
+    const length = this.#head(MAJOR_ARRAY);
+    if (length >= lengthMin && length <= lengthMax) return length;
+    throw malformed(this.#what, `an array of ${lengthMin} to ${lengthMax} items`);
+  }
+
+  /**
+   * A whole number.
+   *
+   * @throws RuntimeError `codec.malformed` above `most`
+   */
+  unsigned(most: number = Number.MAX_SAFE_INTEGER): number {
+    const value = this.#head(MAJOR_UNSIGNED);
+    if (value > most) throw malformed(this.#what, `a whole number up to ${most}`);
+    return value;
+  }
+
+  /**
+   * A byte string, as a window on the input.
+   *
+   * @throws RuntimeError `codec.malformed` when it is not so many bytes long
+   */
+  bytes(length?: number): Uint8Array {
+    const found = this.#head(MAJOR_BYTES);
+    if (length !== undefined && found !== length) throw malformed(this.#what, `${length} bytes`);
+    if (found > this.#bytes.length - this.#at) throw malformed(this.#what, "more bytes");
+    this.#at += found;
+    return this.#bytes.subarray(this.#at - found, this.#at);
+  }
+
+  /** Refuses bytes behind the last item. */
+  end(): void {
+    if (this.#at !== this.#bytes.length) throw malformed(this.#what, "no bytes after the end");
+  }
+
+  #head(major: number): number {
+    const first = this.#byte();
+    if (first >> 5 !== major) throw malformed(this.#what, "another kind of item");
+    const short = first & 0x1f;
+    if (short < 24) return short;
+    if (short > 27) throw malformed(this.#what, "definite lengths");
+    const argument = this.#argument(1 << (short - 24));
+    const least = short === 24 ? 24 : 2 ** (8 << (short - 25));
+    // A number of eight bytes must also be one this language can hold.
+    if (argument < least || argument > Number.MAX_SAFE_INTEGER) {
+      throw malformed(this.#what, "the shortest form of a safe number");
+    }
+    return argument;
+  }
+
+  #argument(width: number): number {
+    let value = 0;
+    for (let read = 0; read < width; read += 1) value = value * 256 + this.#byte();
+    return value;
+  }
+
+  #byte(): number {
+    const byte = this.#bytes[this.#at];
+    if (byte === undefined) throw malformed(this.#what, "more bytes");
+    this.#at += 1;
+    return byte;
+  }
+}

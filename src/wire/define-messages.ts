@@ -1,0 +1,168 @@
+/**
+ * Families of wire messages: a type for each message, and the schema that makes the type true. A
+ * message without a schema, or a schema that does not fit its message, does not compile.
+ *
+ * On the wire a message is its wire id, which the envelope carries in the open, and its payload: an
+ * array of the family's version and the fields in their declared order.
+ */
+
+import { assert } from "../assert.ts";
+import { RuntimeError } from "../errors.ts";
+import { decode, encode } from "./codec.ts";
+import { malformed, tooLarge } from "./codec-scan.ts";
+import type { Field } from "./field.ts";
+import { fieldsFromWire, fieldsToWire, type Layout, layoutOf, positions } from "./schema.ts";
+
+/** What every message has; `type` is `family.verb`. */
+export interface Message {
+  readonly type: string;
+}
+
+/** How long an answer may take, in ms, by the class of the request. */
+export const TIMEOUT_MS = {
+  /** Anything small. The DEF class of the Archethic node. */
+  default: 3_000,
+  /** Content up to 3 MiB at 1 Mbit/s, Archethic's slowest upload: its MAX class. */
+  content: 25_165,
+} as const;
+
+/** A name in {@link TIMEOUT_MS}. */
+export type TimeoutClass = keyof typeof TIMEOUT_MS;
+
+/** How a message stands to others. */
+export type MessageKind = "request" | "response" | "notice";
+
+/** The schema of one message whose fields are `Fields`. */
+export type MessageSchema<FieldsOf> = {
+  /** Number of the message on the wire, 0 to 65,535, for ever. */
+  readonly wireId: number;
+  /** Largest payload in bytes; absent means the family's limit. */
+  readonly bytesMax?: number;
+  /** A field for each property, in the order they travel. */
+  readonly fields: { readonly [Name in keyof FieldsOf]-?: Field<FieldsOf[Name]> };
+} & (
+  | {
+      readonly kind: "request";
+      /** Types of the messages that may answer, of any family. */
+      readonly answeredBy: readonly string[];
+      /** How long the answer may take. */
+      readonly timeout: TimeoutClass;
+    }
+  | { readonly kind: "response" | "notice" }
+);
+
+/** A family as it is declared. */
+export interface FamilyDeclaration<M extends Message> {
+  /** Version of the family; another one is refused, so it rises when any layout changes. */
+  readonly version: number;
+  /** Largest payload in bytes of a message that names no limit of its own. */
+  readonly bytesMax: number;
+  /** A schema for each type of the union. */
+  readonly schemas: {
+    readonly [Type in M["type"]]: MessageSchema<Omit<Extract<M, { readonly type: Type }>, "type">>;
+  };
+}
+
+/** One message type, ready to travel. */
+export interface WireMessage<M extends Message> {
+  readonly type: M["type"];
+  readonly wireId: number;
+  readonly kind: MessageKind;
+  readonly version: number;
+  readonly bytesMax: number;
+  /** Types that may answer; empty unless a request. */
+  readonly answeredBy: readonly string[];
+  /** How long an answer may take, in ms; 0 unless a request. */
+  readonly timeoutMs: number;
+  /**
+   * The payload of a message.
+   *
+   * @throws RuntimeError `codec.malformed` or `codec.too_large` for what may not be sent
+   */
+  encode(message: M): Uint8Array;
+  /**
+   * The message in a payload.
+   *
+   * @throws RuntimeError `codec.malformed`, `codec.too_large`, `codec.version`
+   */
+  decode(payload: Uint8Array): M;
+}
+
+/** The messages of a family, in the order of their wire ids. */
+export type MessageFamily<M extends Message> = readonly WireMessage<M>[];
+
+/**
+ * Declares a family. Called in two steps, so that the union is named and the rest inferred.
+ *
+ * @example
+ * export const echoMessages = defineMessages<Echo>()({
+ *   version: 1,
+ *   bytesMax: 512,
+ *   schemas: { "echo.heard": { wireId: 0x9000, kind: "notice", fields: { words: text(100) } } },
+ * });
+ */
+export function defineMessages<M extends Message>(): (
+  declaration: FamilyDeclaration<M>,
+) => MessageFamily<M> {
+  return (declaration) => {
+    const schemas: Readonly<Record<string, AnySchema>> = declaration.schemas;
+    return Object.entries(schemas)
+      .map(([type, schema]) => wireMessage<M>(type, schema, declaration))
+      .sort((one, other) => one.wireId - other.wireId);
+  };
+}
+
+/** A schema without what only the compiler needs to know. */
+interface AnySchema {
+  readonly wireId: number;
+  readonly bytesMax?: number;
+  readonly fields: object;
+  readonly kind: MessageKind;
+  readonly answeredBy?: readonly string[];
+  readonly timeout?: TimeoutClass;
+}
+
+function wireMessage<M extends Message>(
+  type: M["type"],
+  schema: AnySchema,
+  family: { readonly version: number; readonly bytesMax: number },
+): WireMessage<M> {
+  const { wireId, kind, timeout, answeredBy = [], bytesMax = family.bytesMax } = schema;
+  assert(wireId >>> 0 === wireId && wireId <= 0xffff, `the wire id of ${type} fits 16 bits`);
+  const layout = layoutOf({ ...schema.fields });
+  const { version } = family;
+  return {
+    type,
+    wireId,
+    kind,
+    version,
+    bytesMax,
+    answeredBy,
+    timeoutMs: timeout === undefined ? 0 : TIMEOUT_MS[timeout],
+    encode: (message) => within(bytesMax, encode(fieldsToWire(layout, message, [version]))),
+    decode: (payload) => readPayload<M>({ type, version, layout }, within(bytesMax, payload)),
+  };
+}
+
+function readPayload<M extends Message>(
+  expected: { readonly type: string; readonly version: number; readonly layout: Layout },
+  payload: Uint8Array,
+): M {
+  const { type, version, layout } = expected;
+  const wire = decode(payload);
+  const theirs = Array.isArray(wire) ? wire[0] : undefined;
+  if (typeof theirs !== "number") throw malformed(type, "the family's version first");
+  if (theirs !== version) throw otherVersion(type, version, theirs);
+  const [, ...items] = positions(wire, layout.length + 1, type);
+  return fieldsFromWire<M>(layout, items, { type });
+}
+
+function within(bytesMax: number, payload: Uint8Array): Uint8Array {
+  if (payload.length > bytesMax) throw tooLarge(payload.length, bytesMax);
+  return payload;
+}
+
+function otherVersion(type: string, ours: number, theirs: number): RuntimeError {
+  const message = `cannot decode ${type}: another version (${theirs}, expected ${ours})`;
+  return new RuntimeError("codec.version", { ours, theirs }, message);
+}

@@ -1,0 +1,201 @@
+/**
+ * Everything a node says to one peer in one turn, under one signature: the root of a tree over the
+ * envelopes. One message alone is a tree of one leaf.
+ *
+ *   [version, network tag, sender, recipient, signature,
+ *     [[message id, kind, wire id, timestamp, payload], ...]]
+ */
+
+import { assert } from "../assert.ts";
+import type { Crypto, Signer } from "../crypto/crypto.ts";
+import { RuntimeError } from "../errors.ts";
+import { CborReader, CborWriter, HEAD_BYTES_MAX } from "./cbor-layout.ts";
+import { malformed } from "./codec-scan.ts";
+import {
+  type Direction,
+  ENVELOPE_VERSION,
+  type Envelope,
+  type EnvelopeFields,
+  kindNumber,
+  kindOf,
+  leafOf,
+  NETWORK_TAG_BYTES,
+  NODE_KEY_BYTES,
+  signedBytes,
+} from "./envelope.ts";
+import { type Hash, merkleRoot } from "./merkle.ts";
+
+/** Most envelopes under one signature: a tree of 12 levels, so a path of at most 384 bytes. */
+export const FLUSH_ENVELOPES_MAX = 4_096;
+
+/** Bytes of a flush without its envelopes, at most. */
+export const FLUSH_OVERHEAD_BYTES_MAX = 192;
+
+/** Bytes of an envelope without its payload, at most. */
+export const ENVELOPE_OVERHEAD_BYTES_MAX = 2 + 3 * HEAD_BYTES_MAX + 5;
+
+/** Length of the signature in bytes. */
+const SIGNATURE_BYTES = 64;
+
+/** A flush that has been read; whether its signature is good, only `openFlush` has made sure of. */
+export interface Flush {
+  readonly envelopes: readonly Envelope[];
+  /** Leaves of the tree, in the order of the envelopes. */
+  readonly leaves: readonly Uint8Array[];
+  /** What the sender signed. */
+  readonly signedBytes: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+/** Rules of a flush and of its envelopes; a refusal names the one that was broken. */
+export type EnvelopeRule =
+  | "network"
+  | "sender"
+  | "recipient"
+  | "timestamp_ahead"
+  | "timestamp_behind"
+  | "replay"
+  | "signature"
+  | "path";
+
+/** Makes the refusal of an envelope. */
+export function refused(rule: EnvelopeRule, why: string): RuntimeError<"envelope.refused"> {
+  return new RuntimeError(
+    "envelope.refused",
+    { rule },
+    `cannot accept an envelope: ${rule} (${why})`,
+  );
+}
+
+/**
+ * Signs envelopes and lays them out as the body of one frame.
+ *
+ * @param items in the order they are to arrive, 1 to {@link FLUSH_ENVELOPES_MAX}
+ * @param signer holder of the direction's sender key
+ * @example
+ * link.send(sealFlush([{ messageId, kind, wireId, timestampMs, payload }], signer, outward));
+ */
+export function sealFlush(
+  items: readonly EnvelopeFields[],
+  signer: Signer,
+  context: { readonly direction: Direction; readonly sha256: Hash },
+): Uint8Array {
+  assert(items.length > 0 && items.length <= FLUSH_ENVELOPES_MAX, "a flush has 1 to 4096 items");
+  const { direction, sha256 } = context;
+  const leaves = items.map((fields) => leafOf(sha256, direction, fields));
+  const signature = signer.sign(signedBytes(items.length, merkleRoot(sha256, leaves)));
+  const writer = new CborWriter(flushBytesMax(items)).array(6);
+  writeHeader(writer, direction, signature);
+  writer.array(items.length);
+  for (const fields of items) writeEnvelope(writer, fields);
+  return writer.finish();
+}
+
+/**
+ * Reads a flush without checking its signature, for an owner that verifies elsewhere.
+ *
+ * @param direction from the link's peer to this node
+ * @throws RuntimeError `codec.malformed`, `codec.version`, or `envelope.refused` for another
+ *   network, sender or recipient
+ */
+export function readFlush(
+  bytes: Uint8Array,
+  context: { readonly direction: Direction; readonly sha256: Hash },
+): Flush {
+  const { direction, sha256 } = context;
+  const reader = new CborReader(bytes, "flush");
+  reader.array(6);
+  const signature = readHeader(reader, direction);
+  const count = reader.array(1, FLUSH_ENVELOPES_MAX);
+  const envelopes: Envelope[] = [];
+  while (envelopes.length < count) envelopes.push(readEnvelope(reader, direction));
+  reader.end();
+  const leaves = envelopes.map((envelope) => leafOf(sha256, direction, envelope));
+  const root = merkleRoot(sha256, leaves);
+  return { envelopes, leaves, signature, signedBytes: signedBytes(count, root) };
+}
+
+/**
+ * Refuses a flush whose signature is not its sender's.
+ *
+ * @throws RuntimeError `envelope.refused`
+ */
+export function checkSignature(flush: Flush, verify: Crypto["verify"]): void {
+  const sender = flush.envelopes[0]?.sender ?? new Uint8Array(0);
+  if (verify({ curve: "ed25519", bytes: sender }, flush.signedBytes, flush.signature)) return;
+  throw refused("signature", "not the sender's over these envelopes");
+}
+
+/** Writes version, network, sender, recipient and signature. */
+export function writeHeader(writer: CborWriter, direction: Direction, signature: Uint8Array): void {
+  writer
+    .unsigned(ENVELOPE_VERSION)
+    .bytes(direction.networkDigest.subarray(0, NETWORK_TAG_BYTES))
+    .bytes(direction.sender)
+    .bytes(direction.recipient)
+    .bytes(signature);
+}
+
+/** Writes one envelope's fields. */
+export function writeEnvelope(writer: CborWriter, fields: EnvelopeFields): void {
+  writer
+    .array(5)
+    .unsigned(fields.messageId)
+    .unsigned(kindNumber(fields.kind))
+    .unsigned(fields.wireId)
+    .unsigned(fields.timestampMs)
+    .bytes(fields.payload);
+}
+
+/** Reads version and the network's tag. */
+export function readVersion(reader: CborReader, networkDigest: Uint8Array): void {
+  const theirs = reader.unsigned();
+  if (theirs !== ENVELOPE_VERSION) throw otherVersion(theirs);
+  const tag = reader.bytes(NETWORK_TAG_BYTES);
+  if (!sameBytes(tag, networkDigest.subarray(0, NETWORK_TAG_BYTES))) {
+    throw refused("network", "made for another network");
+  }
+}
+
+/** Reads one envelope's fields. */
+export function readEnvelope(
+  reader: CborReader,
+  keys: { readonly sender: Uint8Array; readonly recipient: Uint8Array },
+): Envelope {
+  reader.array(5);
+  const messageId = reader.unsigned();
+  const kind = kindOf(reader.unsigned());
+  if (kind === undefined) throw malformed("flush", "a kind of 0 to 2");
+  const wireId = reader.unsigned(0xffff);
+  const timestampMs = reader.unsigned();
+  const payload = reader.bytes();
+  const { sender, recipient } = keys;
+  return { messageId, kind, wireId, timestampMs, payload, sender, recipient };
+}
+
+function readHeader(reader: CborReader, direction: Direction): Uint8Array {
+  readVersion(reader, direction.networkDigest);
+  if (!sameBytes(reader.bytes(NODE_KEY_BYTES), direction.sender)) {
+    throw refused("sender", "not the key this link has proven");
+  }
+  if (!sameBytes(reader.bytes(NODE_KEY_BYTES), direction.recipient)) {
+    throw refused("recipient", "addressed to another node");
+  }
+  return reader.bytes(SIGNATURE_BYTES);
+}
+
+function flushBytesMax(items: readonly EnvelopeFields[]): number {
+  let bytes = FLUSH_OVERHEAD_BYTES_MAX;
+  for (const { payload } of items) bytes += ENVELOPE_OVERHEAD_BYTES_MAX + payload.length;
+  return bytes;
+}
+
+function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
+  return Buffer.compare(one, other) === 0;
+}
+
+function otherVersion(theirs: number): RuntimeError {
+  const details = { ours: ENVELOPE_VERSION, theirs };
+  const message = `cannot decode a flush: another version (${theirs}, expected ${details.ours})`;
+  return new RuntimeError("codec.version", details, message);
+}

@@ -1,0 +1,148 @@
+/** Fields made of fields: lists, options, tuples, records by position and tagged unions. */
+
+import { assert } from "../assert.ts";
+import type { WireValue } from "./codec.ts";
+import { malformed } from "./codec-scan.ts";
+import { type Field, unsendable, type ValueOf } from "./field.ts";
+
+/** Fields by name; their order in the declaration is their position on the wire. */
+export type Fields = Readonly<Record<string, Field<unknown>>>;
+
+/** The values of a record with these fields. */
+export type RecordOf<F extends Fields> = { readonly [Name in keyof F]: ValueOf<F[Name]> };
+
+/** The cases of a tagged union: each has a number for ever, and its fields. */
+export type Variants = Readonly<Record<string, { readonly tag: number; readonly fields: Fields }>>;
+
+/** The values of a union with these cases, told apart by `type`. */
+export type UnionOf<V extends Variants> = {
+  [Type in keyof V]: { readonly type: Type } & RecordOf<V[Type]["fields"]>;
+}[keyof V];
+
+/** Any number of items up to a limit. */
+export function list<Item>(of: Field<Item>, itemsMax: number): Field<readonly Item[]> {
+  const expected = `a list of at most ${itemsMax} items`;
+  return {
+    toWire: (items, what) => {
+      if (items.length > itemsMax) throw unsendable(what, expected);
+      return items.map((item) => of.toWire(item, what));
+    },
+    fromWire: (wire, what) => {
+      if (!isArray(wire) || wire.length > itemsMax) throw malformed(what, expected);
+      return wire.map((item) => of.fromWire(item, what));
+    },
+  };
+}
+
+/** A value or `null`; an option of an option has no form, since its two nulls would be one. */
+export function option<Value extends NonNullable<unknown>>(of: Field<Value>): Field<Value | null> {
+  return {
+    toWire: (value, what) => (value === null ? null : of.toWire(value, what)),
+    fromWire: (wire, what) => (wire === null ? null : of.fromWire(wire, what)),
+  };
+}
+
+/** A pair of fields without names. */
+export function pair<First, Second>(
+  first: Field<First>,
+  second: Field<Second>,
+): Field<readonly [First, Second]> {
+  return {
+    toWire: (value, what) => [first.toWire(value[0], what), second.toWire(value[1], what)],
+    fromWire: (wire, what) => {
+      const [one, other] = positions(wire, 2, what);
+      return [first.fromWire(one ?? null, what), second.fromWire(other ?? null, what)];
+    },
+  };
+}
+
+/**
+ * Named fields that travel by position, exactly as many as declared.
+ *
+ * @example
+ * const endpoint = record({ host: text(255), port: u16 }); // ["10.0.0.1", 3002]
+ */
+export function record<F extends Fields>(fields: F): Field<RecordOf<F>> {
+  const layout = layoutOf(fields);
+  return {
+    toWire: (value) => fieldsToWire(layout, value, []),
+    fromWire: (wire, what) => fieldsFromWire(layout, positions(wire, layout.length, what), {}),
+  };
+}
+
+/**
+ * One of several records, told apart by `type`; travels as the case's number and its fields.
+ *
+ * @example
+ * const which = union({ latest: { tag: 0, fields: {} }, at: { tag: 1, fields: { height: u53 } } });
+ * which.toWire({ type: "at", height: 7 }, "which"); // [1, 7]
+ */
+export function union<V extends Variants>(variants: V): Field<UnionOf<V>> {
+  const cases = Object.entries(variants).map(([type, { tag, fields }]) => ({
+    type,
+    tag,
+    layout: layoutOf(fields),
+  }));
+  assert(new Set(cases.map(({ tag }) => tag)).size === cases.length, "each case has its own tag");
+  const expected = `one of ${cases.map(({ type }) => type).join(", ")}`;
+  return {
+    toWire: (value, what) => {
+      const found = cases.find(({ type }) => type === value.type);
+      if (found === undefined) throw unsendable(what, expected);
+      return fieldsToWire(found.layout, value, [found.tag]);
+    },
+    fromWire: (wire, what) => {
+      const found = isArray(wire) ? cases.find(({ tag }) => tag === wire[0]) : undefined;
+      if (found === undefined) throw malformed(what, expected);
+      const [, ...items] = positions(wire, found.layout.length + 1, what);
+      return fieldsFromWire(found.layout, items, { type: found.type });
+    },
+  };
+}
+
+/** Fields in their order on the wire. */
+export type Layout = readonly (readonly [name: string, field: Field<unknown>])[];
+
+/** Fixes the order of fields as declared. */
+export function layoutOf(fields: Fields): Layout {
+  const layout = Object.entries(fields);
+  // Engines list names that look like numbers first, whatever the declaration says.
+  assert(!layout.some(([name]) => /^\d+$/.test(name)), "no field is named by a number");
+  return layout;
+}
+
+/** Writes the fields of a value behind what is already there. */
+export function fieldsToWire(layout: Layout, value: object, before: WireValue[]): WireValue[] {
+  const named = value as Readonly<Record<string, unknown>>;
+  for (const [name, field] of layout) before.push(field.toWire(named[name], name));
+  return before;
+}
+
+/**
+ * Reads fields from their positions into a value that holds `before` already.
+ *
+ * @param items as many as the layout has fields
+ */
+export function fieldsFromWire<Value>(
+  layout: Layout,
+  items: readonly WireValue[],
+  before: Record<string, unknown>,
+): Value {
+  let position = 0;
+  for (const [name, field] of layout) {
+    before[name] = field.fromWire(items[position] ?? null, name);
+    position += 1;
+  }
+  // The fields' own checks have just made this so; the compiler cannot follow names in a loop.
+  return before as Value;
+}
+
+/** The items of an array of exactly this length. */
+export function positions(wire: WireValue, length: number, what: string): readonly WireValue[] {
+  if (!isArray(wire) || wire.length !== length) throw malformed(what, `${length} fields`);
+  return wire;
+}
+
+function isArray(wire: WireValue): wire is readonly WireValue[] {
+  return Array.isArray(wire);
+}
