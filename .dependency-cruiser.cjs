@@ -147,9 +147,15 @@ const layers = [
   },
   onlyImports(
     "messages-import-the-wire-only",
-    "A message file imports src/wire, src/address.ts and other messages.",
+    "A message file imports src/wire, src/address.ts and other messages; of src/actor only the types of a protocol.",
     "^messages/",
-    ["^src/wire/", "^src/address\\.ts$", "^messages/"],
+    ["^src/wire/", "^src/address\\.ts$", "^src/actor/protocol\\.ts$", "^messages/"],
+  ),
+  typesOnly(
+    "messages-import-types-of-protocols",
+    "Use `import type` for Cast and Call; a message file knows no actor.",
+    "^messages/",
+    "^src/actor/",
   ),
   {
     name: "no-actor-imports-another",
