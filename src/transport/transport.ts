@@ -20,13 +20,18 @@ export type CloseReason =
   | "handshake_failed"
   | "handshake_timeout"
   | "idle" // a frame was begun and not finished in time, or nothing came for too long
-  | "overloaded" // the write queue passed its limit
+  | "overloaded" // more at once than a limit allows
   | (string & {}); // a reason the owner gave to `close`
 
-/** What the owner of a link is told. Never called synchronously from a method of the link. */
+/**
+ * What the owner of a link is told. Never called synchronously from a method of the link. An owner
+ * that throws loses its link, with the reason `owner_failed: <message>`.
+ */
 export interface LinkEvents {
-  /** A whole frame arrived. The bytes belong to the receiver. */
+  /** A whole frame arrived; empty is a heartbeat. The bytes belong to the receiver. */
   onFrame(frame: Uint8Array): void;
+  /** The write queue is empty again after it had backed up: after a refused `send`, for one. */
+  onDrain?(): void;
   /** The link ended; exactly once, and nothing after it. */
   onClose(reason: CloseReason): void;
 }
@@ -44,17 +49,19 @@ export interface Link {
   /**
    * Queues one frame. All frames queued within one turn of the event loop leave in one write.
    *
-   * @returns false when the link is closed or its write queue is over `writeQueueBytesMax`; the
-   *   frame is then not sent
+   * @param frame belongs to the link from here on and must not be changed
+   * @returns false when the link is closed or the frame would take its write queue over
+   *   `writeQueueBytesMax`; the frame is then not sent
+   * @throws RuntimeError `codec.too_large` when the frame is larger than `frameBytesMax`
    */
   send(frame: Uint8Array): boolean;
   /** Bytes queued here and not yet taken by the system. */
   readonly queuedBytes: number;
-  /** Stops or resumes reading from the socket: the pressure reaches the peer. */
+  /** Stops reading and delivering at once, within a piece too: the pressure reaches the peer. */
   pause(): void;
   /** See {@link Link.pause}. */
   resume(): void;
-  /** Sends what is queued, then ends. `onClose` follows with the reason. Idempotent. */
+  /** Sends what is queued within `closeTimeoutMs`, then ends. `onClose` follows. Idempotent. */
   close(reason?: CloseReason): void;
   /** Ends at once without sending what is queued. */
   destroy(reason?: CloseReason): void;
@@ -90,7 +97,8 @@ export interface Transport {
   /**
    * Listens for peers.
    *
-   * @throws RuntimeError `transport.address_in_use` when the port is taken
+   * @throws RuntimeError `transport.address_in_use` when the port is taken, `option.invalid` when the
+   *   address is not one this process may bind
    */
   listen(endpoint: Endpoint, events: ListenEvents): Promise<ListeningSocket>;
 }
@@ -103,8 +111,10 @@ export interface TransportLimits {
   readonly writeQueueBytesMax: number;
   /** Time for TCP, TLS and identity together, in ms. @defaultValue 5_000 */
   readonly handshakeTimeoutMs: number;
-  /** Time from the first to the last byte of a frame, in ms. @defaultValue 30_000 */
+  /** Time for a frame from its first to its last byte, in ms; noticed within twice. @defaultValue 30_000 */
   readonly frameTimeoutMs: number;
+  /** Time for the peer to take what is queued and end, once a link is closing, in ms. @defaultValue 5_000 */
+  readonly closeTimeoutMs: number;
   /** Connections in handshake at once on one listener. @defaultValue 128 */
   readonly handshakesMax: number;
 }
@@ -115,5 +125,6 @@ export const TRANSPORT_LIMITS: TransportLimits = {
   writeQueueBytesMax: 16 * 1024 * 1024,
   handshakeTimeoutMs: 5_000,
   frameTimeoutMs: 30_000,
+  closeTimeoutMs: 5_000,
   handshakesMax: 128,
 };

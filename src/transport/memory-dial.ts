@@ -1,0 +1,211 @@
+/**
+ * The handshake in memory: the same four trips and the same refusals as over TCP, with keys that
+ * are taken at their word because a network in memory hands them out itself.
+ */
+
+import { describeError, RuntimeError } from "../errors.ts";
+import type { Clock } from "../time/clock.ts";
+import { describeEndpoint } from "./endpoint.ts";
+import { joinEnds, MemoryLink } from "./memory-link.ts";
+import type { CloseReason, Endpoint, Link, ListenEvents, TransportLimits } from "./transport.ts";
+
+/** One side of a handshake. */
+export interface MemoryNode {
+  readonly host: string;
+  readonly key: Uint8Array;
+  readonly networkId: string;
+}
+
+/** A port somebody listens on. */
+export interface MemoryListener {
+  readonly node: MemoryNode;
+  readonly endpoint: Endpoint;
+  readonly events: ListenEvents;
+  /** Refuses one handshake under way each. */
+  readonly handshakes: Set<(reason: CloseReason) => void>;
+}
+
+/** What a dial needs of the network it runs in. */
+export interface MemoryWires {
+  readonly clock: Clock;
+  readonly limits: TransportLimits;
+  /** Carries something from one host to another, late, or not before a cut is healed. */
+  carry(from: string, to: string, run: () => void): void;
+  /** Who listens there now. */
+  listenerAt(endpoint: Endpoint): MemoryListener | undefined;
+  /** Keeps a link for the time it lives, so that it can be broken. */
+  track(hosts: readonly [string, string], link: MemoryLink): void;
+  /** Forgets a link that has ended. */
+  untrack(link: MemoryLink): void;
+}
+
+/** One dial in memory. */
+export interface MemoryDialRequest {
+  readonly wires: MemoryWires;
+  readonly from: MemoryNode;
+  /** The dialer's own address, as the acceptor sees it. */
+  readonly local: Endpoint;
+  readonly endpoint: Endpoint;
+  readonly expectedKey: Uint8Array | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * Connects two nodes of one network.
+ *
+ * @throws RuntimeError `transport.dial_failed`, `transport.dial_timeout` or `transport.refused`
+ */
+export function dialInMemory(request: MemoryDialRequest): Promise<Link> {
+  return new Promise((resolve, reject) => {
+    const { wires, endpoint, signal } = request;
+    const address = describeEndpoint(endpoint);
+    const { handshakeTimeoutMs: timeoutMs } = wires.limits;
+    const settle = (act: () => void): void => {
+      if (dialer.isSettled) return;
+      dialer.isSettled = true;
+      wires.clock.clearTimer(timer);
+      signal?.removeEventListener("abort", onAbort);
+      act();
+    };
+    const dialer: Dialer = {
+      isSettled: false,
+      succeed: (link) => settle(() => resolve(link)),
+      fail: (error) => settle(() => reject(error)),
+    };
+    const onAbort = (): void => dialer.fail(failed(address, "it was given up", signal?.reason));
+    const onTimeout = (): void => dialer.fail(timedOut(address, timeoutMs));
+    const timer = wires.clock.setTimer(onTimeout, timeoutMs);
+    signal?.addEventListener("abort", onAbort);
+    if (signal?.aborted) onAbort();
+    else wires.carry(request.from.host, endpoint.host, () => knock(request, dialer));
+  });
+}
+
+interface Dialer {
+  isSettled: boolean;
+  readonly succeed: (link: Link) => void;
+  readonly fail: (error: RuntimeError) => void;
+}
+
+/** First trip, at the acceptor: is there anybody, and of this network? */
+function knock(request: MemoryDialRequest, dialer: Dialer): void {
+  const { wires, from, endpoint, local } = request;
+  const address = describeEndpoint(endpoint);
+  const listener = wires.listenerAt(endpoint);
+  const answer = (run: () => void): void => wires.carry(endpoint.host, from.host, run);
+  if (listener === undefined) {
+    answer(() => dialer.fail(failed(address, "no connection")));
+  } else if (listener.handshakes.size >= wires.limits.handshakesMax) {
+    listener.events.onRefused?.(local, "overloaded");
+    answer(() => dialer.fail(failed(address, "the connection closed in the handshake")));
+  } else if (listener.node.networkId !== from.networkId) {
+    listener.events.onRefused?.(local, "handshake_failed");
+    answer(() => dialer.fail(refused(address, "wrong_network")));
+  } else {
+    const handshake = openHandshake(request, listener, dialer);
+    answer(() => present(request, handshake, dialer));
+  }
+}
+
+/** The acceptor's part while it waits for the dialer's proof. */
+interface Handshake {
+  readonly listener: MemoryListener;
+  readonly refuse: (reason: CloseReason) => void;
+  /** Ends the wait in favour of a link; false when it was refused meanwhile. */
+  readonly settle: () => boolean;
+}
+
+function openHandshake(
+  { wires, from, local, endpoint }: MemoryDialRequest,
+  listener: MemoryListener,
+  dialer: Dialer,
+): Handshake {
+  const { clock, limits } = wires;
+  const settle = (): boolean => {
+    clock.clearTimer(timer);
+    return listener.handshakes.delete(refuse);
+  };
+  const refuse = (reason: CloseReason): void => {
+    if (!settle()) return;
+    listener.events.onRefused?.(local, reason);
+    wires.carry(endpoint.host, from.host, () =>
+      dialer.fail(refused(describeEndpoint(endpoint), "not_accepted")),
+    );
+  };
+  const timer = clock.setTimer(() => refuse("handshake_timeout"), limits.handshakeTimeoutMs);
+  listener.handshakes.add(refuse);
+  return { listener, refuse, settle };
+}
+
+/** Second trip, at the dialer: is this the key it wants? If so it shows its own. */
+function present(request: MemoryDialRequest, handshake: Handshake, dialer: Dialer): void {
+  const { wires, from, endpoint, expectedKey } = request;
+  const send = (run: () => void): void => wires.carry(from.host, endpoint.host, run);
+  const { key } = handshake.listener.node;
+  if (dialer.isSettled) {
+    send(() => handshake.refuse("handshake_failed"));
+  } else if (expectedKey !== undefined && !Buffer.from(key).equals(expectedKey)) {
+    dialer.fail(refused(describeEndpoint(endpoint), "wrong_key"));
+    send(() => handshake.refuse("handshake_failed"));
+  } else {
+    send(() => greet(request, handshake, dialer));
+  }
+}
+
+/** Third trip, at the acceptor: the link is open here. Fourth: its hello opens it at the dialer. */
+function greet(request: MemoryDialRequest, handshake: Handshake, dialer: Dialer): void {
+  if (!handshake.settle()) return;
+  const { wires, from, endpoint } = request;
+  const [outbound, inbound] = linkBetween(request, handshake.listener);
+  wires.carry(endpoint.host, from.host, () => {
+    // Nobody waits any more: the acceptor must not keep a link to nobody.
+    if (dialer.isSettled) outbound.destroy();
+    else dialer.succeed(outbound);
+  });
+  try {
+    handshake.listener.events.onLink(inbound);
+  } catch (error) {
+    inbound.destroy(`owner_failed: ${describeError(error)}`);
+    handshake.listener.events.onRefused?.(request.local, "owner_failed");
+  }
+}
+
+function linkBetween(
+  { wires, from, local, endpoint }: MemoryDialRequest,
+  listener: MemoryListener,
+): readonly [MemoryLink, MemoryLink] {
+  const { clock, limits } = wires;
+  const common = { clock, limits, onEnded: (link: MemoryLink) => wires.untrack(link) };
+  const outbound = new MemoryLink({
+    ...common,
+    peerKey: new Uint8Array(listener.node.key),
+    remote: listener.endpoint,
+    direction: "outbound",
+    carry: (run) => wires.carry(from.host, endpoint.host, run),
+  });
+  const inbound = new MemoryLink({
+    ...common,
+    peerKey: new Uint8Array(from.key),
+    remote: local,
+    direction: "inbound",
+    carry: (run) => wires.carry(endpoint.host, from.host, run),
+  });
+  joinEnds(outbound, inbound);
+  for (const link of [outbound, inbound]) wires.track([from.host, endpoint.host], link);
+  return [outbound, inbound];
+}
+
+function failed(address: string, why: string, cause?: unknown): RuntimeError {
+  const message = `cannot dial ${address}: ${why}`;
+  return new RuntimeError("transport.dial_failed", { address }, message, cause);
+}
+
+function timedOut(address: string, timeoutMs: number): RuntimeError {
+  const message = `cannot dial ${address}: no answer (${timeoutMs} ms)`;
+  return new RuntimeError("transport.dial_timeout", { address, timeoutMs }, message);
+}
+
+function refused(address: string, reason: string): RuntimeError {
+  const message = `cannot dial ${address}: refused (${reason})`;
+  return new RuntimeError("transport.refused", { address, reason }, message);
+}

@@ -1,0 +1,96 @@
+/**
+ * Identity in TLS: both sides show a self-signed certificate and prove its key in the handshake;
+ * the server name carries the network and ALPN the version of the wire, so that neither mixes.
+ *
+ * @see RFC 8446 (TLS 1.3), RFC 6066 section 3 (server name), RFC 7301 (ALPN)
+ */
+
+import { createSecureContext, type SecureContext, type TLSSocket } from "node:tls";
+import { publicKeyOfCertificate, selfSignedCertificate } from "../crypto/certificate.ts";
+import { isRuntimeError } from "../errors.ts";
+
+/** Name of this wire in ALPN; another number when frames or envelopes stop being readable. */
+export const WIRE_PROTOCOL = "coppice/1";
+
+/**
+ * What each side says first: the other's key was accepted. In TLS 1.3 the dialer is done before the
+ * acceptor has seen its certificate, and the acceptor before the dialer has judged the acceptor's
+ * key; so a link exists only where the other side's hello has come.
+ */
+const HELLO = 0x01;
+
+/** What TLS needs to know of one node in one network. */
+export interface TlsIdentity {
+  readonly secureContext: SecureContext;
+  /** `<networkId>.coppice` */
+  readonly serverName: string;
+}
+
+/** What the peer proved, or why it proved nothing. */
+export type PeerProof =
+  | { readonly key: Uint8Array }
+  | { readonly refused: "wrong_network" | "bad_certificate" };
+
+/**
+ * Builds what every handshake of a node uses, once.
+ *
+ * @param secretKey the node's Ed25519 seed, 32 bytes
+ * @param networkId a checked network id
+ */
+export function tlsIdentity(secretKey: Uint8Array, networkId: string): TlsIdentity {
+  const serverName = `${networkId}.coppice`;
+  const { certificatePem, privateKeyPem } = selfSignedCertificate(secretKey, {
+    dnsNames: [serverName],
+  });
+  const secureContext = createSecureContext({
+    cert: certificatePem,
+    key: privateKeyPem,
+    minVersion: "TLSv1.3",
+    maxVersion: "TLSv1.3",
+    // One curve and one signature: nothing to negotiate down to.
+    ecdhCurve: "X25519",
+    sigalgs: "ed25519",
+  });
+  return { secureContext, serverName };
+}
+
+/**
+ * Chooses the protocol of an inbound handshake, before any certificate is shown or read.
+ *
+ * @returns `undefined` to end the handshake with the alert `no_application_protocol`
+ */
+export function protocolFor(
+  identity: TlsIdentity,
+  offer: { readonly servername: string; readonly protocols: readonly string[] },
+): string | undefined {
+  const isOurs = offer.servername === identity.serverName && offer.protocols.includes(WIRE_PROTOCOL);
+  return isOurs ? WIRE_PROTOCOL : undefined;
+}
+
+/** Reads what the peer of a finished handshake proved; the TLS layer itself accepts any key. */
+export function provenBy(socket: TLSSocket): PeerProof {
+  // A peer that offers no ALPN is never asked about the network, so it has not named ours.
+  if (socket.alpnProtocol !== WIRE_PROTOCOL) return { refused: "wrong_network" };
+  const certificate = socket.getPeerX509Certificate();
+  const isAlone = certificate !== undefined && certificate.issuerCertificate === undefined;
+  // A resumed session repeats an old proof instead of giving one.
+  if (!isAlone || socket.isSessionReused()) return { refused: "bad_certificate" };
+  try {
+    return { key: publicKeyOfCertificate(certificate.raw) };
+  } catch (error) {
+    if (isRuntimeError(error, "key.malformed")) return { refused: "bad_certificate" };
+    throw error;
+  }
+}
+
+/** Says hello and calls back with whether the other side's first byte is one. */
+export function exchangeHello(socket: TLSSocket, onAnswer: (isHello: boolean) => void): void {
+  const onReadable = (): void => {
+    const hello: Buffer | null = socket.read(1);
+    if (hello === null) return;
+    socket.off("readable", onReadable);
+    onAnswer(hello[0] === HELLO);
+  };
+  socket.on("readable", onReadable);
+  socket.write(Uint8Array.of(HELLO));
+}

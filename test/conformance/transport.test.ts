@@ -1,0 +1,78 @@
+import { TLSSocket } from "node:tls";
+import { selfSignedCertificate } from "../../src/crypto/certificate.ts";
+import { simulatedClock } from "../../src/time/simulated-clock.ts";
+import { memoryNetwork } from "../../src/transport/memory.ts";
+import { tcpTransport } from "../../src/transport/tcp.ts";
+import type { TransportLimits } from "../../src/transport/transport.ts";
+import { type TransportWorld, transportConformance } from "./transport.ts";
+import { linkConformance } from "./transport-link.ts";
+
+const seedOf = (seed: number): Uint8Array => new Uint8Array(32).fill(seed);
+const keyOf = (seed: number): Uint8Array => selfSignedCertificate(seedOf(seed)).publicKey;
+
+/** Time is simulated, the sockets are real: timeouts happen when the test says so. */
+function tcpWorld(host: string, limits: Partial<TransportLimits> = {}): TransportWorld {
+  const clock = simulatedClock();
+  return {
+    clock,
+    node: (seed, networkId = "test") => ({
+      key: keyOf(seed),
+      transport: tcpTransport({ identity: seedOf(seed), networkId, clock, limits }),
+      anyPort: { host, port: 0 },
+    }),
+    piecesDuring: countWrites,
+    leftovers: () => [
+      ...process.getActiveResourcesInfo().filter((name) => /TCP|TLS/.test(name)),
+      ...(clock.pendingTimers > 0 ? [`${clock.pendingTimers} timers`] : []),
+    ],
+  };
+}
+
+async function countWrites(act: () => Promise<void>): Promise<number> {
+  const { write } = TLSSocket.prototype;
+  let writes = 0;
+  Object.defineProperty(TLSSocket.prototype, "write", {
+    configurable: true,
+    value(this: TLSSocket, ...parts: Parameters<typeof write>) {
+      writes += 1;
+      return write.apply(this, parts);
+    },
+  });
+  try {
+    await act();
+  } finally {
+    Reflect.deleteProperty(TLSSocket.prototype, "write");
+  }
+  return writes;
+}
+
+function memoryWorld(limits: Partial<TransportLimits> = {}): TransportWorld {
+  const clock = simulatedClock();
+  const network = memoryNetwork({ clock, limits });
+  return {
+    clock,
+    node: (seed, networkId = "test") => ({
+      key: keyOf(seed),
+      transport: network.transport(keyOf(seed), networkId),
+      anyPort: { host: "0.0.0.0", port: 0 },
+    }),
+    piecesDuring: async (act) => {
+      const before = network.piecesCarried;
+      await act();
+      return network.piecesCarried - before;
+    },
+    leftovers: () => [
+      ...(network.openEnds > 0 ? [`${network.openEnds} ends`] : []),
+      ...(clock.pendingTimers > 0 ? [`${clock.pendingTimers} timers`] : []),
+    ],
+  };
+}
+
+for (const [name, openWorld] of [
+  ["memory", memoryWorld],
+  ["tcp", (limits?: Partial<TransportLimits>) => tcpWorld("127.0.0.1", limits)],
+  ["tcp on IPv6", (limits?: Partial<TransportLimits>) => tcpWorld("::1", limits)],
+] as const) {
+  transportConformance(name, openWorld);
+  linkConformance(name, openWorld);
+}
