@@ -5,15 +5,11 @@
 
 import type { Crypto, Signer } from "../crypto/crypto.ts";
 import { SIGNATURE_BYTES } from "../crypto/keys.ts";
-import { decode, encode, type WireValue } from "../wire/codec.ts";
-import {
-  AUTHORITIES_MAX,
-  type AuthorityEntry,
-  readAuthority,
-  writeAuthority,
-} from "./committee.ts";
+import { decode, encode } from "../wire/codec.ts";
+import { bytes, type Field, fixedBytes, u16, u32, u53 } from "../wire/field.ts";
+import { list, option, record } from "../wire/schema.ts";
+import { AUTHORITIES_MAX, type AuthorityEntry, authoritiesField } from "./committee.ts";
 import { compareBytes, type Digest, DIGEST_BYTES, hexOf, sameBytes } from "./digest.ts";
-import { FieldReader } from "./field-reader.ts";
 import { type SignatureContext, signedBytes } from "./signing.ts";
 import { TRANSACTION_BYTES_MAX } from "./transaction.ts";
 
@@ -25,9 +21,6 @@ export const BLOCK_TRANSACTIONS_MAX = 10_000;
 
 /** Most commit votes of one block. */
 export const BLOCK_VOTES_MAX = 100;
-
-/** Largest epoch, round and commit index: one a millisecond lasts 49 days, one a second 136 years. */
-export const COUNTER_MAX = 0xffff_ffff;
 
 /** Names one block. */
 export interface BlockRef {
@@ -66,9 +59,39 @@ export interface Block {
   /** Signed transactions as bytes, opaque here. */
   readonly transactions: readonly Uint8Array[];
   readonly commitVotes: readonly CommitVote[];
-  /** Present when the author proposes to end the epoch. */
-  readonly endOfEpoch?: EndOfEpoch;
+  /** What the author proposes to end the epoch with; null in all blocks but the last of an epoch. */
+  readonly endOfEpoch: EndOfEpoch | null;
 }
+
+/** The name of a block as it travels. */
+export const blockRefField: Field<BlockRef> = record({
+  epoch: u32,
+  round: u32,
+  author: u16,
+  digest: fixedBytes(DIGEST_BYTES),
+});
+
+/** A vote as it travels. */
+export const commitVoteField: Field<CommitVote> = record({
+  index: u32,
+  digest: fixedBytes(DIGEST_BYTES),
+});
+
+const blockField: Field<Block> = record({
+  epoch: u32,
+  round: u32,
+  author: u16,
+  timestampMs: u53,
+  ancestors: list(blockRefField, AUTHORITIES_MAX),
+  transactions: list(bytes(TRANSACTION_BYTES_MAX), BLOCK_TRANSACTIONS_MAX),
+  commitVotes: list(commitVoteField, BLOCK_VOTES_MAX),
+  endOfEpoch: option(record({ nextAuthorities: authoritiesField })),
+});
+
+const signedBlockField = record({
+  unsignedBytes: bytes(BLOCK_BYTES_MAX),
+  signature: fixedBytes(SIGNATURE_BYTES),
+});
 
 /** A block with its signature and the exact bytes it came in; shape checked, nothing else. */
 export interface SignedBlock {
@@ -86,11 +109,13 @@ export interface SignedBlock {
  * @param block what is proposed
  * @param signer holds the author's protocol key
  * @param context the network it is for
+ * @throws RuntimeError `codec.malformed` when a part is over its limit
  */
 export function signBlock(block: Block, signer: Signer, context: SignatureContext): SignedBlock {
-  const unsignedBytes = encode(writeBlock(block));
+  const unsignedBytes = encode(blockField.toWire(block, "block"));
   const signature = signer.sign(blockMessage(unsignedBytes, context));
-  return { block, signature, unsignedBytes, bytes: encode([unsignedBytes, signature]) };
+  const bytes = encode(signedBlockField.toWire({ unsignedBytes, signature }, "signed block"));
+  return { block, signature, unsignedBytes, bytes };
 }
 
 /**
@@ -100,10 +125,9 @@ export function signBlock(block: Block, signer: Signer, context: SignatureContex
  * @throws RuntimeError `codec.malformed` or `codec.too_large`
  */
 export function decodeBlock(bytes: Uint8Array): SignedBlock {
-  const fields = new FieldReader(decode(bytes, { bytesMax: BLOCK_BYTES_MAX }), "signed block", 2);
-  const unsignedBytes = fields.bytes("block", { max: BLOCK_BYTES_MAX });
-  const signature = fields.bytes("signature", { min: SIGNATURE_BYTES, max: SIGNATURE_BYTES });
-  return { block: readBlock(decode(unsignedBytes)), signature, unsignedBytes, bytes };
+  const wire = decode(bytes, { bytesMax: BLOCK_BYTES_MAX });
+  const signed = signedBlockField.fromWire(wire, "signed block");
+  return { ...signed, block: blockField.fromWire(decode(signed.unsignedBytes), "block"), bytes };
 }
 
 /** The bytes an author signs for a block. */
@@ -153,63 +177,4 @@ export function refName({ epoch, round, author, digest }: BlockRef): string {
 /** Whether both votes are for the same commit. */
 export function sameVote(left: CommitVote, right: CommitVote): boolean {
   return left.index === right.index && sameBytes(left.digest, right.digest);
-}
-
-/** The wire form of a block's name. */
-export function writeRef({ epoch, round, author, digest }: BlockRef): WireValue {
-  return [epoch, round, author, digest];
-}
-
-/**
- * Reads a block's name from its wire form.
- *
- * @throws RuntimeError `codec.malformed` when the shape is another
- */
-export function readRef(value: WireValue): BlockRef {
-  const fields = new FieldReader(value, "block ref", 4);
-  return {
-    epoch: fields.uint("epoch", COUNTER_MAX),
-    round: fields.uint("round", COUNTER_MAX),
-    author: fields.uint("author", AUTHORITIES_MAX - 1),
-    digest: fields.bytes("digest", { min: DIGEST_BYTES, max: DIGEST_BYTES }),
-  };
-}
-
-function writeBlock(block: Block): WireValue {
-  return [
-    block.epoch,
-    block.round,
-    block.author,
-    block.timestampMs,
-    block.ancestors.map(writeRef),
-    block.transactions,
-    block.commitVotes.map(({ index, digest }) => [index, digest]),
-    block.endOfEpoch === undefined ? null : block.endOfEpoch.nextAuthorities.map(writeAuthority),
-  ];
-}
-
-function readBlock(value: WireValue): Block {
-  const fields = new FieldReader(value, "block", 8);
-  const block = {
-    epoch: fields.uint("epoch", COUNTER_MAX),
-    round: fields.uint("round", COUNTER_MAX),
-    author: fields.uint("author", AUTHORITIES_MAX - 1),
-    timestampMs: fields.uint("timestampMs"),
-    ancestors: fields.list("ancestors", AUTHORITIES_MAX, readRef),
-    transactions: fields.bytesList("transactions", BLOCK_TRANSACTIONS_MAX, {
-      min: 1,
-      max: TRANSACTION_BYTES_MAX,
-    }),
-    commitVotes: fields.list("commitVotes", BLOCK_VOTES_MAX, readVote),
-  };
-  const nextAuthorities = fields.optionalList("endOfEpoch", AUTHORITIES_MAX, readAuthority);
-  return nextAuthorities === undefined ? block : { ...block, endOfEpoch: { nextAuthorities } };
-}
-
-function readVote(value: WireValue): CommitVote {
-  const fields = new FieldReader(value, "commit vote", 2);
-  return {
-    index: fields.uint("index", COUNTER_MAX),
-    digest: fields.bytes("digest", { min: DIGEST_BYTES, max: DIGEST_BYTES }),
-  };
 }

@@ -2,9 +2,10 @@
 
 import type { Crypto } from "../crypto/crypto.ts";
 import { decode, encode } from "../wire/codec.ts";
-import { type BlockRef, COUNTER_MAX, compareRefs, readRef, sameRef, writeRef } from "./block.ts";
+import { type Field, fixedBytes, u32, u53 } from "../wire/field.ts";
+import { list, record } from "../wire/schema.ts";
+import { type BlockRef, blockRefField, compareRefs, sameRef } from "./block.ts";
 import { type Digest, DIGEST_BYTES, ZERO_DIGEST } from "./digest.ts";
-import { FieldReader } from "./field-reader.ts";
 import { demand } from "./refusal.ts";
 
 /** Most blocks of one commit: bounds the memory one commit makes others hold. */
@@ -55,16 +56,18 @@ export type CommitRule =
 /** The commit every chain starts from. */
 export const GENESIS_COMMIT: CommitRef = { index: 0, digest: ZERO_DIGEST };
 
+const commitField: Field<Commit> = record({
+  index: u32,
+  previousDigest: fixedBytes(DIGEST_BYTES),
+  timestampMs: u53,
+  leader: blockRefField,
+  blocks: list(blockRefField, COMMIT_BLOCKS_MAX),
+  epoch: u32,
+});
+
 /** The one form of a commit in bytes. */
 export function encodeCommit(commit: Commit): Uint8Array {
-  return encode([
-    commit.index,
-    commit.previousDigest,
-    commit.timestampMs,
-    writeRef(commit.leader),
-    commit.blocks.map(writeRef),
-    commit.epoch,
-  ]);
+  return encode(commitField.toWire(commit, "commit"));
 }
 
 /**
@@ -73,16 +76,7 @@ export function encodeCommit(commit: Commit): Uint8Array {
  * @throws RuntimeError `codec.malformed`, `codec.too_large`, or `chain.refused` with a {@link CommitRule}
  */
 export function readCommit(bytes: Uint8Array, crypto: Crypto): ReadCommit {
-  const fields = new FieldReader(decode(bytes, { bytesMax: COMMIT_BYTES_MAX }), "commit", 6);
-  const digestBounds = { min: DIGEST_BYTES, max: DIGEST_BYTES };
-  const commit = {
-    index: fields.uint("index", COUNTER_MAX),
-    previousDigest: fields.bytes("previousDigest", digestBounds),
-    timestampMs: fields.uint("timestampMs"),
-    leader: fields.record(readRef),
-    blocks: fields.list("blocks", COMMIT_BLOCKS_MAX, readRef),
-    epoch: fields.uint("epoch", COUNTER_MAX),
-  };
+  const commit = commitField.fromWire(decode(bytes, { bytesMax: COMMIT_BYTES_MAX }), "commit");
   checkCommit(commit);
   return { commit, digest: crypto.blake2b256(bytes), bytes };
 }

@@ -1,9 +1,10 @@
 /** Who decides in one epoch, with how much weight, and how much weight is enough. */
 
 import type { Crypto } from "../crypto/crypto.ts";
-import { encode, type WireValue } from "../wire/codec.ts";
+import { encode } from "../wire/codec.ts";
+import { bytes, type Field, fixedBytes, text, u53 } from "../wire/field.ts";
+import { list, option, record } from "../wire/schema.ts";
 import { type Digest, hexOf } from "./digest.ts";
-import { FieldReader } from "./field-reader.ts";
 import { demand } from "./refusal.ts";
 import { KEY_BYTES } from "./signing.ts";
 
@@ -27,8 +28,20 @@ export interface AuthorityEntry {
   /** Weight of its vote, a whole number above 0. */
   readonly stake: number;
   /** Key for certificates, where the host has them; opaque here. */
-  readonly authorityKey?: Uint8Array;
+  readonly authorityKey: Uint8Array | null;
 }
+
+/** A list of members as it travels; its meaning is {@link makeCommittee}'s affair. */
+export const authoritiesField: Field<readonly AuthorityEntry[]> = list(
+  record({
+    name: text(NAME_CHARACTERS_MAX),
+    protocolKey: fixedBytes(KEY_BYTES),
+    networkKey: fixedBytes(KEY_BYTES),
+    stake: u53,
+    authorityKey: option(bytes(AUTHORITY_KEY_BYTES_MAX)),
+  }),
+  AUTHORITIES_MAX,
+);
 
 /** One member in its place. */
 export interface Authority extends AuthorityEntry {
@@ -106,33 +119,7 @@ export function committeeDigest(
   entries: readonly AuthorityEntry[],
   crypto: Crypto,
 ): Digest {
-  return crypto.blake2b256(encode([epoch, entries.map(writeAuthority)]));
-}
-
-/** The wire form of one member. */
-export function writeAuthority(entry: AuthorityEntry): WireValue {
-  const { name, protocolKey, networkKey, stake, authorityKey } = entry;
-  return [name, protocolKey, networkKey, stake, authorityKey ?? null];
-}
-
-/**
- * Reads one member from its wire form; its meaning is {@link makeCommittee}'s affair.
- *
- * @throws RuntimeError `codec.malformed` when the shape is another
- */
-export function readAuthority(value: WireValue): AuthorityEntry {
-  const fields = new FieldReader(value, "authority", 5);
-  const entry = {
-    name: fields.text("name", { min: 1, max: NAME_CHARACTERS_MAX }),
-    protocolKey: fields.bytes("protocolKey", { min: KEY_BYTES, max: KEY_BYTES }),
-    networkKey: fields.bytes("networkKey", { min: KEY_BYTES, max: KEY_BYTES }),
-    stake: fields.uint("stake"),
-  };
-  const authorityKey = fields.optionalBytes("authorityKey", {
-    min: 1,
-    max: AUTHORITY_KEY_BYTES_MAX,
-  });
-  return authorityKey === undefined ? entry : { ...entry, authorityKey };
+  return crypto.blake2b256(encode([epoch, authoritiesField.toWire(entries, "authorities")]));
 }
 
 /** A third as a number whose floor and ceiling are exact up to 2^53 - 1. */
@@ -157,7 +144,7 @@ function requireKeys(entries: readonly AuthorityEntry[], crypto: Crypto): void {
       demand(crypto.isAcceptableKey({ curve: "ed25519", bytes }), "committee.bad_key", name);
     }
     // One purpose per key: a key met in two roles or two places is one too few.
-    const keys = [protocolKey, networkKey, ...(authorityKey === undefined ? [] : [authorityKey])];
+    const keys = [protocolKey, networkKey, ...(authorityKey === null ? [] : [authorityKey])];
     for (const key of keys) {
       demand(!seen.has(hexOf(key)), "committee.repeated_key", name);
       seen.add(hexOf(key));

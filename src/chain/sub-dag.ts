@@ -81,7 +81,7 @@ export function nextCommittee(
 ): Committee | undefined {
   const backing = new Map<string, StakeAggregator>();
   for (const { block } of subDag.blocks) {
-    if (block.endOfEpoch === undefined) continue;
+    if (block.endOfEpoch === null) continue;
     const { nextAuthorities } = block.endOfEpoch;
     const name = hexOf(committeeDigest(block.epoch + 1, nextAuthorities, crypto));
     const stake = backing.get(name) ?? new StakeAggregator(committee);

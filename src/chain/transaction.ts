@@ -7,8 +7,9 @@ import type { Crypto, PublicKey, Signer } from "../crypto/crypto.ts";
 import { decodeKey, encodeKey, KEY_BYTES_MAX, SIGNATURE_BYTES } from "../crypto/keys.ts";
 import { isRuntimeError } from "../errors.ts";
 import { decode, encode, type WireValue } from "../wire/codec.ts";
+import { bytes as bytesField, fixedBytes, u53 } from "../wire/field.ts";
+import { record } from "../wire/schema.ts";
 import type { Digest } from "./digest.ts";
-import { FieldReader } from "./field-reader.ts";
 import { demand } from "./refusal.ts";
 import { type SignatureContext, signedBytes } from "./signing.ts";
 
@@ -17,6 +18,13 @@ export const PAYLOAD_BYTES_MAX = 256 * 1024;
 
 /** Largest transaction on the wire: the payload with its key, signature and framing. */
 export const TRANSACTION_BYTES_MAX = PAYLOAD_BYTES_MAX + 256;
+
+const transactionField = record({
+  sender: bytesField(KEY_BYTES_MAX),
+  sequence: u53,
+  payload: bytesField(PAYLOAD_BYTES_MAX),
+  signature: fixedBytes(SIGNATURE_BYTES),
+});
 
 /** What a user wants, before the signature. */
 export interface TransactionRequest {
@@ -81,13 +89,8 @@ export function signTransaction(
  */
 export function decodeTransaction(bytes: Uint8Array): Transaction {
   const value = decode(bytes, { bytesMax: TRANSACTION_BYTES_MAX, depthMax: 2, itemsMax: 8 });
-  const fields = new FieldReader(value, "transaction", 4);
-  return {
-    sender: decodeKey(fields.bytes("sender", { min: 1, max: KEY_BYTES_MAX })),
-    sequence: fields.uint("sequence"),
-    payload: fields.bytes("payload", { max: PAYLOAD_BYTES_MAX }),
-    signature: fields.bytes("signature", { min: SIGNATURE_BYTES, max: SIGNATURE_BYTES }),
-  };
+  const { sender, ...rest } = transactionField.fromWire(value, "transaction");
+  return { sender: decodeKey(sender), ...rest };
 }
 
 /** The digest that names a transaction: BLAKE2b-256 of its signed bytes. */

@@ -135,7 +135,7 @@ function checkSignature(signed: SignedBlock, context: BlockContext): void {
 
 /** A proposed committee has to be one that could decide, and the known one if it is known. */
 function checkEndOfEpoch(block: Block, context: BlockContext): void {
-  if (block.endOfEpoch === undefined) return;
+  if (block.endOfEpoch === null) return;
   const { nextAuthorities } = block.endOfEpoch;
   makeCommittee(block.epoch + 1, nextAuthorities, context.crypto);
   if (context.nextCommitteeDigest === undefined) return;

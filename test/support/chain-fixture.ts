@@ -63,6 +63,7 @@ export function makeEntries(stakes: readonly number[], seed = "fixture"): Author
     protocolKey: signerOf(`${seed}/protocol/${index}`).publicKey.bytes,
     networkKey: signerOf(`${seed}/network/${index}`).publicKey.bytes,
     stake,
+    authorityKey: null,
   }));
 }
 
@@ -99,6 +100,7 @@ export function makeBlock(
     ancestors: ownFirst(genesisRefs(fixture), author),
     transactions: [],
     commitVotes: [],
+    endOfEpoch: null,
     ...change,
   };
   const key = signer ?? fixture.signers[author] ?? signerOf("stranger");
@@ -184,7 +186,7 @@ function proposeRound(
       ancestors: ownFirst(parents, author),
       transactions: options.transactions?.(round, author) ?? [],
       commitVotes: votes,
-      ...(endOfEpoch !== undefined && round >= options.commits ? { endOfEpoch } : {}),
+      endOfEpoch: round >= options.commits ? (endOfEpoch ?? null) : null,
     }),
   );
 }

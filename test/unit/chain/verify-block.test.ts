@@ -10,7 +10,7 @@ import {
   trustStoredBlock,
   verifyBlock,
 } from "../../../src/chain/verify-block.ts";
-import { encode } from "../../../src/wire/codec.ts";
+import { decode, encode } from "../../../src/wire/codec.ts";
 import {
   genesisRefs,
   makeBlock,
@@ -142,8 +142,18 @@ describe("verifyBlock", () => {
     }));
     const full = makeBlock(fixture, { commitVotes: votes.slice(1) });
     expect(verifyBlock(full.bytes, context).block.commitVotes).to.have.length(100);
-    const over = makeBlock(fixture, { commitVotes: votes });
-    expect(failureOf(() => verifyBlock(over.bytes, context)).code).to.equal("codec.malformed");
+    expect(failureOf(() => makeBlock(fixture, { commitVotes: votes })).code).to.equal(
+      "codec.malformed",
+    );
+    const wire = decode(full.unsignedBytes);
+    const fields = Array.isArray(wire) ? wire : [];
+    const over = encode(
+      fields.map((field, at) =>
+        at === 6 ? votes.map(({ index, digest }) => [index, digest]) : field,
+      ),
+    );
+    const bytes = encode([over, full.signature]);
+    expect(failureOf(() => verifyBlock(bytes, context)).code).to.equal("codec.malformed");
   });
 
   it("gives a stored block back under a digest computed again", () => {
