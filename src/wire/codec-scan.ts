@@ -78,10 +78,10 @@ class Walk {
     if (first === undefined) throw malformed("cbor", "more bytes");
     this.#at += 1;
     const major = first >> 5;
-    if (major === 7) return checkSimple(first);
-    if (major > 4) throw malformed("cbor", major === 5 ? "no maps" : "no tags");
-    const argument = this.#argument(first & 0x1f, major);
-    if (major === 2) this.#skip(argument);
+    if (major === 5 || major === 6) throw malformed("cbor", "no maps and no tags");
+    const argument = major === 7 ? 0 : this.#argument(first & 0x1f, major);
+    if (major === 7) checkSimple(first);
+    else if (major === 2) this.#skip(argument);
     else if (major === 3) this.#text(argument);
     else if (major === 4) this.#open(argument);
   }

@@ -1,0 +1,161 @@
+/**
+ * How nodes find each other and what they know of each other. All are asked again after a timeout;
+ * none changes anything when repeated or overtaken.
+ *
+ * @see Soma, GetKnownPeers; Archethic's message catalogue, ids 0, 2, 25, 246 and 249
+ */
+
+import { defineMessages } from "../../src/wire/define-messages.ts";
+import { bool, bytes, text } from "../../src/wire/field.ts";
+import { list, option } from "../../src/wire/schema.ts";
+import { type NodeEntry, nodeEntryField, PATCH_BYTES } from "./node-entry.ts";
+import { type SignedNodeRecord, signedNodeRecordField } from "./node-record.ts";
+
+/** Every message between nodes about nodes. */
+export type P2pMessage =
+  | BootstrappingNodes
+  | GetBootstrappingNodes
+  | GetKnownPeers
+  | KnownPeers
+  | ListNodes
+  | NodeList
+  | Ping
+  | Pong;
+
+/** Asks the receiver to answer at once; the round trip is the sender's to measure. */
+export interface Ping {
+  readonly type: "p2p.ping";
+}
+
+/** Answers a {@link Ping}. */
+export interface Pong {
+  readonly type: "p2p.pong";
+}
+
+/** Introduces the sender and asks whom the receiver knows. */
+export interface GetKnownPeers {
+  readonly type: "p2p.get_known_peers";
+  /** The sender's record, so that the receiver can dial back. */
+  readonly ownRecord: SignedNodeRecord;
+}
+
+/** Answers {@link GetKnownPeers}. */
+export interface KnownPeers {
+  readonly type: "p2p.known_peers";
+  /** The receiver's own record. */
+  readonly ownRecord: SignedNodeRecord;
+  /** Drawn from those it knows, at most {@link KNOWN_PEERS_MAX}. */
+  readonly knownPeers: readonly SignedNodeRecord[];
+}
+
+/** Asks for the receiver's table of nodes, one page of it. */
+export interface ListNodes {
+  readonly type: "p2p.list_nodes";
+  /** Whether to leave out nodes that are not authorized and available now. */
+  readonly authorizedAndAvailable: boolean;
+  /** First key of the last node of the page before; `null` for the first page. */
+  readonly after: Uint8Array | null;
+}
+
+/** Answers {@link ListNodes}, in the order of the first keys. */
+export interface NodeList {
+  readonly type: "p2p.node_list";
+  /** At most {@link NODES_MAX}. */
+  readonly nodes: readonly NodeEntry[];
+  /** Whether there are more after the last of these. */
+  readonly more: boolean;
+}
+
+/** Asks a seed for nodes to start with. */
+export interface GetBootstrappingNodes {
+  readonly type: "p2p.get_bootstrapping_nodes";
+  /** The sender's patch: three hexadecimal digits. */
+  readonly patch: string;
+}
+
+/** Answers {@link GetBootstrappingNodes}. */
+export interface BootstrappingNodes {
+  readonly type: "p2p.bootstrapping_nodes";
+  /** Drawn from the authorized and available, at most {@link BOOTSTRAPPING_NODES_MAX}. */
+  readonly newSeeds: readonly NodeEntry[];
+  /** Nearest to the patch first, at most {@link BOOTSTRAPPING_NODES_MAX}. */
+  readonly closestNodes: readonly NodeEntry[];
+  /** The network's first node; `null` in a network without nodes. */
+  readonly firstEnrolledNode: NodeEntry | null;
+}
+
+/** Most records in one answer: Soma's server limit. */
+export const KNOWN_PEERS_MAX = 200;
+
+/** Most nodes of one page: 16 fields and two addresses each stay below the codec's item limit. */
+export const NODES_MAX = 2_500;
+
+/** Most nodes of either list for a node that starts: Archethic gives five. */
+export const BOOTSTRAPPING_NODES_MAX = 16;
+
+/** Longest first key with its curve byte, in bytes. */
+const KEY_BYTES_MAX = 66;
+
+/** Wire ids 0x0100 to 0x01ff. */
+export const p2pMessages = defineMessages<P2pMessage>()({
+  version: 1,
+  bytesMax: 64 * 1024,
+  schemas: {
+    "p2p.ping": {
+      wireId: 0x0100,
+      kind: "request",
+      timeout: "default",
+      answeredBy: ["p2p.pong", "generic.error"],
+      fields: {},
+    },
+    "p2p.pong": { wireId: 0x0101, kind: "response", fields: {} },
+    "p2p.get_known_peers": {
+      wireId: 0x0102,
+      kind: "request",
+      timeout: "default",
+      answeredBy: ["p2p.known_peers", "generic.error"],
+      bytesMax: 1024,
+      fields: { ownRecord: signedNodeRecordField },
+    },
+    "p2p.known_peers": {
+      wireId: 0x0103,
+      kind: "response",
+      bytesMax: 256 * 1024,
+      fields: {
+        ownRecord: signedNodeRecordField,
+        knownPeers: list(signedNodeRecordField, KNOWN_PEERS_MAX),
+      },
+    },
+    "p2p.list_nodes": {
+      wireId: 0x0104,
+      kind: "request",
+      timeout: "default",
+      answeredBy: ["p2p.node_list", "generic.error"],
+      bytesMax: 128,
+      fields: { authorizedAndAvailable: bool, after: option(bytes(KEY_BYTES_MAX)) },
+    },
+    "p2p.node_list": {
+      wireId: 0x0105,
+      kind: "response",
+      bytesMax: 4 * 1024 * 1024,
+      fields: { nodes: list(nodeEntryField, NODES_MAX), more: bool },
+    },
+    "p2p.get_bootstrapping_nodes": {
+      wireId: 0x0106,
+      kind: "request",
+      timeout: "default",
+      answeredBy: ["p2p.bootstrapping_nodes", "generic.error"],
+      bytesMax: 64,
+      fields: { patch: text(PATCH_BYTES) },
+    },
+    "p2p.bootstrapping_nodes": {
+      wireId: 0x0107,
+      kind: "response",
+      fields: {
+        newSeeds: list(nodeEntryField, BOOTSTRAPPING_NODES_MAX),
+        closestNodes: list(nodeEntryField, BOOTSTRAPPING_NODES_MAX),
+        firstEnrolledNode: option(nodeEntryField),
+      },
+    },
+  },
+});
