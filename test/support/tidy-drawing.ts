@@ -103,7 +103,7 @@ export function checkDrawing(source: SourceFile): readonly string[] {
 }
 
 /** The doc comment a file opens with. */
-export function moduleComment(source: SourceFile): string {
+function moduleComment(source: SourceFile): string {
   return /^\s*\/\*\*[\s\S]*?\*\//.exec(source.text)?.[0] ?? "";
 }
 

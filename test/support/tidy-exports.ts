@@ -28,7 +28,7 @@ export function exportsOf(source: SourceFile): readonly Exported[] {
 }
 
 /** Reads the prose of the doc comment right before a node. */
-export function docOf(node: ts.Node): string {
+function docOf(node: ts.Node): string {
   const comments = ts.getJSDocCommentsAndTags(node).filter(ts.isJSDoc);
   const text = ts.getTextOfJSDocComment(comments.at(-1)?.comment);
   return (text ?? "").trim();

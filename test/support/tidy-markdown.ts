@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 /** Leaves out fenced blocks, whose `#` lines are comments and whose brackets are code. */
-export function proseOf(markdown: string): string {
+function proseOf(markdown: string): string {
   return markdown.replace(/^( *)(```+|~~~+)[\s\S]*?^\1\2 *$/gm, (block) =>
     "\n".repeat(block.split("\n").length - 1),
   );

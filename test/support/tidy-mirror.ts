@@ -42,7 +42,7 @@ export function checkMirror(
 }
 
 /** The unit test that belongs to a source file. */
-export function mirrorOf(path: string): string {
+function mirrorOf(path: string): string {
   return `test/unit/${path.replace(/^src\//, "").replace(/\.ts$/, ".test.ts")}`;
 }
 

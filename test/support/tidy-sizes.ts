@@ -4,7 +4,7 @@ import ts from "typescript";
 import { complain, countLines, type SourceFile, walk } from "./tidy-source.ts";
 
 /** Caps in raw lines, by the kind of file. */
-export const LINES_MAX = {
+const LINES_MAX = {
   source: 300,
   supervisor: 90,
   test: 400,
@@ -13,7 +13,7 @@ export const LINES_MAX = {
 } as const;
 
 /** Casts (`as`, but not `as const`) a thousand lines of product may hold. */
-export const CASTS_PER_THOUSAND_LINES_MAX = 3;
+const CASTS_PER_THOUSAND_LINES_MAX = 3;
 
 /** Refuses a file over its cap. */
 export function checkFileLines(source: SourceFile): readonly string[] {
