@@ -151,7 +151,7 @@ class LmdbStore implements Store {
     this.#checkOpen();
     checkTable(table);
     checkKey(key);
-    const value = this.#read("get", () => this.#tables.get(table)?.getBinary(key));
+    const value = this.#attempt("get", () => this.#tables.get(table)?.getBinary(key));
     return value && new Uint8Array(value);
   }
 
@@ -161,7 +161,7 @@ class LmdbStore implements Store {
     checkRange(range);
     const found = this.#tables.get(table);
     if (!found || range.limit === 0 || isEmptyRange(range)) return [];
-    return this.#read("scan", () =>
+    return this.#attempt("scan", () =>
       [...found.getRange(lmdbRange(range))].map(
         ({ key, value }): StoreEntry => [new Uint8Array(key), new Uint8Array(value)],
       ),
@@ -176,8 +176,17 @@ class LmdbStore implements Store {
   }
 
   close(): Promise<void> {
-    this.#closing ??= this.#queue.drained().then(() => this.#root.close());
+    this.#closing ??= this.#closeRoot();
     return this.#closing;
+  }
+
+  async #closeRoot(): Promise<void> {
+    await this.#queue.drained();
+    try {
+      await this.#root.close();
+    } catch (error) {
+      throw this.#failure("close", error);
+    }
   }
 
   async #commit(writes: readonly StoreWrite[]): Promise<void> {
@@ -207,7 +216,8 @@ class LmdbStore implements Store {
     for (const write of writes) if ("put" in write) names.add(write.put[0]);
     if (names.size > tablesMax) throw writeFailure(`over ${tablesMax} tables`);
     const added = countBytes(writes) + writes.length * ENTRY_OVERHEAD_BYTES;
-    if (this.#usedBytes() + this.#queue.waitingBytes + added > storeBytesMax) {
+    const usedBytes = this.#attempt("write", () => this.#usedBytes());
+    if (usedBytes + this.#queue.waitingBytes + added > storeBytesMax) {
       throw writeFailure(`over ${storeBytesMax} bytes in use`);
     }
     this.#tableNames = names;
@@ -219,13 +229,17 @@ class LmdbStore implements Store {
     return bytes;
   }
 
-  #read<T>(operation: string, read: () => T): T {
+  #attempt<T>(operation: string, act: () => T): T {
     try {
-      return read();
+      return act();
     } catch (error) {
-      const message = `cannot ${operation} from the store: ${this.#path} (${describeError(error)})`;
-      throw new RuntimeError("store.failed", { operation }, message, error);
+      throw this.#failure(operation, error);
     }
+  }
+
+  #failure(operation: string, cause: unknown): RuntimeError<"store.failed"> {
+    const message = `cannot ${operation} the store: ${this.#path} failed (${describeError(cause)})`;
+    return new RuntimeError("store.failed", { operation }, message, cause);
   }
 
   #checkOpen(): void {
