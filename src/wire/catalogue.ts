@@ -29,7 +29,7 @@ export interface EncodedMessage {
  * @throws RuntimeError `option.invalid` when two messages share a wire id or a type, or a request
  *   names an answer that no family has
  * @example
- * const catalogue = catalogueOf([...p2pMessages, ...echoMessages]);
+ * const catalogue = catalogueOf<P2pMessage | EchoMessage>([...p2pMessages, ...echoMessages]);
  */
 export function catalogueOf<M extends Message>(messages: MessageFamily<M>): Catalogue<M> {
   const byWireId = new Map<number, WireMessage<M>>();
