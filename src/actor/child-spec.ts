@@ -1,0 +1,99 @@
+/**
+ * Child specifications: what a supervisor is told about a child it starts. An actor makes its own
+ * (OTP's `child_spec/1`); `src/supervision/child-spec.ts` checks them and holds the defaults.
+ *
+ * @see OTP `supervisor`: child specification; `docs/semantics.md` section 6
+ */
+
+import type { Behaviour, MaybeLater } from "./behaviour.ts";
+import type { ActorName } from "./ref.ts";
+import { type StartOutcome, startCell, type Starter } from "./start.ts";
+
+/** When an exited child is started again. */
+export type Restart = "permanent" | "transient" | "temporary";
+
+/** How a child is asked to stop, and how long that may take. */
+export type Shutdown = { readonly afterMs: number } | "infinity" | "brutal_kill";
+
+/** What a child is; a supervisor gets unlimited time to stop its own children. */
+export type ChildType = "worker" | "supervisor";
+
+/** Starts a child linked to the supervisor; runs inside it and holds it until it returns. */
+export type StartFunction = (starter: Starter) => MaybeLater<StartOutcome>;
+
+/** Waiting before a restart, beyond OTP. */
+export interface RestartBackoff {
+  /** Wait before the first restart in a row, in ms. */
+  readonly minMs: number;
+  /** Longest wait, in ms. */
+  readonly maxMs: number;
+}
+
+/** A restart budget of the child's own, beyond OTP: its restarts then cost its supervisor nothing. */
+export interface RestartBudget {
+  /** Restarts allowed within the period. */
+  readonly intensity: number;
+  /** Length of the period in ms. */
+  readonly periodMs: number;
+  /** What a spent budget means: give this child up, or the supervisor with it. */
+  readonly whenSpent: "give_up" | "escalate";
+}
+
+/** Fields every child specification has. */
+interface ChildSpecFields {
+  /** Unique within its supervisor. */
+  readonly id: string;
+  readonly start: StartFunction;
+  /** @defaultValue worker 5_000 ms, supervisor "infinity" */
+  readonly shutdown?: Shutdown;
+  /** @defaultValue "worker" */
+  readonly type?: ChildType;
+  /** @defaultValue none: at once, as OTP */
+  readonly backoff?: RestartBackoff;
+  /** @defaultValue none: the supervisor's budget, as OTP */
+  readonly budget?: RestartBudget;
+}
+
+/**
+ * What a supervisor is told about a child. A significant child may end its supervisor, so it cannot
+ * be permanent: that combination does not compile.
+ */
+export type ChildSpec = ChildSpecFields &
+  (
+    | { readonly restart?: "permanent"; readonly significant?: false }
+    | { readonly restart: "transient" | "temporary"; readonly significant?: boolean }
+  );
+
+/** What a specification may say other than the default. */
+export type SpecOverrides = Partial<Omit<ChildSpecFields, "start" | "type">> & {
+  /** Registers each incarnation under this name. */
+  readonly name?: ActorName<unknown>;
+  /** Milliseconds `init` may take. @defaultValue no limit */
+  readonly initTimeoutMs?: number;
+} & (
+    | { readonly restart?: "permanent"; readonly significant?: false }
+    | { readonly restart: "transient" | "temporary"; readonly significant?: boolean }
+  );
+
+/** Makes a specification from start arguments, which are left out when there are none. */
+export type ChildSpecMaker<A> = (
+  ...args: [A] extends [void]
+    ? [args?: A, overrides?: SpecOverrides]
+    : [args: A, overrides?: SpecOverrides]
+) => ChildSpec;
+
+/** The `childSpec` of a definition. */
+export function childSpecMaker<A>(behaviour: Behaviour<A>): ChildSpecMaker<A> {
+  return (...[args, overrides = {}]) => {
+    const { name, initTimeoutMs, ...fields } = overrides;
+    const id = fields.id ?? behaviour.name;
+    const options = {
+      label: id,
+      ...(name !== undefined && { name }),
+      ...(initTimeoutMs !== undefined && { initTimeoutMs }),
+    };
+    const start = (starter: Starter): MaybeLater<StartOutcome> =>
+      startCell(starter, { behaviour, args: args as A }, options);
+    return { ...fields, id, start, type: behaviour.kind };
+  };
+}

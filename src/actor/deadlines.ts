@@ -1,0 +1,101 @@
+/**
+ * Deadlines of calls. Calls of equal patience expire in the order they were made, so each patience
+ * has one list and one timer of the clock: a call costs a list entry, not a timer.
+ */
+
+import type { Clock, TimerId } from "../time/clock.ts";
+
+/** One armed deadline. */
+interface Deadline {
+  readonly dueMs: number;
+  readonly expire: () => void;
+  previous: Deadline | undefined;
+  next: Deadline | undefined;
+  list: DeadlineList | undefined;
+}
+
+interface DeadlineList {
+  first: Deadline | undefined;
+  last: Deadline | undefined;
+  timer: TimerId | undefined;
+}
+
+/** Different patiences that may be pending at once; a further one gets a timer of its own. */
+const LISTS_MAX = 64;
+
+/** The pending deadlines of one runtime. */
+export class Deadlines {
+  readonly #clock: Clock;
+  readonly #lists = new Map<number, DeadlineList>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /**
+   * Calls `expire` after `afterMs` milliseconds unless it is disarmed first.
+   *
+   * @returns disarms it
+   */
+  arm(afterMs: number, expire: () => void): () => void {
+    const list = this.#listOf(afterMs);
+    if (list === undefined) {
+      const timer = this.#clock.setTimer(expire, afterMs);
+      return () => this.#clock.clearTimer(timer);
+    }
+    const dueMs = this.#clock.monotonic() + afterMs;
+    const deadline: Deadline = { dueMs, expire, previous: list.last, next: undefined, list };
+    if (list.last === undefined) list.first = deadline;
+    else list.last.next = deadline;
+    list.last = deadline;
+    if (list.timer === undefined) this.#wakeAfter(list, afterMs);
+    return () => unlink(deadline);
+  }
+
+  /** Forgets every deadline and timer. */
+  clear(): void {
+    for (const list of this.#lists.values()) {
+      if (list.timer !== undefined) this.#clock.clearTimer(list.timer);
+    }
+    this.#lists.clear();
+  }
+
+  #listOf(afterMs: number): DeadlineList | undefined {
+    const known = this.#lists.get(afterMs);
+    if (known !== undefined) return known;
+    if (this.#lists.size >= LISTS_MAX) return undefined;
+    const list: DeadlineList = { first: undefined, last: undefined, timer: undefined };
+    this.#lists.set(afterMs, list);
+    return list;
+  }
+
+  #wakeAfter(list: DeadlineList, afterMs: number): void {
+    list.timer = this.#clock.setTimer(() => {
+      list.timer = undefined;
+      this.#expire(list);
+    }, afterMs);
+  }
+
+  #expire(list: DeadlineList): void {
+    const nowMs = this.#clock.monotonic();
+    for (let due = list.first; due !== undefined; due = list.first) {
+      // The platform may fire a fraction of a millisecond early; waiting once more is cheap.
+      if (due.dueMs > nowMs) {
+        this.#wakeAfter(list, Math.ceil(due.dueMs - nowMs));
+        return;
+      }
+      unlink(due);
+      due.expire();
+    }
+  }
+}
+
+function unlink(deadline: Deadline): void {
+  const list = deadline.list;
+  if (list === undefined) return;
+  deadline.list = undefined;
+  if (deadline.previous === undefined) list.first = deadline.next;
+  else deadline.previous.next = deadline.next;
+  if (deadline.next === undefined) list.last = deadline.previous;
+  else deadline.next.previous = deadline.previous;
+}

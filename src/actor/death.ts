@@ -1,0 +1,83 @@
+/**
+ * The end of a cell, in OTP's order: names are free before anybody learns of the exit, then callers,
+ * links and monitors are told; what was not handled becomes dead letters.
+ */
+
+import { RuntimeError } from "../errors.ts";
+import type { ExitReason } from "../exit-reason.ts";
+import type { Cell } from "./cell.ts";
+import { sendLinkExit, tellDown } from "./link.ts";
+import { failAll } from "./pending-call.ts";
+import { cancelTasks } from "./task.ts";
+import { cancelTimers } from "./timers.ts";
+
+/** Ends a cell at once; a second exit of the same cell is ignored. */
+export function die(cell: Cell, reason: ExitReason): void {
+  if (!cell.isAlive) return;
+  if (cell.life === "starting") leaveStarter(cell);
+  cell.live("exit");
+  cell.exitReason = reason;
+  releaseNames(cell);
+  cancelTimers(cell);
+  cancelTasks(cell);
+  cell.abort?.abort();
+  failAll(cell, () => calleeExited(cell.path, reason));
+  buryUnread(cell);
+  cell.kernel.dismiss(cell);
+  tellNeighbours(cell, reason);
+  reportExit(cell, reason);
+  const { onStartEnded } = cell;
+  cell.onStartEnded = undefined;
+  onStartEnded?.(reason);
+}
+
+/** The failure of a call whose callee ended before it answered. */
+export function calleeExited(
+  address: string,
+  reason: ExitReason,
+): RuntimeError<"call.callee_exited"> {
+  const message = `cannot finish the call: ${address} exited before it answered`;
+  return new RuntimeError("call.callee_exited", { address, reason }, message);
+}
+
+/** The starter hears of a failed start by its outcome; no exit reaches it besides. */
+function leaveStarter(cell: Cell): void {
+  if (cell.parent === undefined) return;
+  cell.parent.links?.delete(cell);
+  cell.links?.delete(cell.parent);
+}
+
+function releaseNames(cell: Cell): void {
+  for (const name of cell.names ?? []) cell.kernel.names.delete(name);
+  cell.names = undefined;
+}
+
+function buryUnread(cell: Cell): void {
+  const unread = cell.mailbox.shut();
+  for (const { kind, type } of unread) {
+    if (kind === "message") cell.kernel.deadLetter(cell.path, type, "unread_at_exit");
+  }
+  cell.postponed = undefined;
+  cell.continuation = undefined;
+  cell.signals = undefined;
+  cell.state = undefined;
+}
+
+function tellNeighbours(cell: Cell, reason: ExitReason): void {
+  const { links, watchers, monitors } = cell;
+  if (links !== undefined) for (const other of links) sendLinkExit(cell, other, reason);
+  if (watchers !== undefined) for (const entry of watchers.values()) tellDown(entry, reason);
+  if (monitors !== undefined) {
+    for (const entry of monitors.values()) entry.target?.watchers?.delete(entry.number);
+  }
+  cell.watchers = undefined;
+  cell.monitors = undefined;
+  for (const hear of cell.exitObservers ?? []) hear(reason);
+  cell.exitObservers = undefined;
+}
+
+function reportExit(cell: Cell, reason: ExitReason): void {
+  const { events } = cell.kernel;
+  if (!events.observed) return;
+  events.emit({ type: "actor.stopped", actor: cell.path, id: cell.id, reason });
+}

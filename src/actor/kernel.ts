@@ -1,0 +1,117 @@
+/**
+ * What all actors of one runtime share: the doors, the run queue, names, the recorder. A runtime has
+ * one; two runtimes share nothing.
+ */
+
+import type { Mailbox } from "../mailbox/mailbox.ts";
+import type { EventHub } from "../telemetry/event-hub.ts";
+import type { DeadLetterCause } from "../telemetry/events.ts";
+import type { Clock } from "../time/clock.ts";
+import type { Random } from "../time/random.ts";
+import type { Cell } from "./cell.ts";
+import { Deadlines } from "./deadlines.ts";
+import type { Envelope, EnvelopeKind } from "./envelope.ts";
+import type { PendingCall } from "./pending-call.ts";
+import { Recorder } from "./recorder.ts";
+import { RunQueue, type Runnable } from "./run-queue.ts";
+import type { Strays } from "./strays.ts";
+
+/** What a kernel is made of. */
+export interface KernelParts {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly events: EventHub;
+  /** Catches what actors leave behind; `undefined` leaves strays to the process. */
+  readonly strays: Strays | undefined;
+}
+
+/** The shared ground of one runtime's actors. */
+export class Kernel {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly events: EventHub;
+  readonly strays: Strays | undefined;
+  readonly runQueue: RunQueue;
+  readonly recorder = new Recorder();
+  readonly deadlines: Deadlines;
+  /** Registered names; a name leaves with its holder, before anybody learns of the exit. */
+  readonly names = new Map<string, Cell>();
+  /** The actor whose code runs at this moment. */
+  current: Cell | undefined;
+  /** The message it is handling; 0 for none. */
+  currentId = 0;
+  /** Messages that reached nobody, by cause. */
+  readonly deadLetters = new Map<DeadLetterCause, number>();
+  #lastMessage = 0;
+  #lastActor = 0;
+  readonly #cells = new Set<Cell>();
+
+  constructor(parts: KernelParts) {
+    this.clock = parts.clock;
+    this.random = parts.random;
+    this.events = parts.events;
+    this.strays = parts.strays;
+    this.deadlines = new Deadlines(parts.clock);
+    this.runQueue = new RunQueue(parts.clock, (blockedMs, suspects) =>
+      this.#reportBlocked(blockedMs, suspects),
+    );
+  }
+
+  /** How many actors have started and not exited. */
+  get alive(): number {
+    return this.#cells.size;
+  }
+
+  /** Every actor that has started and not exited, oldest first. */
+  get cells(): Iterable<Cell> {
+    return this.#cells;
+  }
+
+  /** Notes a new actor and numbers it. */
+  admit(cell: Cell): number {
+    this.#cells.add(cell);
+    this.#lastActor += 1;
+    return this.#lastActor;
+  }
+
+  /** Forgets an actor that has exited. */
+  dismiss(cell: Cell): void {
+    this.#cells.delete(cell);
+  }
+
+  /** A number no other message, monitor or timer of this runtime has. */
+  nextId(): number {
+    this.#lastMessage += 1;
+    return this.#lastMessage;
+  }
+
+  /** Stamps a message with its number, its cause and its sender. */
+  message(type: string, payload: unknown, from: PendingCall | undefined): Envelope {
+    this.#lastMessage += 1;
+    const id = this.#lastMessage;
+    const sender = this.current === undefined ? 0 : this.current.id;
+    return { kind: "message", type, payload, from, id, causeId: this.currentId, sender };
+  }
+
+  /** Stamps something the runtime itself tells an actor. */
+  note(kind: EnvelopeKind, type: string, payload: unknown): Envelope {
+    const sender = this.current === undefined ? 0 : this.current.id;
+    const id = this.nextId();
+    return { kind, type, payload, from: undefined, id, causeId: this.currentId, sender };
+  }
+
+  /** Counts and reports a message that reached nobody. */
+  deadLetter(to: string, message: string, cause: DeadLetterCause): void {
+    this.deadLetters.set(cause, (this.deadLetters.get(cause) ?? 0) + 1);
+    if (this.events.observed) this.events.emit({ type: "message.dead", to, message, cause });
+  }
+
+  #reportBlocked(blockedMs: number, suspects: readonly Runnable[]): void {
+    if (!this.events.observed) return;
+    const paths = suspects.map((suspect) => (suspect as Cell).path);
+    this.events.emit({ type: "runtime.blocked", blockedMs, suspects: paths });
+  }
+}
+
+/** The mailbox of an actor. */
+export type ActorMailbox = Mailbox<Envelope>;

@@ -1,0 +1,134 @@
+/** Links and monitors between cells, and the exit signals that travel along them. */
+
+import { RuntimeError } from "../errors.ts";
+import type { ExitReason } from "../exit-reason.ts";
+import type { Cell } from "./cell.ts";
+import { refOf } from "./ref.ts";
+import { decideExitSignal } from "./signal.ts";
+
+/** Links one actor may hold: a bound on what its exit has to tell. */
+export const LINKS_MAX = 1_000_000;
+
+/** One monitor, as both of its ends keep it. */
+export interface MonitorEntry {
+  readonly number: number;
+  readonly watcher: Cell;
+  readonly target: Cell | undefined;
+  /** What the watcher named: an actor, or a registered name. */
+  readonly object: unknown;
+}
+
+/**
+ * Links two actors; doing it twice, or to itself, changes nothing.
+ *
+ * @throws RuntimeError `call.no_such_actor` when the other is gone and the caller does not trap exits
+ */
+export function link(cell: Cell, other: Cell): void {
+  if (cell === other || !cell.isAlive) return;
+  if (other.isAlive) {
+    joined(cell).add(other);
+    joined(other).add(cell);
+    return;
+  }
+  if (!cell.trapExit) throw noSuchActor(other.path);
+  tellExit(cell, other, "noproc");
+}
+
+/** Removes the link; no exit through it takes effect any more, nor one that waits in the mailbox. */
+export function unlink(cell: Cell, other: Cell): void {
+  cell.links?.delete(other);
+  other.links?.delete(cell);
+}
+
+/** Sends an exit signal, as `exit(Pid, Reason)` does. */
+export function sendExit(sender: Cell | undefined, receiver: Cell, reason: ExitReason): void {
+  takeExit(receiver, { sender, reason, kind: "exit", linked: true });
+}
+
+/** Sends what the end of a linked actor says. */
+export function sendLinkExit(dead: Cell, receiver: Cell, reason: ExitReason): void {
+  const linked = receiver.links?.delete(dead) ?? false;
+  takeExit(receiver, { sender: dead, reason, kind: "link", linked });
+}
+
+/**
+ * Watches an actor; its exit arrives as `down`. Each call is a monitor of its own.
+ *
+ * @param object what the `down` names; the actor itself when absent
+ */
+export function monitor(watcher: Cell, target: Cell | undefined, object?: unknown): number {
+  const number = watcher.kernel.nextId();
+  const named = object ?? (target === undefined ? undefined : refOf(target));
+  const entry: MonitorEntry = { number, watcher, target, object: named };
+  watcher.monitors ??= new Map();
+  watcher.monitors.set(number, entry);
+  if (target === undefined || !target.isAlive) {
+    tellDown(entry, "noproc");
+    return number;
+  }
+  target.watchers ??= new Map();
+  target.watchers.set(number, entry);
+  return number;
+}
+
+/** Stops watching. With `flush` a `down` that already waits is removed too. */
+export function demonitor(watcher: Cell, number: number, flush: boolean): void {
+  const entry = watcher.monitors?.get(number);
+  watcher.monitors?.delete(number);
+  entry?.target?.watchers?.delete(number);
+  if (!flush) return;
+  watcher.mailbox.takeFirst(
+    ({ kind, payload }) => kind === "down" && (payload as { monitor: number }).monitor === number,
+  );
+}
+
+/** Tells a watcher that what it watched is gone. */
+export function tellDown(entry: MonitorEntry, reason: ExitReason): void {
+  const { watcher, number, object } = entry;
+  if (!watcher.isAlive || watcher.monitors?.delete(number) !== true) return;
+  const down = { monitor: number, object, reason };
+  watcher.mailbox.putSystem(watcher.kernel.note("down", "down", down));
+}
+
+/** The failure of reaching for an actor that is not there. */
+export function noSuchActor(address: string): RuntimeError<"call.no_such_actor"> {
+  const message = `cannot reach ${address}: there is no such actor`;
+  return new RuntimeError("call.no_such_actor", { address }, message);
+}
+
+interface IncomingExit {
+  readonly sender: Cell | undefined;
+  readonly reason: ExitReason;
+  readonly kind: "exit" | "link";
+  readonly linked: boolean;
+}
+
+function takeExit(receiver: Cell, exit: IncomingExit): void {
+  if (!receiver.isAlive) return;
+  const decision = decideExitSignal({
+    reason: exit.reason,
+    kind: exit.kind,
+    trapping: receiver.trapExit,
+    fromSelf: exit.sender === receiver,
+    linked: exit.linked,
+  });
+  switch (decision.do) {
+    case "drop":
+      return;
+    case "die":
+      receiver.signal({ kind: "die", reason: decision.reason });
+      return;
+    case "message":
+      tellExit(receiver, exit.sender, exit.reason);
+  }
+}
+
+function tellExit(receiver: Cell, from: Cell | undefined, reason: ExitReason): void {
+  const exit = { from: from === undefined ? undefined : refOf(from), cell: from, reason };
+  receiver.mailbox.putSystem(receiver.kernel.note("exit", "exit", exit));
+}
+
+function joined(cell: Cell): Set<Cell> {
+  cell.links ??= new Set();
+  return cell.links;
+}

@@ -1,0 +1,81 @@
+/**
+ * A call that waits for its answer. It hangs in its callee's list, so that the callee's exit fails
+ * it at once; it is settled exactly once, and an answer after that goes nowhere (OTP's alias).
+ */
+
+import type { RuntimeError } from "../errors.ts";
+
+/** Who is told how a call ended. */
+export interface CallSettlers {
+  readonly resolve: (answer: unknown) => void;
+  readonly reject: (error: RuntimeError) => void;
+}
+
+/** The list a waiting call hangs in, so that leaving costs nothing. */
+export interface CallList {
+  first: PendingCall | undefined;
+}
+
+/** One waiting call; the handler's `from`. */
+export class PendingCall {
+  readonly #settlers: CallSettlers;
+  #list: CallList | undefined;
+  #previous: PendingCall | undefined;
+  #next: PendingCall | undefined;
+  /** Undoes what would give the call up: its deadline, its abort listener. */
+  release: (() => void) | undefined;
+
+  constructor(settlers: CallSettlers) {
+    this.#settlers = settlers;
+    this.#list = undefined;
+    this.#previous = undefined;
+    this.#next = undefined;
+    this.release = undefined;
+  }
+
+  /** Whether somebody still waits. */
+  get isWaiting(): boolean {
+    return this.#list !== undefined;
+  }
+
+  /** Hangs the call in its callee's list. */
+  hang(list: CallList): void {
+    this.#list = list;
+    this.#next = list.first;
+    if (list.first !== undefined) list.first.#previous = this;
+    list.first = this;
+  }
+
+  /** Settles the call with an answer; false when nobody waits any more. */
+  answer(value: unknown): boolean {
+    if (!this.#leave()) return false;
+    this.#settlers.resolve(value);
+    return true;
+  }
+
+  /** Settles the call with a failure; false when nobody waits any more. */
+  fail(error: RuntimeError): boolean {
+    if (!this.#leave()) return false;
+    this.#settlers.reject(error);
+    return true;
+  }
+
+  #leave(): boolean {
+    const list = this.#list;
+    if (list === undefined) return false;
+    this.#list = undefined;
+    if (list.first === this) list.first = this.#next;
+    if (this.#previous !== undefined) this.#previous.#next = this.#next;
+    if (this.#next !== undefined) this.#next.#previous = this.#previous;
+    this.#previous = undefined;
+    this.#next = undefined;
+    this.release?.();
+    this.release = undefined;
+    return true;
+  }
+}
+
+/** Fails every call of a list. */
+export function failAll(list: CallList, error: () => RuntimeError): void {
+  while (list.first !== undefined) list.first.fail(error());
+}

@@ -1,0 +1,147 @@
+/**
+ * Refs: what others hold of an actor. A ref names one incarnation and stays valid as a value when
+ * that incarnation is gone (sends become dead letters, calls fail at once). A ref by name goes to
+ * whoever holds the name at the moment of sending.
+ */
+
+import type { ExitReason } from "../exit-reason.ts";
+import type { Cell } from "./cell.ts";
+import type { Kernel } from "./kernel.ts";
+import type { CallFace, CallOptions, CastFace, OfferFace, OfferOptions } from "./protocol.ts";
+import { call, cast, offer, type Target } from "./send.ts";
+
+/** What one can do with an actor of protocol `M` from outside. */
+export interface ActorRef<M = unknown> {
+  /** Number of the incarnation; 0 for a ref by name. */
+  readonly id: number;
+  /** For people: path or name. */
+  readonly address: string;
+  /** Whether the actor has not exited (for a name: whether somebody holds it). */
+  readonly isAlive: boolean;
+  /** Sends without waiting; each function tells whether the mailbox took the message. */
+  readonly cast: CastFace<M>;
+  /** Sends and waits for room in a mailbox with overflow `wait`. */
+  readonly offer: OfferFace<M>;
+  /** Sends and waits for the answer. */
+  readonly call: CallFace<M>;
+  /** Resolves with the exit reason; at once when the actor is gone already (`noproc` for a free name). */
+  exited(): Promise<ExitReason>;
+}
+
+/** A registered name and the protocol its holder speaks. */
+export interface ActorName<M> {
+  readonly name: string;
+  /** Never present: carries the type. */
+  readonly protocol?: M;
+}
+
+/**
+ * Declares a registered name.
+ *
+ * @example
+ * const MEM_TABLE = actorName<MemTableMessages>("mem-table");
+ */
+export function actorName<M>(name: string): ActorName<M> {
+  return { name };
+}
+
+type Say = (type: string) => (payload: unknown, options?: unknown) => unknown;
+
+class Ref implements Target {
+  readonly kernel: Kernel;
+  readonly #cell: Cell | undefined;
+  readonly #name: string | undefined;
+  #cast: unknown = undefined;
+  #call: unknown = undefined;
+  #offer: unknown = undefined;
+
+  constructor(kernel: Kernel, to: Cell | string) {
+    this.kernel = kernel;
+    this.#cell = typeof to === "string" ? undefined : to;
+    this.#name = typeof to === "string" ? to : undefined;
+  }
+
+  get id(): number {
+    return this.#cell === undefined ? 0 : this.#cell.id;
+  }
+
+  get address(): string {
+    return this.#cell === undefined ? `name ${this.#name}` : this.#cell.path;
+  }
+
+  get isAlive(): boolean {
+    return this.resolve()?.isAlive ?? false;
+  }
+
+  get cast(): unknown {
+    this.#cast ??= face((type) => (payload) => cast(this, type, payload));
+    return this.#cast;
+  }
+
+  get call(): unknown {
+    this.#call ??= face(
+      (type) => (payload, options) => call(this, { type, payload }, options as CallOptions),
+    );
+    return this.#call;
+  }
+
+  get offer(): unknown {
+    this.#offer ??= face(
+      (type) => (payload, options) => offer(this, { type, payload }, options as OfferOptions),
+    );
+    return this.#offer;
+  }
+
+  resolve(): Cell | undefined {
+    return this.#cell ?? this.kernel.names.get(this.#name ?? "");
+  }
+
+  exited(): Promise<ExitReason> {
+    const cell = this.resolve();
+    if (cell === undefined) return Promise.resolve("noproc");
+    if (!cell.isAlive) return Promise.resolve(cell.exitReason ?? "noproc");
+    return new Promise((resolve) => {
+      cell.exitObservers ??= [];
+      cell.exitObservers.push(resolve);
+    });
+  }
+}
+
+/** The ref of a cell; the same object each time. */
+export function refOf<M = unknown>(cell: Cell): ActorRef<M> {
+  cell.ref ??= new Ref(cell.kernel, cell);
+  return cell.ref as unknown as ActorRef<M>;
+}
+
+/** A ref to whoever holds a name. */
+export function refByName<M>(kernel: Kernel, name: ActorName<M>): ActorRef<M> {
+  return new Ref(kernel, name.name) as unknown as ActorRef<M>;
+}
+
+/** The cell behind a ref; `undefined` when nobody holds its name. */
+export function cellOf(ref: ActorRef<never> | ActorRef<unknown>): Cell | undefined {
+  return targetOf(ref).resolve();
+}
+
+/** The sending side of a ref. */
+export function targetOf(ref: ActorRef<never> | ActorRef<unknown>): Target {
+  return ref as unknown as Target;
+}
+
+/**
+ * One function a message name, made at its first use: a protocol's names are not known at run time.
+ * The proxy is the prototype, so that from the second use on a name is an ordinary property.
+ */
+function face(say: Say): unknown {
+  return Object.create(
+    new Proxy(Object.prototype, {
+      get: (_target, name, receiver: object) => {
+        // A face is no promise: awaiting one must not find a `then`.
+        if (typeof name === "symbol" || name === "then") return undefined;
+        const spoken = say(name);
+        Object.defineProperty(receiver, name, { value: spoken });
+        return spoken;
+      },
+    }),
+  );
+}

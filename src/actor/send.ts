@@ -1,0 +1,162 @@
+/** How a message gets from a sender into a mailbox, and an answer back. */
+
+import { RuntimeError } from "../errors.ts";
+import type { PutOutcome } from "../mailbox/mailbox.ts";
+import type { Cell } from "./cell.ts";
+import { calleeExited } from "./death.ts";
+import type { Envelope } from "./envelope.ts";
+import type { Kernel } from "./kernel.ts";
+import { noSuchActor } from "./link.ts";
+import { PendingCall } from "./pending-call.ts";
+import { CALL_TIMEOUT_MS, type CallOptions, type OfferOptions } from "./protocol.ts";
+
+/** Where messages go: one actor, or whoever holds a name at the moment of sending. */
+export interface Target {
+  readonly kernel: Kernel;
+  /** For people: a path or a name. */
+  readonly address: string;
+  /** The actor, dead or alive; `undefined` when nobody holds the name. */
+  resolve(): Cell | undefined;
+}
+
+/** A message on its way. */
+export interface Message {
+  readonly type: string;
+  readonly payload: unknown;
+}
+
+/** Sends without waiting for anything; false when the message reached no mailbox. */
+export function cast(target: Target, type: string, payload: unknown): boolean {
+  const cell = target.resolve();
+  if (cell === undefined) {
+    target.kernel.deadLetter(target.address, type, "no_such_actor");
+    return false;
+  }
+  const outcome = cell.mailbox.put(cell.kernel.message(type, payload, undefined));
+  return outcome === "taken" || isAccepted(cell, type, outcome);
+}
+
+/** Sends and waits for room, as far as the mailbox's overflow allows. */
+export function offer(target: Target, message: Message, options: OfferOptions = {}): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const cell = target.resolve();
+    if (cell === undefined) {
+      reject(noSuchActor(target.address));
+      return;
+    }
+    const envelope = cell.kernel.message(message.type, message.payload, undefined);
+    const forget = cell.mailbox.offer(envelope, (outcome) => {
+      if (outcome === "taken" || outcome === "dropped") resolve();
+      else reject(outcome === "closed" ? closedMailbox(cell) : fullMailbox(cell));
+    });
+    options.signal?.addEventListener(
+      "abort",
+      () => {
+        forget();
+        reject(aborted(target.address));
+      },
+      { once: true },
+    );
+  });
+}
+
+/** Sends and waits for the answer; fails at once when the callee is gone or goes. */
+export function call(target: Target, message: Message, options?: CallOptions): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const cell = target.resolve();
+    const pending = new PendingCall({ resolve, reject });
+    const refusal = refusalOf(target, cell);
+    if (cell === undefined || refusal !== undefined) {
+      reject(refusal);
+      return;
+    }
+    pending.hang(cell);
+    limit(pending, target, options);
+    const envelope = cell.kernel.message(message.type, message.payload, pending);
+    const outcome = cell.mailbox.put(envelope);
+    if (outcome === "refused") pending.fail(fullMailbox(cell));
+  });
+}
+
+/** Asks an actor's cell something of the `sys` kind; exempt from its mailbox's limit. */
+export function callSystem(target: Target, request: Message, options?: CallOptions): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const cell = target.resolve();
+    const refusal = refusalOf(target, cell);
+    if (cell === undefined || refusal !== undefined) {
+      reject(refusal);
+      return;
+    }
+    const pending = new PendingCall({ resolve, reject });
+    pending.hang(cell);
+    limit(pending, target, options);
+    const { kernel } = cell;
+    const note: Envelope = { ...kernel.note("system", request.type, request.payload), from: pending };
+    cell.mailbox.putSystem(note);
+  });
+}
+
+/** The failure of putting a message into a full mailbox. */
+export function fullMailbox(cell: Cell): RuntimeError<"mailbox.full"> {
+  const { messagesMax } = cell.mailbox;
+  const details = { address: cell.path, messagesMax };
+  const message = `cannot send to ${cell.path}: its mailbox is full (${messagesMax} messages)`;
+  return new RuntimeError("mailbox.full", details, message);
+}
+
+function isAccepted(cell: Cell, type: string, outcome: PutOutcome): boolean {
+  // A dropped message was accepted by the letter of its overflow policy; the owner counted it.
+  if (outcome === "dropped") return true;
+  cell.kernel.deadLetter(cell.path, type, outcome === "closed" ? "stopped" : "mailbox_full");
+  return false;
+}
+
+function refusalOf(target: Target, cell: Cell | undefined): RuntimeError | undefined {
+  if (cell === undefined) return noSuchActor(target.address);
+  if (!cell.isAlive) return noSuchActor(cell.path);
+  if (cell.kernel.current === cell) return callingSelf(cell.path);
+  return undefined;
+}
+
+function limit(pending: PendingCall, target: Target, options: CallOptions | undefined): void {
+  const timeoutMs = options?.timeoutMs ?? CALL_TIMEOUT_MS;
+  const signal = options?.signal;
+  const disarm =
+    timeoutMs === "infinity"
+      ? undefined
+      : target.kernel.deadlines.arm(timeoutMs, () => {
+          pending.fail(timedOut(target.address, timeoutMs));
+        });
+  if (signal === undefined) {
+    pending.release = disarm;
+    return;
+  }
+  const onAbort = (): void => {
+    pending.fail(aborted(target.address));
+  };
+  signal.addEventListener("abort", onAbort, { once: true });
+  pending.release = () => {
+    disarm?.();
+    signal.removeEventListener("abort", onAbort);
+  };
+  if (signal.aborted) onAbort();
+}
+
+function timedOut(address: string, timeoutMs: number): RuntimeError<"call.timeout"> {
+  const message = `cannot finish the call: ${address} did not answer within ${timeoutMs} ms`;
+  return new RuntimeError("call.timeout", { address, timeoutMs }, message);
+}
+
+function aborted(address: string): RuntimeError<"call.aborted"> {
+  const message = `cannot finish the call to ${address}: the caller gave it up`;
+  return new RuntimeError("call.aborted", { address }, message);
+}
+
+function callingSelf(address: string): RuntimeError<"call.calling_self"> {
+  const message = `cannot call ${address} from its own handler: it would wait for itself`;
+  return new RuntimeError("call.calling_self", { address }, message);
+}
+
+function closedMailbox(cell: Cell): RuntimeError {
+  return calleeExited(cell.path, cell.exitReason ?? "noproc");
+}

@@ -1,0 +1,90 @@
+/**
+ * Tasks: asynchronous work an actor started. It comes back as one of the actor's own messages and
+ * dies with its owner: its signal is aborted and its result goes nowhere.
+ */
+
+import { RuntimeError } from "../errors.ts";
+import type { Cell } from "./cell.ts";
+
+/** Tasks one actor may have under way at once. */
+export const TASKS_MAX = 10_000;
+
+/** Work under way. */
+export interface ActorTask {
+  /** Aborts the work's signal; its result goes nowhere. Idempotent. */
+  cancel(): void;
+  /** Whether the result is still wanted. */
+  readonly isRunning: boolean;
+}
+
+/** Work and how it comes back. */
+export interface TaskPlan<T> {
+  readonly work: (signal: AbortSignal) => PromiseLike<T> | T;
+  /** Own message that brings the result. */
+  readonly done: string;
+  /** Own message that brings the error; without it an error is the actor's crash. */
+  readonly failed: string | undefined;
+}
+
+/**
+ * Starts work.
+ *
+ * @throws RuntimeError `task.limit` when too many are under way
+ */
+export function startTask<T>(cell: Cell, plan: TaskPlan<T>): ActorTask {
+  cell.tasks ??= new Set();
+  const { tasks } = cell;
+  if (tasks.size >= TASKS_MAX) throw tooManyTasks(cell);
+  const controller = new AbortController();
+  let isRunning = true;
+  const end = (): boolean => {
+    const wasRunning = isRunning;
+    isRunning = false;
+    tasks.delete(task);
+    return wasRunning;
+  };
+  const task: ActorTask = {
+    cancel: () => {
+      if (end()) controller.abort();
+    },
+    get isRunning() {
+      return isRunning;
+    },
+  };
+  tasks.add(task);
+  run(plan.work, controller.signal).then(
+    (value) => {
+      if (end()) putOwn(cell, plan.done, value);
+    },
+    (error: unknown) => {
+      if (!end()) return;
+      if (plan.failed === undefined) cell.crashLater(error, `task ${plan.done}`);
+      else putOwn(cell, plan.failed, error);
+    },
+  );
+  return task;
+}
+
+/** Ends all tasks of the actor. */
+export function cancelTasks(cell: Cell): void {
+  for (const task of [...(cell.tasks ?? [])]) task.cancel();
+  cell.tasks = undefined;
+}
+
+/** An `async` function, so that what `work` throws at once is a rejection like any other. */
+async function run<T>(work: TaskPlan<T>["work"], signal: AbortSignal): Promise<T> {
+  return await work(signal);
+}
+
+function putOwn(cell: Cell, type: string, payload: unknown): void {
+  cell.mailbox.putSystem(cell.kernel.note("own", type, payload));
+}
+
+function tooManyTasks(cell: Cell): RuntimeError<"task.limit"> {
+  const details = { address: cell.path, tasksMax: TASKS_MAX };
+  return new RuntimeError(
+    "task.limit",
+    details,
+    `cannot start a task of ${cell.path}: it has ${TASKS_MAX} under way`,
+  );
+}

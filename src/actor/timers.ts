@@ -1,0 +1,102 @@
+/**
+ * Timers of an actor, by name: setting one again restarts it, a cancelled one is never handled, not
+ * even when it had fired already, and all of them end with their actor.
+ */
+
+import { RuntimeError } from "../errors.ts";
+import type { Cell } from "./cell.ts";
+import type { Envelope } from "./envelope.ts";
+
+/** Timers one actor may have set at once. */
+export const TIMERS_MAX = 10_000;
+
+/** Name and message type of the timer behind `idleAfterMs`; callers' names hold no colon in front. */
+const IDLE = ":idle";
+
+/** What a timer says, and when. */
+export interface TimerPlan {
+  /** Milliseconds from now; 0 puts the message behind those that wait already. */
+  readonly afterMs: number;
+  readonly type: string;
+  readonly payload: unknown;
+}
+
+/** One set timer, from its setting until its message is handled. */
+export interface ActorTimer {
+  readonly name: string;
+  readonly plan: TimerPlan;
+  /** Forgets it, whether or not it has fired. */
+  cancel(): void;
+}
+
+/**
+ * Sends the actor a message of its own later.
+ *
+ * @throws RuntimeError `timer.limit` when the actor has too many
+ */
+export function setTimer(cell: Cell, name: string, plan: TimerPlan): void {
+  if (!cell.isAlive) return;
+  cancelTimer(cell, name);
+  cell.timers ??= new Map();
+  const { timers, kernel } = cell;
+  if (timers.size >= TIMERS_MAX) throw tooManyTimers(cell);
+  let isVoid = false;
+  const fire = (): void => {
+    if (!isVoid) cell.mailbox.putSystem(kernel.note("timer", plan.type, timer));
+  };
+  const armed = plan.afterMs === 0 ? undefined : kernel.clock.setTimer(fire, plan.afterMs);
+  const timer: ActorTimer = {
+    name,
+    plan,
+    cancel: () => {
+      isVoid = true;
+      timers.delete(name);
+      if (armed !== undefined) kernel.clock.clearTimer(armed);
+    },
+  };
+  timers.set(name, timer);
+  if (armed === undefined) fire();
+}
+
+/** Forgets one timer of the actor; an unknown name is ignored. */
+export function cancelTimer(cell: Cell, name: string): void {
+  cell.timers?.get(name)?.cancel();
+}
+
+/** Forgets all timers of the actor. */
+export function cancelTimers(cell: Cell): void {
+  for (const timer of [...(cell.timers?.values() ?? [])]) timer.cancel();
+  cell.timers = undefined;
+}
+
+/** Delivers `idle` unless something arrives within `afterMs` milliseconds. */
+export function armIdle(cell: Cell, afterMs: number): void {
+  setTimer(cell, IDLE, { afterMs, type: IDLE, payload: undefined });
+}
+
+/** Something arrived: the actor is not idle. */
+export function disarmIdle(cell: Cell): void {
+  cell.timers?.get(IDLE)?.cancel();
+}
+
+/**
+ * Turns a fired timer into the actor's own message, and forgets the timer.
+ *
+ * @returns `undefined` when it was cancelled or set again since it fired
+ */
+export function ownMessageOf(cell: Cell, envelope: Envelope): Envelope | undefined {
+  const timer = envelope.payload as ActorTimer;
+  if (cell.timers?.get(timer.name) !== timer) return undefined;
+  cell.timers.delete(timer.name);
+  if (timer.name === IDLE) return { ...envelope, kind: "idle", payload: undefined };
+  return { ...envelope, kind: "own", payload: timer.plan.payload };
+}
+
+function tooManyTimers(cell: Cell): RuntimeError<"timer.limit"> {
+  const details = { address: cell.path, timersMax: TIMERS_MAX };
+  return new RuntimeError(
+    "timer.limit",
+    details,
+    `cannot set a timer of ${cell.path}: it has ${TIMERS_MAX} already`,
+  );
+}

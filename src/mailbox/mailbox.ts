@@ -1,0 +1,196 @@
+/**
+ * A mailbox: a bounded queue with the face of an RxJS `Subject`. `next` puts a message in and wakes
+ * the owner; the owner takes messages one at a time; whoever subscribes sees each message at the
+ * moment it is taken.
+ *
+ * The queue is a ring because a Subject has none: it loses what nobody listens to, shows re-entrant
+ * messages in two orders and throws a subscriber's exception at the process. So delivery is the
+ * owner's (from the run queue, inside its own `try`), and the Subject is what others see.
+ */
+
+import { Subject } from "rxjs";
+import { decideOverflow, type Overflow } from "./overflow.ts";
+import { Ring } from "./ring.ts";
+
+/** Default limit of a mailbox, in messages: far above a healthy backlog, far below the heap. */
+export const MAILBOX_MESSAGES_MAX = 10_000;
+
+/** How many senders may wait for room in one mailbox with overflow `wait`. */
+export const WAITING_SENDERS_MAX = 1_000;
+
+/** The limit of a mailbox and what happens at it. */
+export interface MailboxLimit {
+  /** Messages that may wait. @defaultValue 10_000 */
+  readonly messagesMax: number;
+  /** What happens to the next one. @defaultValue "reject" */
+  readonly overflow: Overflow;
+}
+
+/** The limit of a mailbox whose owner states none. */
+export const MAILBOX_LIMIT: MailboxLimit = {
+  messagesMax: MAILBOX_MESSAGES_MAX,
+  overflow: "reject",
+};
+
+/** What became of a message that was put in. */
+export type PutOutcome = "taken" | "refused" | "dropped" | "closed" | "queued";
+
+/** Who owns a mailbox: woken when there is something to take, told what was lost. */
+export interface MailboxOwner<M> {
+  /** There is at least one message to take. */
+  wake(): void;
+  /** A message was lost to overflow. */
+  onDropped(message: M): void;
+}
+
+interface WaitingSender<M> {
+  readonly message: M;
+  readonly settle: (outcome: PutOutcome) => void;
+}
+
+/** A bounded queue of messages with an observable face. */
+export class Mailbox<M> extends Subject<M> {
+  readonly #owner: MailboxOwner<M>;
+  readonly #limit: MailboxLimit;
+  readonly #ring = new Ring<M>();
+  #waiting: WaitingSender<M>[] | undefined;
+  #isShut = false;
+
+  constructor(owner: MailboxOwner<M>, limit: MailboxLimit = MAILBOX_LIMIT) {
+    super();
+    this.#owner = owner;
+    this.#limit = limit;
+  }
+
+  /** Messages waiting. */
+  get length(): number {
+    return this.#ring.length;
+  }
+
+  /** The most messages that may wait. */
+  get messagesMax(): number {
+    return this.#limit.messagesMax;
+  }
+
+  /** Puts a message in as an Observer: the outcome shows in the owner's dead letters only. */
+  override next(message: M): void {
+    this.put(message);
+  }
+
+  /** A source that was piped in has ended; the mailbox lives on. */
+  override complete(): void {}
+
+  /** A source that was piped in has failed; that is the source's failure, not the mailbox's. */
+  override error(): void {}
+
+  /** Puts a message in, within the limit. */
+  put(message: M): PutOutcome {
+    if (this.#isShut) return "closed";
+    if (this.#ring.length < this.#limit.messagesMax) {
+      this.#ring.push(message);
+      this.#owner.wake();
+      return "taken";
+    }
+    return this.#overflow(message);
+  }
+
+  /**
+   * Puts a message in or, under overflow `wait`, waits for room.
+   *
+   * @param settle told once: `taken`, or why not
+   * @returns forgets the waiting message
+   */
+  offer(message: M, settle: (outcome: PutOutcome) => void): () => void {
+    const fill = { ...this.#limit, length: this.#ring.length, senderWaits: true };
+    const mustWait = decideOverflow(this.#limit.overflow, fill) === "queue_sender";
+    if (this.#isShut || !mustWait) {
+      settle(this.put(message));
+      return () => {};
+    }
+    return this.#queueSender({ message, settle });
+  }
+
+  /** Puts a message in whatever the limit: exits, downs and answers the owner asked for itself. */
+  putSystem(message: M): void {
+    if (this.#isShut) return;
+    this.#ring.push(message);
+    this.#owner.wake();
+  }
+
+  /** Puts a message back in front of all others. */
+  putBack(message: M): void {
+    this.#ring.unshift(message);
+  }
+
+  /** Takes the first message and shows it to those who watch. */
+  take(): M | undefined {
+    const message = this.#ring.shift();
+    if (message === undefined) return undefined;
+    if (this.#waiting !== undefined) this.#admitSender();
+    if (this.observed) super.next(message);
+    return message;
+  }
+
+  /** Takes the first message that `wanted` accepts; the others keep their order. */
+  takeFirst(wanted: (message: M) => boolean): M | undefined {
+    const message = this.#ring.takeFirst(wanted);
+    if (message !== undefined && this.observed) super.next(message);
+    return message;
+  }
+
+  /** The first `count` waiting messages, left where they are. */
+  peek(count: number): M[] {
+    const found: M[] = [];
+    for (let index = 0; index < Math.min(count, this.#ring.length); index += 1) {
+      found.push(this.#ring.at(index) as M);
+    }
+    return found;
+  }
+
+  /** Refuses everything from now on and hands over what was not taken. */
+  shut(): M[] {
+    this.#isShut = true;
+    const left = this.#ring.length === 0 ? [] : this.#ring.drain();
+    for (const sender of this.#waiting ?? []) sender.settle("closed");
+    this.#waiting = undefined;
+    if (this.observed) super.complete();
+    return left;
+  }
+
+  #overflow(message: M): PutOutcome {
+    const fill = { ...this.#limit, length: this.#ring.length, senderWaits: false };
+    switch (decideOverflow(this.#limit.overflow, fill)) {
+      case "drop":
+        this.#owner.onDropped(message);
+        return "dropped";
+      case "drop_oldest_and_take": {
+        const oldest = this.#ring.shift();
+        if (oldest !== undefined) this.#owner.onDropped(oldest);
+        this.#ring.push(message);
+        return "taken";
+      }
+      default:
+        return "refused";
+    }
+  }
+
+  #queueSender(sender: WaitingSender<M>): () => void {
+    this.#waiting ??= [];
+    if (this.#waiting.length >= WAITING_SENDERS_MAX) {
+      sender.settle("refused");
+      return () => {};
+    }
+    this.#waiting.push(sender);
+    return () => {
+      this.#waiting = this.#waiting?.filter((other) => other !== sender);
+    };
+  }
+
+  #admitSender(): void {
+    if (this.#ring.length >= this.#limit.messagesMax) return;
+    const sender = this.#waiting?.shift();
+    if (sender === undefined) return;
+    this.#ring.push(sender.message);
+    sender.settle("taken");
+  }
+}

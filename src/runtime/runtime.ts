@@ -1,0 +1,196 @@
+/**
+ * A runtime: the ground actors run on inside a host process. It installs no handler, reads no
+ * environment, keeps nothing outside itself; two of them do not touch.
+ */
+
+import type { Cell } from "../actor/cell.ts";
+import type { ActorDefinition } from "../actor/define-actor.ts";
+import { Kernel } from "../actor/kernel.ts";
+import { sendExit } from "../actor/link.ts";
+import { type ActorName, type ActorRef, cellOf, refByName, refOf } from "../actor/ref.ts";
+import { type StartOptions, type StartOutcome, startCell } from "../actor/start.ts";
+import { domainStrays } from "../actor/strays.ts";
+import { RuntimeError } from "../errors.ts";
+import { describeExit, type ExitReason } from "../exit-reason.ts";
+import { reasonOf } from "../supervision/start-child.ts";
+import { EventHub, type EventListener } from "../telemetry/event-hub.ts";
+import type { DeadLetterCause } from "../telemetry/events.ts";
+import type { Clock } from "../time/clock.ts";
+import type { Random } from "../time/random.ts";
+import { realClock } from "../time/real-clock.ts";
+import { realRandom } from "../time/real-random.ts";
+import { type Tree, treeOf } from "./tree.ts";
+
+/** What a runtime stands on. */
+export interface RuntimeOptions {
+  /** @defaultValue the platform's */
+  readonly clock?: Clock;
+  /** @defaultValue the platform's */
+  readonly random?: Random;
+  /**
+   * What happens to an exception from a timer or a promise an actor left behind. `contain`: it is that
+   * actor's crash; costs every `await` of the process about a microsecond. `process`: it is the
+   * host's affair, as for any code. @defaultValue "contain"
+   */
+  readonly strays?: "contain" | "process";
+}
+
+/** How long `stop` waits for everybody before it kills, unless told otherwise, in ms. */
+export const STOP_DEADLINE_MS = 10_000;
+
+/** Counts of a runtime. */
+export interface RuntimeCounts {
+  readonly actors: number;
+  readonly messages: number;
+  readonly deadLetters: Readonly<Partial<Record<DeadLetterCause, number>>>;
+}
+
+/** A running ground of actors. */
+export interface Runtime extends AsyncDisposable {
+  /**
+   * Starts a tree, or a single actor without a supervisor.
+   *
+   * @throws RuntimeError `supervision.start_failed` with the whole chain of reasons; `runtime.stopped`
+   */
+  start<M, A>(
+    definition: ActorDefinition<M, A>,
+    ...args: [A] extends [void] ? [args?: A, options?: StartOptions] : [args: A, options?: StartOptions]
+  ): Promise<Tree<M>>;
+  /** The holder of a registered name; `undefined` when nobody holds it. */
+  whereis<M>(name: ActorName<M>): ActorRef<M> | undefined;
+  /** A ref to whoever holds a name at the moment of sending. */
+  ref<M>(name: ActorName<M>): ActorRef<M>;
+  /** Hears everything the runtime reports. Returns what stops it. */
+  listen(listener: EventListener): () => void;
+  /** Counts since the start. */
+  counts(): RuntimeCounts;
+  /**
+   * Stops all trees, the last started first, each within the shutdown times of its specifications.
+   *
+   * @throws RuntimeError `runtime.stop_deadline` when the deadline passed and the rest was killed
+   */
+  stop(options?: { readonly deadlineMs?: number }): Promise<void>;
+}
+
+/**
+ * Makes a runtime.
+ *
+ * @example
+ * const runtime = createRuntime();
+ * await runtime.stop();
+ */
+export function createRuntime(options: RuntimeOptions = {}): Runtime {
+  return new ActorRuntime(options);
+}
+
+class ActorRuntime implements Runtime {
+  readonly #kernel: Kernel;
+  readonly #roots = new Set<Cell>();
+  #stopping: Promise<void> | undefined;
+
+  constructor(options: RuntimeOptions) {
+    this.#kernel = new Kernel({
+      clock: options.clock ?? realClock(),
+      random: options.random ?? realRandom(),
+      events: new EventHub(),
+      strays: options.strays === "process" ? undefined : domainStrays(),
+    });
+  }
+
+  async start<M, A>(
+    definition: ActorDefinition<M, A>,
+    ...[args, options]: [args?: A, options?: StartOptions]
+  ): Promise<Tree<M>> {
+    if (this.#stopping !== undefined) throw stopped(definition.name);
+    const plan = { behaviour: definition.behaviour, args: args as A };
+    const starter = { kernel: this.#kernel, parent: undefined };
+    const outcome = await startCell<M, A>(starter, plan, options);
+    const root = outcome.kind === "ok" ? cellOf(outcome.ref) : undefined;
+    if (root === undefined) throw startFailed(definition.name, outcome);
+    this.#roots.add(root);
+    root.exitObservers ??= [];
+    root.exitObservers.push(() => this.#roots.delete(root));
+    return treeOf<M>(root);
+  }
+
+  whereis<M>(name: ActorName<M>): ActorRef<M> | undefined {
+    const holder = this.#kernel.names.get(name.name);
+    return holder === undefined ? undefined : refOf<M>(holder);
+  }
+
+  ref<M>(name: ActorName<M>): ActorRef<M> {
+    return refByName(this.#kernel, name);
+  }
+
+  listen(listener: EventListener): () => void {
+    return this.#kernel.events.listen(listener);
+  }
+
+  counts(): RuntimeCounts {
+    const { alive, recorder, deadLetters } = this.#kernel;
+    return {
+      actors: alive,
+      messages: recorder.count,
+      deadLetters: Object.fromEntries(deadLetters),
+    };
+  }
+
+  stop(options: { readonly deadlineMs?: number } = {}): Promise<void> {
+    this.#stopping ??= this.#stopAll(options.deadlineMs ?? STOP_DEADLINE_MS);
+    return this.#stopping;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
+  async #stopAll(deadlineMs: number): Promise<void> {
+    const { clock, deadlines } = this.#kernel;
+    let left: string[] | undefined;
+    const timer = clock.setTimer(() => {
+      left = this.#killAll();
+    }, deadlineMs);
+    for (const root of [...this.#roots].reverse()) {
+      sendExit(undefined, root, "shutdown");
+      await refOf(root).exited();
+    }
+    this.#killAll();
+    clock.clearTimer(timer);
+    deadlines.clear();
+    if (left !== undefined) throw deadlinePassed(deadlineMs, left);
+  }
+
+  /** Ends whoever is left, such as actors started without a link. */
+  #killAll(): string[] {
+    const left = [...this.#kernel.cells];
+    for (const cell of left) sendExit(undefined, cell, "kill");
+    return left.map(({ path }) => path);
+  }
+}
+
+function startFailed(name: string, outcome: StartOutcome): RuntimeError {
+  const reason: ExitReason = outcome.kind === "error" ? reasonOf(outcome.error) : "ignore";
+  const details = { supervisor: name, reason };
+  const text = `cannot start ${name}: ${describeExit(reason)}`;
+  return new RuntimeError("supervision.start_failed", details, text, rootCause(reason));
+}
+
+/** The error at the bottom of a chain of failed starts, if there is one. */
+function rootCause(reason: unknown): unknown {
+  if (typeof reason !== "object" || reason === null) return undefined;
+  if ("error" in reason) return reason.error;
+  if ("shutdown" in reason) return rootCause(reason.shutdown);
+  return "reason" in reason ? rootCause(reason.reason) : undefined;
+}
+
+function stopped(name: string): RuntimeError<"runtime.stopped"> {
+  return new RuntimeError("runtime.stopped", { name }, `cannot start ${name}: the runtime stops`);
+}
+
+function deadlinePassed(
+  deadlineMs: number,
+  left: readonly string[],
+): RuntimeError<"runtime.stop_deadline"> {
+  const text = `cannot stop in order: ${left.length} actors had to be killed after ${deadlineMs} ms`;
+  return new RuntimeError("runtime.stop_deadline", { deadlineMs, left }, text);
+}

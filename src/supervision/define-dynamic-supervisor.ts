@@ -1,0 +1,193 @@
+/** Defining a dynamic supervisor: children are started on request and know no order. */
+
+import type { Behaviour, HandlerResult, MaybeLater } from "../actor/behaviour.ts";
+import type { Cell } from "../actor/cell.ts";
+import { type ChildSpec, childSpecMaker } from "../actor/child-spec.ts";
+import type { ActorDefinition } from "../actor/define-actor.ts";
+import type { Envelope, Exit } from "../actor/envelope.ts";
+import { isLater } from "../actor/later.ts";
+import type { Call } from "../actor/protocol.ts";
+import { failed, type Ignore, type InitResult, keep, reply, started } from "../actor/result.ts";
+import type { AnyRef } from "../actor/sys.ts";
+import { MAILBOX_LIMIT } from "../mailbox/mailbox.ts";
+import type { ChildCounts, ChildEntry, StartChildAnswer, TerminateChildAnswer } from "./admin.ts";
+import { viewOf } from "./child.ts";
+import type { Checked, FullChildSpec } from "./child-spec.ts";
+import {
+  addDynamic,
+  countDynamic,
+  dynamicExited,
+  dynamicSpec,
+  retryDynamic,
+  terminateDynamic,
+  whichDynamic,
+} from "./dynamic-children.ts";
+import {
+  DYNAMIC_DEFAULTS,
+  type DynamicFlags,
+  type DynamicFlavour,
+  DynamicState,
+} from "./dynamic-state.ts";
+import { type Program, runProgram } from "./program.ts";
+import { RETRY } from "./start-child.ts";
+import { stopAllAtOnce } from "./stop-all-dynamic.ts";
+import { checkIntensity, type FlagError } from "./supervisor-state.ts";
+
+/** What a dynamic supervisor understands; `Args` is what its template makes a child from. */
+export type DynamicMessages<Args> = {
+  startChild: Call<Args, StartChildAnswer>;
+  terminateChild: Call<AnyRef, TerminateChildAnswer>;
+  whichChildren: Call<void, readonly ChildEntry[]>;
+  countChildren: Call<void, ChildCounts>;
+  getChildSpec: Call<AnyRef, FullChildSpec | undefined>;
+};
+
+/** What a dynamic supervisor is. */
+export interface DynamicPlan<Args, Options> {
+  /** Its name in paths and reports, and its id as a child. */
+  readonly id: string;
+  /** Makes a child's specification from its own arguments and the supervisor's options. */
+  readonly child: (args: Args, options: Options) => ChildSpec;
+  /** Decides at start whether to run at all. @defaultValue yes */
+  readonly when?: (options: Options) => boolean;
+  /** Restarts allowed within the period. @defaultValue 3, Elixir's */
+  readonly intensity?: number;
+  /** Length of the period in ms. @defaultValue 5_000 */
+  readonly periodMs?: number;
+  /** Children at most, those being restarted included. @defaultValue no limit */
+  readonly maxChildren?: number;
+}
+
+/** A dynamic supervisor as others start it. */
+export interface DynamicDefinition<Args, Options>
+  extends ActorDefinition<DynamicMessages<Args>, Options> {
+  readonly flags: { readonly intensity?: number; readonly periodMs?: number };
+}
+
+/**
+ * Defines a dynamic supervisor by Elixir's rules (`DynamicSupervisor`).
+ *
+ * @example
+ * const sessions = defineDynamicSupervisor({
+ *   id: "sessions",
+ *   child: (args: SessionArgs) => session.childSpec(args, { restart: "temporary" }),
+ * });
+ */
+export function defineDynamicSupervisor<Args, Options = void>(
+  plan: DynamicPlan<Args, Options>,
+): DynamicDefinition<Args, Options> {
+  return definition(plan, "dynamic");
+}
+
+/** Defines a dynamic supervisor by OTP's rules (`simple_one_for_one`): intensity 1 by default. */
+export function defineSimpleOneForOne<Args, Options = void>(
+  plan: DynamicPlan<Args, Options>,
+): DynamicDefinition<Args, Options> {
+  return definition({ intensity: 1, ...plan }, "simple_one_for_one");
+}
+
+/** Starts any child from its specification; ids do not matter. */
+export function anyChild(spec: ChildSpec): ChildSpec {
+  return spec;
+}
+
+function definition<Args, Options>(
+  plan: DynamicPlan<Args, Options>,
+  flavour: DynamicFlavour,
+): DynamicDefinition<Args, Options> {
+  const behaviour: Behaviour<Options> = {
+    name: plan.id,
+    kind: "supervisor",
+    trapExit: true,
+    mailbox: MAILBOX_LIMIT,
+    init: (options, cell) => initDynamic(plan, { flavour, options, cell }),
+    receive: (cell, envelope) => receive(cell.state as DynamicState, envelope),
+    terminate: (cell) => runProgram(cell, stopAllAtOnce(cell.state as DynamicState)),
+    phase: (state) => state,
+    children: (state) => [...(state as DynamicState).children.values()].map(viewOf),
+    formatState: (state) => whichDynamic(state as DynamicState),
+  };
+  return { name: plan.id, behaviour, flags: plan, childSpec: childSpecMaker(behaviour) };
+}
+
+interface Start<Options> {
+  readonly flavour: DynamicFlavour;
+  readonly options: Options;
+  readonly cell: Cell;
+}
+
+function initDynamic<Args, Options>(
+  plan: DynamicPlan<Args, Options>,
+  { flavour, options, cell }: Start<Options>,
+): InitResult<unknown> {
+  const flags = checkDynamicFlags(plan, flavour);
+  if (!flags.ok) return failed({ reason: { supervisorData: flags.error } });
+  if (plan.when?.(options) === false) return { kind: "ignore" } satisfies Ignore;
+  const specOf = (args: unknown): ChildSpec => plan.child(args as Args, options);
+  return started(new DynamicState(cell, flags.value, specOf));
+}
+
+function checkDynamicFlags<Args, Options>(
+  plan: DynamicPlan<Args, Options>,
+  flavour: DynamicFlavour,
+): Checked<DynamicFlags, FlagError> {
+  const flags = {
+    flavour,
+    intensity: plan.intensity ?? DYNAMIC_DEFAULTS.intensity,
+    periodMs: plan.periodMs ?? DYNAMIC_DEFAULTS.periodMs,
+    maxChildren: plan.maxChildren ?? DYNAMIC_DEFAULTS.maxChildren,
+  };
+  const error = checkIntensity(flags);
+  if (error !== undefined) return { ok: false, error };
+  const { maxChildren } = flags;
+  const isCount = maxChildren === Number.POSITIVE_INFINITY || Number.isInteger(maxChildren);
+  if (!isCount || maxChildren < 0) {
+    return { ok: false, error: { tag: "invalid_max_children", value: maxChildren } };
+  }
+  return { ok: true, value: flags };
+}
+
+function receive(state: DynamicState, envelope: Envelope): MaybeLater<HandlerResult> {
+  const { kind, type, payload } = envelope;
+  if (kind === "exit") return receiveExit(state, payload as Exit);
+  if (kind === "own" && type === RETRY) {
+    return runProgram(state.cell, retryDynamic(state, payload));
+  }
+  if (kind === "message") return receiveRequest(state, envelope);
+  return unexpected(state, type);
+}
+
+function receiveExit(state: DynamicState, exit: Exit): MaybeLater<HandlerResult> {
+  const child = state.children.get(exit.cell as Cell);
+  if (child === undefined || child.status !== "running") return keep();
+  return runProgram(state.cell, dynamicExited(state, child, exit.reason));
+}
+
+function receiveRequest(state: DynamicState, envelope: Envelope): MaybeLater<HandlerResult> {
+  const { type, payload } = envelope;
+  switch (type as keyof DynamicMessages<unknown>) {
+    case "startChild":
+      return answered(state, addDynamic(state, state.specOf(payload)));
+    case "terminateChild":
+      return answered(state, terminateDynamic(state, payload as AnyRef));
+    case "whichChildren":
+      return reply(whichDynamic(state));
+    case "countChildren":
+      return reply(countDynamic(state));
+    case "getChildSpec":
+      return reply(dynamicSpec(state, payload as AnyRef));
+    default:
+      return unexpected(state, type);
+  }
+}
+
+function answered(state: DynamicState, program: Program<unknown>): MaybeLater<HandlerResult> {
+  const answer = runProgram(state.cell, program);
+  return isLater(answer) ? answer.then((value) => reply(value)) : reply(answer);
+}
+
+function unexpected(state: DynamicState, type: string): HandlerResult {
+  const { cell } = state;
+  cell.kernel.deadLetter(cell.path, type, "unhandled");
+  return keep();
+}

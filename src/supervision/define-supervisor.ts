@@ -1,0 +1,178 @@
+/** Defining a static supervisor: its flags and its children. */
+
+import type { Behaviour, HandlerResult, MaybeLater } from "../actor/behaviour.ts";
+import type { Cell } from "../actor/cell.ts";
+import { type ChildSpec, childSpecMaker } from "../actor/child-spec.ts";
+import type { ActorDefinition } from "../actor/define-actor.ts";
+import type { Envelope, Exit } from "../actor/envelope.ts";
+import { isLater } from "../actor/later.ts";
+import { failed, type Ignore, type InitResult, keep, reply, started } from "../actor/result.ts";
+import { MAILBOX_LIMIT } from "../mailbox/mailbox.ts";
+import {
+  addChild,
+  countChildren,
+  deleteChild,
+  getChildSpec,
+  restartStopped,
+  type SupervisorMessages,
+  terminateChild,
+  whichChildren,
+} from "./admin.ts";
+import type { AnyRef } from "../actor/sys.ts";
+import { viewOf } from "./child.ts";
+import { type AutoShutdown, checkChildSpecs } from "./child-spec.ts";
+import { type Program, runProgram } from "./program.ts";
+import { childExited, type RetryOrder, retry, startAll, stopAll } from "./restart-child.ts";
+import { RETRY } from "./start-child.ts";
+import { checkFlags, type SupervisorFlags, SupervisorState } from "./supervisor-state.ts";
+
+/** A child of a supervisor that never shuts down by itself cannot be significant. */
+export type ChildOf<Auto extends AutoShutdown> = Auto extends "never"
+  ? ChildSpec & { readonly significant?: false }
+  : ChildSpec;
+
+/** What a static supervisor is. */
+export interface SupervisorPlan<A, Auto extends AutoShutdown> extends SupervisorFlags {
+  /** Its name in paths and reports, and its id as a child. */
+  readonly id: string;
+  readonly autoShutdown?: Auto;
+  /** The children in start order; free of side effects. `ignore()` starts nothing. */
+  readonly children: (options: A) => readonly ChildOf<Auto>[] | Ignore;
+}
+
+/** A supervisor as others start it. */
+export interface SupervisorDefinition<A> extends ActorDefinition<SupervisorMessages, A> {
+  /** Its flags as they were given; for drawings and reports. */
+  readonly flags: SupervisorFlags;
+  /** The specifications for some options, unchecked. */
+  readonly childSpecs: (options: A) => readonly ChildSpec[];
+}
+
+/**
+ * Defines a supervisor.
+ *
+ * @example
+ * const app = defineSupervisor({
+ *   id: "app",
+ *   strategy: "one_for_one",
+ *   children: () => [],
+ * });
+ * @see OTP `supervisor`; `docs/semantics.md` section 6
+ */
+export function defineSupervisor<A = void, Auto extends AutoShutdown = "never">(
+  plan: SupervisorPlan<A, Auto>,
+): SupervisorDefinition<A> {
+  const behaviour = supervisorBehaviour(plan);
+  return {
+    name: plan.id,
+    behaviour,
+    flags: plan,
+    childSpecs: (options) => {
+      const children = plan.children(options);
+      return "kind" in children ? [] : children;
+    },
+    childSpec: childSpecMaker(behaviour),
+  };
+}
+
+function supervisorBehaviour<A, Auto extends AutoShutdown>(
+  plan: SupervisorPlan<A, Auto>,
+): Behaviour<A> {
+  return {
+    name: plan.id,
+    kind: "supervisor",
+    trapExit: true,
+    mailbox: MAILBOX_LIMIT,
+    init: (options, cell) => initSupervisor(plan, options, cell),
+    receive: (cell, envelope) => receive(cell.state as SupervisorState, envelope),
+    terminate: (cell) => runProgram(cell, stopAll(cell.state as SupervisorState)),
+    phase: (state) => state,
+    children: (state) => [...(state as SupervisorState).children.values()].map(viewOf),
+    formatState: (state) => whichChildren(state as SupervisorState),
+  };
+}
+
+function initSupervisor<A, Auto extends AutoShutdown>(
+  plan: SupervisorPlan<A, Auto>,
+  options: A,
+  cell: Cell,
+): MaybeLater<InitResult<unknown>> {
+  const flags = checkFlags(plan);
+  if (!flags.ok) return failed({ reason: { supervisorData: flags.error } });
+  const children = plan.children(options);
+  if ("kind" in children && children.kind === "ignore") return children;
+  if (!Array.isArray(children)) {
+    return failed({ reason: { badReturn: { supervisor: plan.id, value: children } } });
+  }
+  const specs = checkChildSpecs(children, flags.value.autoShutdown);
+  if (!specs.ok) return failed({ reason: { startSpec: specs.error } });
+  const state = new SupervisorState(cell, flags.value);
+  for (const spec of specs.value) state.add(spec);
+  cell.state = state;
+  return runProgram(cell, startChildren(state));
+}
+
+function* startChildren(state: SupervisorState): Program<InitResult<unknown>> {
+  const failure = yield* startAll(state);
+  if (failure === undefined) return started(state);
+  return failed({ shutdown: { failedToStartChild: failure.id, reason: failure.reason } });
+}
+
+function receive(state: SupervisorState, envelope: Envelope): MaybeLater<HandlerResult> {
+  if (envelope.kind === "exit") return receiveExit(state, envelope.payload as Exit);
+  if (envelope.kind === "own" && envelope.type === RETRY) {
+    return receiveRetry(state, envelope.payload as RetryOrder);
+  }
+  if (envelope.kind === "message") return receiveRequest(state, envelope);
+  return unexpected(state, envelope);
+}
+
+/** An exit of anybody who is no running child is ignored, as OTP's supervisor does. */
+function receiveExit(state: SupervisorState, exit: Exit): MaybeLater<HandlerResult> {
+  const child = state.byCell.get(exit.cell as Cell);
+  if (child === undefined) return keep();
+  return runProgram(state.cell, childExited(state, child, exit.reason));
+}
+
+/** A retry that comes after its child was stopped, deleted or started says nothing. */
+function receiveRetry(state: SupervisorState, order: RetryOrder): MaybeLater<HandlerResult> {
+  const child = state.children.get(order.id);
+  if (child === undefined || child.status !== "restarting") return keep();
+  return runProgram(state.cell, retry(state, child, order.isCounted));
+}
+
+function receiveRequest(
+  state: SupervisorState,
+  { type, payload, ...envelope }: Envelope,
+): MaybeLater<HandlerResult> {
+  switch (type as keyof SupervisorMessages) {
+    case "startChild":
+      return answered(state, addChild(state, payload as ChildSpec));
+    case "terminateChild":
+      return answered(state, terminateChild(state, payload as string));
+    case "restartChild":
+      return answered(state, restartStopped(state, payload as string));
+    case "deleteChild":
+      return reply(deleteChild(state, payload as string));
+    case "whichChildren":
+      return reply(whichChildren(state));
+    case "countChildren":
+      return reply(countChildren(state));
+    case "getChildSpec":
+      return reply(getChildSpec(state, payload as string | AnyRef));
+    default:
+      return unexpected(state, { ...envelope, type, payload });
+  }
+}
+
+function answered(state: SupervisorState, program: Program<unknown>): MaybeLater<HandlerResult> {
+  const answer = runProgram(state.cell, program);
+  return isLater(answer) ? answer.then((value) => reply(value)) : reply(answer);
+}
+
+/** Anything else is counted and ignored. */
+function unexpected(state: SupervisorState, envelope: Envelope): HandlerResult {
+  const { cell } = state;
+  cell.kernel.deadLetter(cell.path, envelope.type, "unhandled");
+  return keep();
+}

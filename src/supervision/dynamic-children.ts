@@ -1,0 +1,162 @@
+/**
+ * Children of a dynamic supervisor: started on request, restarted one for one, forgotten at the end.
+ *
+ * @see Elixir `DynamicSupervisor`; `docs/semantics.md` section 6
+ */
+
+import type { HandlerResult } from "../actor/behaviour.ts";
+import type { ChildSpec } from "../actor/child-spec.ts";
+import { cellOf, refOf } from "../actor/ref.ts";
+import { keep, stop } from "../actor/result.ts";
+import type { StartOutcome } from "../actor/start.ts";
+import type { AnyRef } from "../actor/sys.ts";
+import { setTimer } from "../actor/timers.ts";
+import type { ExitReason } from "../exit-reason.ts";
+import type { ChildCounts, ChildEntry, StartChildAnswer, TerminateChildAnswer } from "./admin.ts";
+import { nextRestartDelayMs } from "./backoff.ts";
+import { type Child, newChild, report, reportProgress } from "./child.ts";
+import { checkChildSpec, type FullChildSpec } from "./child-spec.ts";
+import type { DynamicState } from "./dynamic-state.ts";
+import { type Program, settled } from "./program.ts";
+import { decideRestart } from "./restart-policy.ts";
+import { RETRY, reasonOf, startedSafely } from "./start-child.ts";
+import { stopChild } from "./stop-child.ts";
+
+/** What the supervisor tells itself: try that child again. */
+interface DynamicRetry {
+  readonly child: Child;
+  readonly isCounted: boolean;
+}
+
+/** Starts a child; a failed or ignored start leaves nothing behind. */
+export function* addDynamic(state: DynamicState, spec: ChildSpec): Program<StartChildAnswer> {
+  const checked = checkChildSpec(spec, "never");
+  if (!checked.ok) return { ok: false, error: checked.error };
+  if (state.children.size >= state.flags.maxChildren) {
+    return { ok: false, error: { tag: "max_children" } };
+  }
+  const outcome = yield* settled(startedSafely(state.cell, checked.value.start));
+  const child = newChild(lean(checked.value));
+  const cell = adopt(state, child, outcome);
+  if (outcome.kind === "error") return { ok: false, error: outcome.error };
+  if (outcome.kind === "ignore" || cell === undefined) return { ok: true, ref: undefined };
+  const answer = { ok: true, ref: refOf(cell) } as const;
+  return outcome.info === undefined ? answer : { ...answer, info: outcome.info };
+}
+
+/** Stops a child, running or in its retries. */
+export function* terminateDynamic(state: DynamicState, ref: AnyRef): Program<TerminateChildAnswer> {
+  const cell = cellOf(ref);
+  const child = cell === undefined ? undefined : state.children.get(cell);
+  if (child === undefined) {
+    const isDeadOk = state.flags.flavour === "simple_one_for_one" && cell?.isAlive !== true;
+    return isDeadOk ? { ok: true } : { ok: false, error: { tag: "not_found" } };
+  }
+  state.remove(child);
+  yield* stopChild(state.cell, child);
+  return { ok: true };
+}
+
+/** Decides what a child's own exit means, and does it. */
+export function* dynamicExited(
+  state: DynamicState,
+  child: Child,
+  reason: ExitReason,
+): Program<HandlerResult> {
+  const verdict = decideRestart(child.spec.restart, reason);
+  if (verdict.report) report(state.cell, child, { context: "child_terminated", reason });
+  if (verdict.restart) return yield* restartDynamic(state, child);
+  state.remove(child);
+  return keep();
+}
+
+/** Tries a child again; one that was stopped meanwhile is left alone. */
+export function* retryDynamic(state: DynamicState, order: unknown): Program<HandlerResult> {
+  const { child, isCounted } = order as DynamicRetry;
+  if (child.cell === undefined || state.children.get(child.cell) !== child) return keep();
+  if (!isCounted) return yield* restartDynamic(state, child);
+  return yield* attempt(state, child);
+}
+
+/** Lists the children; ids are `undefined`. */
+export function whichDynamic(state: DynamicState): ChildEntry[] {
+  return [...state.children.values()].map(({ cell, status, spec }) => ({
+    id: undefined,
+    child: status === "running" && cell !== undefined ? refOf(cell) : "restarting",
+    type: spec.type,
+  }));
+}
+
+/** Counts the children. */
+export function countDynamic(state: DynamicState): ChildCounts {
+  let active = 0;
+  let supervisors = 0;
+  for (const child of state.children.values()) {
+    if (child.status === "running") active += 1;
+    if (child.spec.type === "supervisor") supervisors += 1;
+  }
+  const count = state.children.size;
+  const specs = state.flags.flavour === "simple_one_for_one" ? 1 : count;
+  return { specs, active, supervisors, workers: count - supervisors };
+}
+
+/** Finds the specification of a running child. */
+export function dynamicSpec(state: DynamicState, ref: AnyRef): FullChildSpec | undefined {
+  const cell = cellOf(ref);
+  return cell === undefined ? undefined : state.children.get(cell)?.spec;
+}
+
+function* restartDynamic(state: DynamicState, child: Child): Program<HandlerResult> {
+  const { clock, random } = state.cell.kernel;
+  const nowMs = clock.monotonic();
+  const window = child.window ?? state.window;
+  if (!window.add(nowMs)) return giveUp(state, child);
+  const delayMs = nextRestartDelayMs(child, nowMs, random);
+  child.attempts += 1;
+  if (delayMs === 0) return yield* attempt(state, child);
+  retryAfter(state, delayMs, { child, isCounted: true });
+  return keep();
+}
+
+function* attempt(state: DynamicState, child: Child): Program<HandlerResult> {
+  const outcome = yield* settled(startedSafely(state.cell, child.spec.start));
+  if (outcome.kind === "error") {
+    report(state.cell, child, { context: "start_error", reason: reasonOf(outcome.error) });
+    retryAfter(state, 0, { child, isCounted: false });
+    return keep();
+  }
+  if (adopt(state, child, outcome) === undefined) state.remove(child);
+  return keep();
+}
+
+function adopt(state: DynamicState, child: Child, outcome: StartOutcome): ReturnType<typeof cellOf> {
+  const cell = outcome.kind === "ok" ? cellOf(outcome.ref) : undefined;
+  if (cell === undefined) return undefined;
+  state.setRunning(child, cell);
+  if (state.flags.flavour === "dynamic") reportProgress(state.cell, child, "debug");
+  return cell;
+}
+
+function retryAfter(state: DynamicState, afterMs: number, order: DynamicRetry): void {
+  order.child.status = "restarting";
+  const name = `${RETRY} ${order.child.cell?.id}`;
+  setTimer(state.cell, name, { afterMs, type: RETRY, payload: order });
+}
+
+function giveUp(state: DynamicState, child: Child): HandlerResult {
+  const reason = "reached_max_restart_intensity";
+  state.remove(child);
+  const isGivenUpAlone = child.spec.budget?.whenSpent === "give_up";
+  const context = isGivenUpAlone ? "child_gave_up" : "shutdown";
+  report(state.cell, child, { context, reason });
+  return isGivenUpAlone ? keep() : stop("shutdown");
+}
+
+/** A temporary child is never started again, so what its start needs is let go (OTP's memory rule). */
+function lean(spec: FullChildSpec): FullChildSpec {
+  return spec.restart === "temporary" ? { ...spec, start: forgottenStart } : spec;
+}
+
+function forgottenStart(): StartOutcome {
+  return { kind: "error", error: { tag: "exit", reason: "temporary_child" } };
+}

@@ -1,0 +1,168 @@
+/**
+ * Starting, restarting and giving up children of a static supervisor.
+ *
+ * @see OTP `supervisor`: restart strategies; `docs/semantics.md` section 6 and 7
+ */
+
+import type { HandlerResult } from "../actor/behaviour.ts";
+import { keep, stop } from "../actor/result.ts";
+import { cellOf } from "../actor/ref.ts";
+import type { StartError, StartOutcome } from "../actor/start.ts";
+import { setTimer } from "../actor/timers.ts";
+import type { ExitReason } from "../exit-reason.ts";
+import { nextRestartDelayMs } from "./backoff.ts";
+import { type Child, report, reportProgress } from "./child.ts";
+import { type Program, settled } from "./program.ts";
+import { decideRestart, endsSupervisor } from "./restart-policy.ts";
+import { RETRY, reasonOf, startedSafely } from "./start-child.ts";
+import { stopChild } from "./stop-child.ts";
+import { decideStrategy } from "./strategy.ts";
+import type { SupervisorState } from "./supervisor-state.ts";
+
+/** Starts a child's incarnation; what it throws is a failed start. */
+export function* startChild(state: SupervisorState, child: Child): Program<StartOutcome> {
+  const outcome = yield* settled(startedSafely(state.cell, child.spec.start));
+  const cell = outcome.kind === "ok" ? cellOf(outcome.ref) : undefined;
+  if (cell === undefined) {
+    child.cell = undefined;
+    child.status = "stopped";
+  } else state.setRunning(child, cell);
+  return outcome;
+}
+
+/** Starts the first incarnations, one after another; at the first failure those up are stopped. */
+export function* startAll(state: SupervisorState): Program<StartFailure | undefined> {
+  for (const child of [...state.children.values()]) {
+    const outcome = yield* startChild(state, child);
+    if (outcome.kind === "error") {
+      const reason = reasonOf(outcome.error);
+      report(state.cell, child, { context: "start_error", reason });
+      yield* stopAll(state);
+      return { id: child.spec.id, reason };
+    }
+    if (outcome.kind === "ignore" && child.spec.restart === "temporary") state.remove(child);
+    else reportProgress(state.cell, child, "info");
+  }
+  return undefined;
+}
+
+/** A child that kept its supervisor from starting. */
+export interface StartFailure {
+  readonly id: string;
+  readonly reason: ExitReason;
+}
+
+/** Stops all children, the last started first. */
+export function* stopAll(state: SupervisorState): Program<void> {
+  for (const child of [...state.children.values()].reverse()) {
+    state.forgetCell(child);
+    yield* stopChild(state.cell, child);
+  }
+}
+
+/** Decides what a child's own exit means, and does it. */
+export function* childExited(
+  state: SupervisorState,
+  child: Child,
+  reason: ExitReason,
+): Program<HandlerResult> {
+  const verdict = decideRestart(child.spec.restart, reason);
+  if (verdict.report) report(state.cell, child, { context: "child_terminated", reason });
+  state.forgetCell(child);
+  child.status = "stopped";
+  if (verdict.restart) return yield* restart(state, child);
+  child.cell = undefined;
+  const others = state.significantOthers(child);
+  if (!verdict.keepSpec) state.remove(child);
+  const ends = child.spec.significant && endsSupervisor(state.flags.autoShutdown, others);
+  return ends ? stop("shutdown") : keep();
+}
+
+/** Restarts a child with its strategy, unless there were too many restarts. */
+export function* restart(state: SupervisorState, child: Child): Program<HandlerResult> {
+  const nowMs = state.cell.kernel.clock.monotonic();
+  const window = child.window ?? state.window;
+  if (!window.add(nowMs)) return giveUp(state, child);
+  const delayMs = nextRestartDelayMs(child, nowMs, state.cell.kernel.random);
+  child.attempts += 1;
+  if (delayMs > 0) {
+    child.status = "restarting";
+    retryAfter(state, delayMs, { id: child.spec.id, isCounted: true });
+    return keep();
+  }
+  yield* attempt(state, child);
+  return keep();
+}
+
+/** What a supervisor tells itself: try that child again. */
+export interface RetryOrder {
+  readonly id: string;
+  /** Whether the restart was counted when its backoff began. */
+  readonly isCounted: boolean;
+}
+
+/** Tries again; an attempt that was not counted yet takes its place in the window first. */
+export function* retry(
+  state: SupervisorState,
+  child: Child,
+  isCounted: boolean,
+): Program<HandlerResult> {
+  child.status = "stopped";
+  if (!isCounted) return yield* restart(state, child);
+  yield* attempt(state, child);
+  return keep();
+}
+
+/** One attempt to bring a child back, its siblings as the strategy says. */
+export function* attempt(state: SupervisorState, child: Child): Program<void> {
+  const ids = [...siblingIds(state, child)];
+  const effect = decideStrategy(state.flags.strategy, ids, child.spec.id);
+  for (const id of [...effect.stop].reverse()) yield* stopBystander(state, id);
+  for (const id of effect.start) {
+    const sibling = state.children.get(id);
+    if (sibling === undefined || sibling.status === "running") continue;
+    const outcome = yield* startChild(state, sibling);
+    if (outcome.kind === "error") {
+      failedRestart(state, sibling, outcome.error);
+      return;
+    }
+    reportProgress(state.cell, sibling, "info");
+  }
+}
+
+/** Under `one_for_one` nobody else matters, and the list of ids need not be made. */
+function siblingIds(state: SupervisorState, child: Child): Iterable<string> {
+  return state.flags.strategy === "one_for_one" ? [child.spec.id] : state.children.keys();
+}
+
+function* stopBystander(state: SupervisorState, id: string): Program<void> {
+  const sibling = state.children.get(id);
+  if (sibling === undefined) return;
+  state.forgetCell(sibling);
+  yield* stopChild(state.cell, sibling);
+  if (sibling.spec.restart === "temporary") state.remove(sibling);
+}
+
+function failedRestart(state: SupervisorState, child: Child, error: StartError): void {
+  report(state.cell, child, { context: "start_error", reason: reasonOf(error) });
+  child.status = "restarting";
+  retryAfter(state, 0, { id: child.spec.id, isCounted: false });
+}
+
+/** A message to itself, so that requests which wait already are served between two attempts. */
+function retryAfter(state: SupervisorState, afterMs: number, order: RetryOrder): void {
+  setTimer(state.cell, `${RETRY} ${order.id}`, { afterMs, type: RETRY, payload: order });
+}
+
+function giveUp(state: SupervisorState, child: Child): HandlerResult {
+  const reason = "reached_max_restart_intensity";
+  child.status = "stopped";
+  child.cell = undefined;
+  if (child.spec.restart === "temporary") state.remove(child);
+  if (child.spec.budget?.whenSpent === "give_up") {
+    report(state.cell, child, { context: "child_gave_up", reason });
+    return keep();
+  }
+  report(state.cell, child, { context: "shutdown", reason });
+  return stop("shutdown");
+}

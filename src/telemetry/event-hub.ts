@@ -1,0 +1,44 @@
+/** Hands events to whoever listens; costs one length check when nobody does. */
+
+import type { RuntimeEvent } from "./events.ts";
+
+/** Told every event of one runtime, in order. Must not throw; if it does, it is dropped. */
+export type EventListener = (event: RuntimeEvent) => void;
+
+/** How many listeners one runtime takes. */
+export const LISTENERS_MAX = 64;
+
+/** The events of one runtime. */
+export class EventHub {
+  readonly #listeners = new Set<EventListener>();
+
+  /** Whether anybody listens; build an event only then. */
+  get observed(): boolean {
+    return this.#listeners.size > 0;
+  }
+
+  /**
+   * Adds a listener.
+   *
+   * @returns removes it again
+   */
+  listen(listener: EventListener): () => void {
+    if (this.#listeners.size >= LISTENERS_MAX) return () => {};
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  /** Tells every listener; one that throws is removed and the others are told so. */
+  emit(event: RuntimeEvent): void {
+    for (const listener of this.#listeners) {
+      try {
+        listener(event);
+      } catch (error) {
+        this.#listeners.delete(listener);
+        this.emit({ type: "runtime.observer_failed", error });
+      }
+    }
+  }
+}
