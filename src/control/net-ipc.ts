@@ -1,0 +1,337 @@
+/**
+ * The door to net-ipc, for the local control socket only. Of the package it uses the greeting, the
+ * packets and the message kind; every part that was found unsafe is replaced here:
+ *
+ * - request tables and drain queues lie on its prototypes, so every instance gets its own, and
+ *   requests are matched by our protocol and never by its nonces
+ * - its reader is replaced by {@link PacketReader}; compression, msgpack and HTTP upgrades are off
+ * - its server deletes what lies at its path; ours listens itself (`socket-path.ts`)
+ * - connection ids chosen by the other side are dropped; a failed connect rejects
+ *
+ * `docs/decisions/0004-net-ipc-local-only.md` says why it carries no peer traffic.
+ */
+
+import { createServer, type Server as NetServer, type Socket } from "node:net";
+import { Client, Server } from "net-ipc";
+import Connection from "net-ipc/src/connection.js";
+import type { Clock } from "../time/clock.ts";
+import type { ControlLimits } from "./limits.ts";
+import { PacketReader } from "./packet-reader.ts";
+import { isRecord } from "./plain.ts";
+
+/** net-ipc's packet types that are let through. */
+const CONNECTION = 0;
+const MESSAGE = 1;
+const END = 6;
+
+/** What the owner of a channel is told; never after `onClose`, which comes once. */
+export interface ChannelEvents {
+  /** The other side said something: parsed JSON, not yet judged. */
+  onMessage(message: unknown): void;
+  /** The connection is gone. */
+  onClose(): void;
+}
+
+/** One connection of either side. */
+export interface Channel {
+  /** Says something; false when the connection is gone or its queue is full, which ends it. */
+  send(message: object): boolean;
+  /** Ends the connection after what was said has left. */
+  close(): void;
+}
+
+interface Waiter {
+  resolve(): void;
+  reject(error: Error): void;
+}
+
+/** Everything one instance must not share with another, and the guarded way of reading. */
+class Guard implements Channel {
+  events: ChannelEvents | undefined;
+  readonly waiters: Waiter[] = [];
+  readonly #socket: Socket;
+  readonly #limits: ControlLimits;
+  readonly #reader: PacketReader;
+  readonly #say: (message: object) => Promise<unknown>;
+  #isOver = false;
+
+  constructor(parts: {
+    readonly socket: Socket;
+    readonly limits: ControlLimits;
+    readonly isGreeted: boolean;
+    readonly say: (message: object) => Promise<unknown>;
+  }) {
+    this.#socket = parts.socket;
+    this.#limits = parts.limits;
+    this.#say = parts.say;
+    this.#reader = new PacketReader(parts.limits.packetBytesMax, parts.isGreeted);
+  }
+
+  send(message: object): boolean {
+    if (this.#isOver || !this.#socket.writable) return false;
+    if (this.#socket.writableLength > this.#limits.writeQueueBytesMax) {
+      this.#socket.destroy();
+      return false;
+    }
+    // It waits for the queue to drain, which is not ours to wait for; a dead socket tells by closing.
+    this.#say(message).catch(() => {});
+    return true;
+  }
+
+  close(): void {
+    this.#socket.destroySoon();
+  }
+
+  /** Reads all there is; anything out of order ends the connection, and only that. */
+  read(onPacket: (type: number, content: unknown) => boolean): void {
+    try {
+      for (let chunk = this.#next(); chunk !== null; chunk = this.#next()) {
+        if (!this.#reader.push(chunk).every((packet) => accepts(packet, onPacket))) {
+          this.#socket.destroy();
+        }
+      }
+    } catch {
+      this.#socket.destroy();
+    }
+  }
+
+  over(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.drained(new Error("the connection closed"));
+    this.events?.onClose();
+  }
+
+  drained(error?: Error): void {
+    for (const waiter of this.waiters.splice(0)) {
+      if (error === undefined) waiter.resolve();
+      else waiter.reject(error);
+    }
+  }
+
+  #next(): Buffer | null {
+    return this.#socket.destroyed ? null : this.#socket.read();
+  }
+}
+
+function accepts(packet: unknown, onPacket: (type: number, content: unknown) => boolean): boolean {
+  return isRecord(packet) && typeof packet["t"] === "number" && onPacket(packet["t"], packet["d"]);
+}
+
+class GuardedConnection extends Connection {
+  readonly guard: Guard;
+  readonly _requests = {};
+  readonly _drainQueue: Waiter[];
+  readonly _zlib = undefined;
+  readonly _msgpack = undefined;
+  readonly #server: GuardedServer;
+  #isReady = false;
+
+  constructor(socket: Socket, server: GuardedServer) {
+    super(socket, server);
+    this.#server = server;
+    const say = (message: object): Promise<unknown> => this.send(message);
+    this.guard = new Guard({ socket, limits: server.parts.limits, isGreeted: true, say });
+    this._drainQueue = this.guard.waiters;
+  }
+
+  _init(): void {
+    this._read();
+  }
+
+  _read(): void {
+    this.guard.read((type, content) => this.#onPacket(type, content));
+  }
+
+  #onPacket(type: number, content: unknown): boolean {
+    if (type === CONNECTION && !this.#isReady) {
+      this.#isReady = true;
+      // Nothing of what it asks for: no id of its choice, no compression, no msgpack.
+      super._parse({ t: CONNECTION, d: {} });
+      this.#server.ready(this);
+      return true;
+    }
+    if (type === MESSAGE && this.#isReady) this.guard.events?.onMessage(content);
+    return (type === MESSAGE || type === END) && this.#isReady;
+  }
+
+  _drain(): void {
+    this.guard.drained();
+  }
+
+  _onerror(): void {
+    this.connection?.destroy();
+  }
+
+  _onclose(): void {
+    this.connection?.removeAllListeners();
+    this.connection = null;
+    this.#server.gone(this);
+    this.guard.over();
+  }
+}
+
+/** What a guarded server is made of. */
+export interface IpcServerParts {
+  readonly path: string;
+  readonly clock: Clock;
+  readonly limits: ControlLimits;
+  /** A client greeted; returns what is to be told of it. */
+  readonly onChannel: (channel: Channel) => ChannelEvents;
+}
+
+class GuardedServer extends Server {
+  readonly parts: IpcServerParts;
+  readonly listening: NetServer;
+  readonly #open = new Map<GuardedConnection, () => void>();
+
+  constructor(parts: IpcServerParts) {
+    super({ path: parts.path, retries: 0 });
+    this.parts = parts;
+    this.listening = createServer((socket) => this._onconnection(socket));
+    this.server = this.listening;
+  }
+
+  _onconnection(socket: Socket): void {
+    socket.on("error", () => {});
+    const { clock, limits } = this.parts;
+    if (this.#open.size >= limits.connectionsMax) {
+      socket.destroy();
+      return;
+    }
+    const connection = new GuardedConnection(socket, this);
+    const timer = clock.setTimer(() => socket.destroy(), limits.helloTimeoutMs);
+    this.#open.set(connection, () => clock.clearTimer(timer));
+  }
+
+  ready(connection: GuardedConnection): void {
+    this.#open.get(connection)?.();
+    connection.guard.events = this.parts.onChannel(connection.guard);
+  }
+
+  gone(connection: GuardedConnection): void {
+    this.#open.get(connection)?.();
+    this.#open.delete(connection);
+  }
+
+  /** Ends every connection: in order, or at once. */
+  endAll(isAtOnce: boolean): void {
+    for (const { connection, guard } of [...this.#open.keys()]) {
+      if (isAtOnce) connection?.destroy();
+      else guard.close();
+    }
+  }
+}
+
+/**
+ * Listens on a prepared path.
+ *
+ * @returns how to stop: connections end in order within `closeTimeoutMs`
+ */
+export async function listenIpc(parts: IpcServerParts): Promise<{ close(): Promise<void> }> {
+  const server = new GuardedServer(parts);
+  const { listening } = server;
+  await new Promise<void>((resolve, reject) => {
+    listening.once("error", reject);
+    listening.listen(parts.path, resolve);
+  });
+  // Out of descriptors, for one: those who wait in the queue are accepted later.
+  listening.on("error", () => {});
+  const { clock, limits } = parts;
+  return {
+    close: () =>
+      new Promise((resolve) => {
+        const timer = clock.setTimer(() => server.endAll(true), limits.closeTimeoutMs);
+        listening.close(() => {
+          clock.clearTimer(timer);
+          resolve();
+        });
+        server.endAll(false);
+      }),
+  };
+}
+
+class GuardedClient extends Client {
+  readonly _requests = {};
+  _drainQueue: Waiter[] = [];
+  readonly _zlib = undefined;
+  readonly _msgpack = undefined;
+  #guard: Guard | undefined;
+  #isReady = false;
+  readonly #limits: ControlLimits;
+  readonly #onOver: () => void;
+
+  constructor(path: string, limits: ControlLimits, onOver: () => void) {
+    super({ path, reconnect: false });
+    this.#limits = limits;
+    this.#onOver = onOver;
+  }
+
+  /** Connects as net-ipc does, and hands out the guarded channel. */
+  async open(events: ChannelEvents): Promise<Channel> {
+    const connecting = this.connect();
+    const { connection: socket } = this;
+    const say = (message: object): Promise<unknown> => this.send(message);
+    const guard = new Guard({ socket, limits: this.#limits, isGreeted: false, say });
+    this._drainQueue = guard.waiters;
+    guard.events = events;
+    this.#guard = guard;
+    await connecting;
+    return guard;
+  }
+
+  _read(): void {
+    this.#guard?.read((type, content) => this.#onPacket(type, content));
+  }
+
+  #onPacket(type: number, content: unknown): boolean {
+    if (type === CONNECTION && !this.#isReady) {
+      this.#isReady = true;
+      this.connection.emit("done", { id: "", compress: false, messagepack: false });
+      return true;
+    }
+    if (type === MESSAGE && this.#isReady) this.#guard?.events?.onMessage(content);
+    return (type === MESSAGE || type === END) && this.#isReady;
+  }
+
+  _drain(): void {
+    this.#guard?.drained();
+  }
+
+  _onerror(): void {
+    this.connection?.destroy();
+  }
+
+  _onclose(): void {
+    this.connection.removeAllListeners();
+    this.#guard?.over();
+    this.#onOver();
+  }
+}
+
+/** What a guarded client is made of. */
+export interface IpcClientParts {
+  readonly path: string;
+  readonly clock: Clock;
+  readonly limits: ControlLimits;
+  readonly events: ChannelEvents;
+}
+
+/**
+ * Connects to a control socket.
+ *
+ * @returns the channel, or `undefined` when nobody answers, or answers wrongly or too late
+ */
+export function connectIpc(parts: IpcClientParts): Promise<Channel | undefined> {
+  const { path, clock, limits, events } = parts;
+  return new Promise((resolve) => {
+    const settle = (channel: Channel | undefined): void => {
+      clock.clearTimer(timer);
+      resolve(channel);
+    };
+    // net-ipc never settles a connect that fails without its own retries.
+    const client = new GuardedClient(path, limits, () => settle(undefined));
+    const timer = clock.setTimer(() => client.connection.destroy(), limits.helloTimeoutMs);
+    client.open(events).then(settle, () => settle(undefined));
+  });
+}
