@@ -203,7 +203,7 @@ describe("codec", () => {
   });
 
   it("stops at its limits of depth, items and bytes", () => {
-    const lists = (levels: number): Uint8Array => hex("81".repeat(levels - 1) + "80");
+    const lists = (levels: number): Uint8Array => hex(`${"81".repeat(levels - 1)}80`);
 
     expect(codeOf(() => decode(lists(16)))).to.equal("accepted");
     expect(codeOf(() => decode(lists(17)))).to.equal("codec.malformed");

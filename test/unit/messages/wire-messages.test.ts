@@ -1,0 +1,182 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { RELAY_BYTES_MAX } from "../../../messages/wire/consensus.ts";
+import type { NodeEntry } from "../../../messages/wire/node-entry.ts";
+import { nodeMessages } from "../../../messages/wire/node-messages.ts";
+import { KNOWN_PEERS_MAX, NODES_MAX } from "../../../messages/wire/p2p.ts";
+import { BLOCK_REFS_MAX, BLOCKS_BYTES_MAX, BLOCKS_MAX } from "../../../messages/wire/sync.ts";
+import { isRuntimeError } from "../../../src/errors.ts";
+import { TRANSPORT_LIMITS } from "../../../src/transport/transport.ts";
+import { decodeMessage, encodeMessage } from "../../../src/wire/catalogue.ts";
+import { ENVELOPE_OVERHEAD_BYTES_MAX, FLUSH_OVERHEAD_BYTES_MAX } from "../../../src/wire/flush.ts";
+import { MESSAGE_TYPES, messagesOf } from "./arbitraries.ts";
+
+function codeOf(act: () => unknown): string {
+  try {
+    act();
+  } catch (error) {
+    return isRuntimeError(error) ? error.code : String(error);
+  }
+  return "accepted";
+}
+
+const FULL_ENTRY: NodeEntry = {
+  firstPublicKey: new Uint8Array(66),
+  lastPublicKey: new Uint8Array(66),
+  miningPublicKey: new Uint8Array(48),
+  originPublicKey: new Uint8Array(66),
+  lastAddress: new Uint8Array(66),
+  rewardAddress: new Uint8Array(66),
+  addresses: [
+    { host: "h".repeat(253), port: 65_535 },
+    { host: "h".repeat(253), port: 65_535 },
+  ],
+  geoPatch: "FFF",
+  networkPatch: "FFF",
+  averageAvailabilityPermille: 1_000,
+  available: true,
+  synced: true,
+  enrollmentMs: Number.MAX_SAFE_INTEGER,
+  authorizationMs: Number.MAX_SAFE_INTEGER,
+  lastUpdateMs: Number.MAX_SAFE_INTEGER,
+  availabilityUpdateMs: Number.MAX_SAFE_INTEGER,
+};
+
+describe("wire messages", () => {
+  it("are all drawn below", () => {
+    const known = nodeMessages.messages.map(({ type }) => type);
+
+    expect([...MESSAGE_TYPES].sort()).to.deep.equal(known.sort());
+  });
+
+  for (const type of MESSAGE_TYPES) {
+    describe(type, () => {
+      it("comes back as it went", () => {
+        fc.assert(
+          fc.property(messagesOf(type), (message) => {
+            const sent = encodeMessage(nodeMessages, message);
+            expect(decodeMessage(nodeMessages, sent)).to.deep.equal(message);
+          }),
+          { numRuns: 30 },
+        );
+      });
+
+      it("is refused when cut short anywhere or followed by a byte", () => {
+        fc.assert(
+          fc.property(messagesOf(type), fc.nat(), (message, at) => {
+            const { wireId, payload } = encodeMessage(nodeMessages, message);
+            const cut = payload.subarray(0, at % payload.length);
+            const longer = Uint8Array.of(...payload, 0);
+
+            for (const bytes of [cut, longer]) {
+              const code = codeOf(() => decodeMessage(nodeMessages, { wireId, payload: bytes }));
+              expect(code).to.match(/^codec\.(malformed|too_large)$/);
+            }
+          }),
+          { numRuns: 30 },
+        );
+      });
+
+      it("is, with one byte changed, refused in order or written back the same", () => {
+        fc.assert(
+          fc.property(
+            messagesOf(type),
+            fc.nat(),
+            fc.integer({ min: 1, max: 255 }),
+            (m, at, flip) => {
+              const { wireId, payload } = encodeMessage(nodeMessages, m);
+              payload[at % payload.length] = (payload[at % payload.length] ?? 0) ^ flip;
+
+              const code = codeOf(() => {
+                const other = decodeMessage(nodeMessages, { wireId, payload });
+                expect([...encodeMessage(nodeMessages, other).payload]).to.deep.equal([...payload]);
+              });
+
+              expect(code).to.match(/^(accepted|codec\.(malformed|too_large|version))$/);
+            },
+          ),
+          { numRuns: 60 },
+        );
+      });
+    });
+  }
+});
+
+describe("limits of wire messages", () => {
+  it("let the largest message of each kind through a frame", () => {
+    for (const { type, bytesMax } of nodeMessages.messages) {
+      const bytes = bytesMax + ENVELOPE_OVERHEAD_BYTES_MAX + FLUSH_OVERHEAD_BYTES_MAX;
+      expect(bytes, type).to.be.at.most(TRANSPORT_LIMITS.frameBytesMax);
+    }
+  });
+
+  it("let lists at their limits through", () => {
+    const signedRecord = { record: new Uint8Array(768), signature: new Uint8Array(64) };
+    const largest = [
+      {
+        type: "p2p.known_peers",
+        ownRecord: signedRecord,
+        knownPeers: Array.from({ length: KNOWN_PEERS_MAX }, () => signedRecord),
+      },
+      {
+        type: "p2p.node_list",
+        nodes: Array.from({ length: NODES_MAX }, () => FULL_ENTRY),
+        more: true,
+      },
+      {
+        type: "p2p.bootstrapping_nodes",
+        newSeeds: Array.from({ length: 16 }, () => FULL_ENTRY),
+        closestNodes: Array.from({ length: 16 }, () => FULL_ENTRY),
+        firstEnrolledNode: FULL_ENTRY,
+      },
+      {
+        type: "sync.fetch_blocks",
+        blockRefs: Array.from({ length: BLOCK_REFS_MAX }, () => new Uint8Array(96)),
+        highestAcceptedRounds: Array.from({ length: 256 }, () => 2 ** 32 - 1),
+      },
+      { type: "sync.blocks", blocks: [new Uint8Array(BLOCKS_BYTES_MAX)], more: true },
+      {
+        type: "sync.blocks",
+        blocks: Array.from({ length: BLOCKS_MAX }, () => new Uint8Array(4_096)),
+        more: false,
+      },
+      { type: "consensus.relay", content: new Uint8Array(RELAY_BYTES_MAX) },
+    ] as const;
+
+    for (const message of largest) {
+      const sent = encodeMessage(nodeMessages, message);
+      expect(
+        codeOf(() => decodeMessage(nodeMessages, sent)),
+        message.type,
+      ).to.equal("accepted");
+    }
+  });
+
+  it("stop one item or byte more, before it is sent", () => {
+    const beyond = [
+      { type: "consensus.relay", content: new Uint8Array(RELAY_BYTES_MAX + 1) },
+      { type: "sync.push_commit", index: -1 },
+      { type: "p2p.get_bootstrapping_nodes", patch: "FFFF" },
+      {
+        type: "sync.fetch_blocks",
+        blockRefs: Array.from({ length: BLOCK_REFS_MAX + 1 }, () => new Uint8Array(1)),
+        highestAcceptedRounds: [],
+      },
+    ] as const;
+
+    for (const message of beyond) {
+      expect(
+        codeOf(() => encodeMessage(nodeMessages, message)),
+        message.type,
+      ).to.equal("codec.malformed");
+    }
+  });
+
+  it("give each request a time and an answer", () => {
+    for (const { type, kind, timeoutMs, answeredBy } of nodeMessages.messages) {
+      expect(timeoutMs > 0, type).to.equal(kind === "request");
+      expect(answeredBy.length > 0, type).to.equal(kind === "request");
+      if (kind === "request") expect(answeredBy, type).to.include("generic.error");
+    }
+  });
+});
