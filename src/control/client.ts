@@ -112,8 +112,11 @@ class Conversation implements ControlClient, ChannelEvents {
   }
 
   async close(): Promise<void> {
-    this.#channel?.close();
+    const channel = this.#channel;
+    channel?.close();
+    const timer = this.#clock.setTimer(() => channel?.destroy(), this.#limits.closeTimeoutMs);
     await this.closed;
+    this.#clock.clearTimer(timer);
   }
 
   onMessage(message: unknown): void {

@@ -38,6 +38,8 @@ export interface Channel {
   send(message: object): boolean;
   /** Ends the connection after what was said has left. */
   close(): void;
+  /** Ends the connection at once. */
+  destroy(): void;
 }
 
 interface Waiter {
@@ -80,6 +82,10 @@ class Guard implements Channel {
 
   close(): void {
     this.#socket.destroySoon();
+  }
+
+  destroy(): void {
+    this.#socket.destroy();
   }
 
   /** Reads all there is; anything out of order ends the connection, and only that. */
@@ -216,8 +222,8 @@ class GuardedServer extends Server {
 
   /** Ends every connection: in order, or at once. */
   endAll(isAtOnce: boolean): void {
-    for (const { connection, guard } of [...this.#open.keys()]) {
-      if (isAtOnce) connection?.destroy();
+    for (const { guard } of [...this.#open.keys()]) {
+      if (isAtOnce) guard.destroy();
       else guard.close();
     }
   }
