@@ -1,0 +1,107 @@
+/**
+ * How far each peer says it is. What a peer says moves only its own entry and proves nothing; it
+ * only decides whom to ask next.
+ */
+
+import type { PeerId } from "./node-record.ts";
+
+/** What one peer says. */
+export interface PeerHeight {
+  /** Its chain's genesis, as hexadecimal text. */
+  readonly genesis: string;
+  /** Index of its newest commit. */
+  readonly height: number;
+  /** Index of the oldest commit it still has. */
+  readonly lowest: number;
+  /** Whether it is on our chain as far as we can tell. */
+  readonly sameChain: boolean;
+}
+
+/** What all peers say. */
+export type PeerHeights = ReadonlyMap<PeerId, PeerHeight>;
+
+/** The outcome of news. */
+export interface HeightUpdate {
+  readonly heights: PeerHeights;
+  /** Whether the news counted: the peer is known and on our chain. */
+  readonly counted: boolean;
+}
+
+/**
+ * Takes a peer in after the handshake. A known peer with the same genesis only grows; with another
+ * genesis it begins anew, also from a lower height.
+ *
+ * @param said what the peer said of itself
+ * @param ourGenesis genesis of our own chain, as hexadecimal text
+ */
+export function insertPeer(
+  heights: PeerHeights,
+  peer: PeerId,
+  said: Omit<PeerHeight, "sameChain"> & { readonly ourGenesis: string },
+): PeerHeights {
+  const { ourGenesis, ...height } = said;
+  const held = heights.get(peer);
+  const entry =
+    held?.genesis === said.genesis
+      ? { ...held, height: Math.max(held.height, said.height) }
+      : { ...height, sameChain: said.genesis === ourGenesis };
+  return new Map(heights).set(peer, entry);
+}
+
+/** Takes in that a peer announced a commit: it has at least that one. */
+export function raiseHeight(heights: PeerHeights, peer: PeerId, height: number): HeightUpdate {
+  return update(heights, peer, (held) => ({ ...held, height: Math.max(held.height, height) }));
+}
+
+/**
+ * Takes in a peer's answer to how far it is. It replaces what it said before, also by less: a peer
+ * that lost its disk, or thought better of a lie, is not held to it.
+ */
+export function replaceHeight(
+  heights: PeerHeights,
+  peer: PeerId,
+  said: Pick<PeerHeight, "height" | "lowest">,
+): HeightUpdate {
+  return update(heights, peer, (held) => ({ ...held, height: said.height, lowest: said.lowest }));
+}
+
+/** Marks a peer that sent what does not fit our chain; it is not asked again while it is here. */
+export function markOffChain(heights: PeerHeights, peer: PeerId): PeerHeights {
+  return update(heights, peer, (held) => ({ ...held, sameChain: false })).heights;
+}
+
+/** Forgets a peer. */
+export function removePeer(heights: PeerHeights, peer: PeerId): PeerHeights {
+  return new Map([...heights].filter(([id]) => id !== peer));
+}
+
+/** Peers on our chain. */
+export function peersOnSameChain(heights: PeerHeights): PeerId[] {
+  return [...heights].filter(([, { sameChain }]) => sameChain).map(([peer]) => peer);
+}
+
+/** The greatest height a peer on our chain claims; `undefined` without such a peer. */
+export function highestKnown(heights: PeerHeights): number | undefined {
+  let highest: number | undefined;
+  for (const { height, sameChain } of heights.values()) {
+    if (sameChain) highest = Math.max(highest ?? 0, height);
+  }
+  return highest;
+}
+
+/** Peers on our chain that say they have a commit. */
+export function peersWith(heights: PeerHeights, index: number): PeerId[] {
+  return [...heights]
+    .filter(([, { sameChain, height, lowest }]) => sameChain && lowest <= index && index <= height)
+    .map(([peer]) => peer);
+}
+
+function update(
+  heights: PeerHeights,
+  peer: PeerId,
+  change: (held: PeerHeight) => PeerHeight,
+): HeightUpdate {
+  const held = heights.get(peer);
+  if (held === undefined || !held.sameChain) return { heights, counted: false };
+  return { heights: new Map(heights).set(peer, change(held)), counted: true };
+}

@@ -1,0 +1,98 @@
+/**
+ * What to fetch next and from whom. The plan is bound to the next commit we need, never to the
+ * greatest height anybody claims: a liar can make us ask it once, and then cools down.
+ */
+
+import type { Random } from "../time/random.ts";
+import { type Backoff, JOB_BACKOFF, nextDelayMs } from "./backoff.ts";
+import type { PeerId } from "./node-record.ts";
+import { highestKnown, type PeerHeights, peersWith } from "./peer-heights.ts";
+
+/** How long a peer is left alone. */
+export interface Cooldown {
+  /** Jobs it failed in a row. */
+  readonly failures: number;
+  /** Until when, in milliseconds of the monotonic clock. */
+  readonly untilMs: number;
+}
+
+/** Peers that failed a job. */
+export type Cooldowns = ReadonlyMap<PeerId, Cooldown>;
+
+/** What a plan stands on. */
+export interface SyncView {
+  /** Index of our newest commit. */
+  readonly head: number;
+  /** What connected peers say. */
+  readonly heights: PeerHeights;
+  readonly cooldowns: Cooldowns;
+  /** Most commits of one job. */
+  readonly commitsMax: number;
+  /** Monotonic time in milliseconds. */
+  readonly nowMs: number;
+}
+
+/** What to do next. */
+export type SyncPlan =
+  /** Nobody on our chain claims more than we have. */
+  | { readonly type: "synced" }
+  /** Ask this peer for these commits, both ends included. */
+  | { readonly type: "fetch"; readonly peer: PeerId; readonly start: number; readonly end: number }
+  /** Everybody who could help is cooling down until then. */
+  | { readonly type: "wait"; readonly untilMs: number }
+  /** Peers are ahead, but none of them still has the next commit: an archive has to help. */
+  | { readonly type: "out_of_reach"; readonly start: number };
+
+/**
+ * Plans the next job of the one sync slot. It is made anew after each job, so a job never loops:
+ * it ends well or badly, and this decides again.
+ *
+ * @param random draws among the peers that have the next commit
+ */
+export function planSync(view: SyncView, random: Random): SyncPlan {
+  const { head, heights, cooldowns, nowMs } = view;
+  const start = head + 1;
+  const able = peersWith(heights, start);
+  const rested = able.filter((peer) => (cooldowns.get(peer)?.untilMs ?? nowMs) <= nowMs);
+  const peer = random.pick(rested);
+  if (peer !== undefined) return { type: "fetch", peer, start, end: lastOf(peer, view) };
+  if (able.length > 0) {
+    const untilMs = Math.min(...able.map((one) => cooldowns.get(one)?.untilMs ?? nowMs));
+    return { type: "wait", untilMs };
+  }
+  return (highestKnown(heights) ?? head) > head
+    ? { type: "out_of_reach", start }
+    : { type: "synced" };
+}
+
+/** Leaves a peer alone after a job it failed, longer each time in a row. */
+export function coolDown(
+  cooldowns: Cooldowns,
+  peer: PeerId,
+  at: { readonly nowMs: number; readonly random: Random; readonly backoff?: Backoff },
+): Cooldowns {
+  const failures = (cooldowns.get(peer)?.failures ?? 0) + 1;
+  const delayMs = nextDelayMs(failures - 1, at.backoff ?? JOB_BACKOFF, at.random);
+  return new Map(cooldowns).set(peer, { failures, untilMs: at.nowMs + delayMs });
+}
+
+/** Forgets the failures of a peer that did a job well. */
+export function warmUp(cooldowns: Cooldowns, peer: PeerId): Cooldowns {
+  return new Map([...cooldowns].filter(([id]) => id !== peer));
+}
+
+/**
+ * Forgets failures that are long over, so the table does not grow with peers that left. A peer that
+ * left and came back at once is still cooling down: leaving is no way around it.
+ */
+export function forgetOldCooldowns(
+  cooldowns: Cooldowns,
+  nowMs: number,
+  { capMs }: Backoff = JOB_BACKOFF,
+): Cooldowns {
+  return new Map([...cooldowns].filter(([, { untilMs }]) => untilMs + capMs > nowMs));
+}
+
+function lastOf(peer: PeerId, { head, heights, commitsMax }: SyncView): number {
+  return Math.min(head + commitsMax, heights.get(peer)?.height ?? head + 1);
+}
