@@ -106,9 +106,10 @@ export const p2pMessages = defineMessages<P2pMessage>()({
       kind: "request",
       timeout: "default",
       answeredBy: ["p2p.pong", "generic.error"],
+      bytesMax: 16,
       fields: {},
     },
-    "p2p.pong": { wireId: 0x0101, kind: "response", fields: {} },
+    "p2p.pong": { wireId: 0x0101, kind: "response", bytesMax: 16, fields: {} },
     "p2p.get_known_peers": {
       wireId: 0x0102,
       kind: "request",

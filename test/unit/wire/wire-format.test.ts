@@ -1,0 +1,117 @@
+import { readFileSync } from "node:fs";
+import { expect } from "chai";
+import { nodeMessages } from "../../../messages/wire/node-messages.ts";
+import { signNodeRecord } from "../../../messages/wire/node-record.ts";
+import { encodeKey } from "../../../src/crypto/keys.ts";
+import { nobleCrypto } from "../../../src/crypto/noble.ts";
+import { ed25519Signer } from "../../../src/crypto/signer.ts";
+import { encodeMessage } from "../../../src/wire/catalogue.ts";
+import { encode } from "../../../src/wire/codec.ts";
+import { detach, verifyDetached } from "../../../src/wire/detached.ts";
+import { leafOf, signedBytes } from "../../../src/wire/envelope.ts";
+import { sealFlush } from "../../../src/wire/flush.ts";
+import { frameOf, HEARTBEAT_FRAME } from "../../../src/wire/frame.ts";
+import { directionsOf, openFlush, ReplayWindow } from "../../../src/wire/inbox.ts";
+import { merkleRoot } from "../../../src/wire/merkle.ts";
+
+const TIME_MS = 1_700_000_000_000;
+const crypto = nobleCrypto();
+const { sha256 } = crypto;
+const alice = ed25519Signer(new Uint8Array(32).fill(1));
+const bob = ed25519Signer(new Uint8Array(32).fill(2));
+const page = readFileSync(new URL("../../../docs/wire-format.md", import.meta.url), "utf8");
+
+const { outward } = directionsOf(crypto, "test-net", {
+  ours: alice.publicKey.bytes,
+  theirs: bob.publicKey.bytes,
+});
+const { inward } = directionsOf(crypto, "test-net", {
+  ours: bob.publicKey.bytes,
+  theirs: alice.publicKey.bytes,
+});
+
+const ping = encodeMessage(nodeMessages, { type: "p2p.ping" });
+const push = encodeMessage(nodeMessages, { type: "sync.push_commit", index: 70_000 });
+const items = [
+  { messageId: 0, kind: "request", timestampMs: TIME_MS, ...ping },
+  { messageId: 1, kind: "request", timestampMs: TIME_MS, ...push },
+] as const;
+const leaves = items.map((fields) => leafOf(sha256, outward, fields));
+const flush = sealFlush(items, alice, { direction: outward, sha256 });
+
+/** Every example of the page, made anew. */
+const vectors: Readonly<Record<string, () => Uint8Array>> = {
+  heartbeat: () => HEARTBEAT_FRAME,
+  value: () => encode([null, true, -1, 70_000, TIME_MS, "é", new Uint8Array(2)]),
+  "alice's key": () => alice.publicKey.bytes,
+  "bob's key": () => bob.publicKey.bytes,
+  "alice's key with its curve": () => encodeKey(alice.publicKey),
+  "ping payload": () => ping.payload,
+  "push payload": () => push.payload,
+  "leaf of the ping": () => leaves[0] ?? new Uint8Array(0),
+  "leaf of the push": () => leaves[1] ?? new Uint8Array(0),
+  "signed bytes": () => signedBytes(2, merkleRoot(sha256, leaves)),
+  "flush in its frame": () => frameOf(flush),
+  "the push alone": () => {
+    const replay = new ReplayWindow();
+    const opened = openFlush(flush, { direction: inward, crypto, replay, nowMs: TIME_MS });
+    return detach(opened, 1, { direction: inward, sha256 });
+  },
+  "record bytes": () => aliceRecord().record,
+  "record signature": () => aliceRecord().signature,
+};
+
+function aliceRecord(): ReturnType<typeof signNodeRecord> {
+  const record = {
+    peerKey: alice.publicKey.bytes,
+    addresses: [{ host: "10.0.0.1", port: 3002 }],
+    timestampMs: TIME_MS,
+    accessType: "public",
+    roles: ["full", "validator"],
+    networkId: "test-net",
+  } as const;
+  return signNodeRecord(record, alice);
+}
+
+/** The bytes of an example on the page, spaces and line ends aside. */
+function printed(name: string): string | undefined {
+  const marker = `\n<!-- example: ${name} -->\n\n\`\`\`hex\n`;
+  const start = page.indexOf(marker);
+  if (start < 0) return undefined;
+  const from = start + marker.length;
+  return page.slice(from, page.indexOf("```", from)).replaceAll(/\s+/g, "");
+}
+
+describe("docs/wire-format.md", () => {
+  for (const [name, make] of Object.entries(vectors)) {
+    it(`prints ${name} as it is`, () => {
+      expect(printed(name)).to.equal(Buffer.from(make()).toString("hex"));
+    });
+  }
+
+  it("prints no example that is not made here", () => {
+    const names = [...page.matchAll(/<!-- example: (.+) -->/g)].map(([, name]) => name);
+
+    expect(names.sort()).to.deep.equal(Object.keys(vectors).sort());
+  });
+
+  it("prints an envelope that opens alone", () => {
+    const bytes = new Uint8Array(Buffer.from(printed("the push alone") ?? "", "hex"));
+
+    const envelope = verifyDetached(bytes, crypto, "test-net");
+
+    expect(nodeMessages.byWireId(envelope.wireId).decode(envelope.payload)).to.deep.equal({
+      type: "sync.push_commit",
+      index: 70_000,
+    });
+  });
+
+  it("lists every message with its wire id, kind, time and limit", () => {
+    for (const message of nodeMessages.messages) {
+      const { wireId, type, kind, timeoutMs, bytesMax } = message;
+      const id = `0x${wireId.toString(16).padStart(4, "0")}`;
+      const time = timeoutMs === 0 ? "–" : `${timeoutMs}`;
+      expect(page).to.include(`| \`${id}\` | \`${type}\` | ${kind} | ${time} | ${bytesMax} |`);
+    }
+  });
+});
