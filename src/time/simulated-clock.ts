@@ -3,16 +3,19 @@
  * between two of them everything that was deferred runs to the end, promises included.
  */
 
-import type { Clock, TimerId } from "./clock.ts";
+import { assert } from "../assert.ts";
+import type { Clock } from "./clock.ts";
+import { TimerQueue } from "./timer-queue.ts";
 
 /** A clock for tests and simulations: `advance` is the only thing that makes time pass. */
 export interface SimulatedClock extends Clock {
   /**
    * Moves time forward by `byMs` milliseconds, firing each timer that falls due on the way, and
-   * settles promises and deferred work before, between and after them.
+   * settles promises and deferred work before, between and after them. A second call waits for the
+   * first to end.
    */
   advance(byMs: number): Promise<void>;
-  /** Runs everything that is ready now without letting time pass. */
+  /** Runs everything that is ready now without letting time pass; a timer of 0 ms is not ready. */
   settle(): Promise<void>;
   /** How many timers are set and have not fired. */
   readonly pendingTimers: number;
@@ -20,12 +23,6 @@ export interface SimulatedClock extends Clock {
   readonly nextDueMs: number | undefined;
   /** Moves the wall clock by `byMs` (may be negative); monotonic time and timers do not notice. */
   jump(byMs: number): void;
-}
-
-interface SimulatedTimer {
-  readonly dueMs: number;
-  readonly sequence: number;
-  readonly fire: () => void;
 }
 
 /** Default wall-clock start of a simulation: 2026-01-01T00:00Z, a date no rule depends on. */
@@ -42,27 +39,23 @@ const WALL_START_MS = 1_767_225_600_000;
  * await clock.advance(5_000);
  */
 export function simulatedClock(wallStartMs: number = WALL_START_MS): SimulatedClock {
-  const timers = new Set<SimulatedTimer>();
+  const timers = new TimerQueue();
+  const turns = new TurnCounter();
   let elapsedMs = 0;
   let wallOffsetMs = wallStartMs;
-  let sequence = 0;
+  let advancing: Promise<void> = Promise.resolve();
 
-  function nextTimer(): SimulatedTimer | undefined {
-    let next: SimulatedTimer | undefined;
-    for (const timer of timers) {
-      if (next === undefined || isBefore(timer, next)) next = timer;
-    }
-    return next;
-  }
-
-  async function advance(byMs: number): Promise<void> {
+  async function moveBy(byMs: number): Promise<void> {
     const untilMs = elapsedMs + byMs;
-    await settleTurns();
-    for (let timer = nextTimer(); timer && timer.dueMs <= untilMs; timer = nextTimer()) {
-      timers.delete(timer);
+    let firedAtOnce = 0;
+    await turns.settle();
+    for (let timer = timers.peek(); timer && timer.dueMs <= untilMs; timer = timers.peek()) {
+      firedAtOnce = timer.dueMs > elapsedMs ? 0 : firedAtOnce + 1;
+      assert(firedAtOnce <= TIMERS_AT_ONCE_MAX, "timers of 0 ms do not set each other for ever");
       elapsedMs = Math.max(elapsedMs, timer.dueMs);
+      timers.take();
       timer.fire();
-      await settleTurns();
+      await turns.settle();
     }
     elapsedMs = untilMs;
   }
@@ -71,25 +64,25 @@ export function simulatedClock(wallStartMs: number = WALL_START_MS): SimulatedCl
     now: () => Math.floor(wallOffsetMs + elapsedMs),
     monotonic: () => elapsedMs,
     setTimer: (fire, afterMs) => {
-      sequence += 1;
-      const timer = { dueMs: elapsedMs + Math.max(0, afterMs), sequence, fire };
-      timers.add(timer);
-      return timer;
+      assert(!Number.isNaN(afterMs), "a timer is set for a number of milliseconds");
+      return timers.add(elapsedMs + Math.max(0, afterMs), fire);
     },
-    clearTimer: (timer: TimerId) => {
-      timers.delete(timer as SimulatedTimer);
-    },
+    clearTimer: (timer) => timers.remove(timer),
     defer: (run) => queueMicrotask(run),
-    yieldTurn: (run) => {
-      setImmediate(run);
+    yieldTurn: (run) => turns.run(run),
+    advance: (byMs) => {
+      assert(byMs >= 0, "time moves forward");
+      const moved = advancing.then(() => moveBy(byMs));
+      // A timer that threw has told whoever advanced the clock; the next move starts afresh.
+      advancing = moved.catch(() => {});
+      return moved;
     },
-    advance,
-    settle: settleTurns,
+    settle: () => turns.settle(),
     get pendingTimers() {
       return timers.size;
     },
     get nextDueMs() {
-      const next = nextTimer();
+      const next = timers.peek();
       return next === undefined ? undefined : next.dueMs - elapsedMs;
     },
     jump: (byMs) => {
@@ -98,19 +91,36 @@ export function simulatedClock(wallStartMs: number = WALL_START_MS): SimulatedCl
   };
 }
 
-function isBefore(left: SimulatedTimer, right: SimulatedTimer): boolean {
-  if (left.dueMs !== right.dueMs) return left.dueMs < right.dueMs;
-  return left.sequence < right.sequence;
-}
+/** Counts the turns that were asked for and have not come, so that settling can wait for the last. */
+class TurnCounter {
+  #waiting = 0;
 
-/** A macrotask runs only once every microtask has, so a few of them in a row settle all turns. */
-async function settleTurns(): Promise<void> {
-  for (let turn = 0; turn < SETTLE_TURNS; turn += 1) {
-    await new Promise<void>((resolve) => {
-      setImmediate(resolve);
+  run(work: () => void): void {
+    this.#waiting += 1;
+    setImmediate(() => {
+      this.#waiting -= 1;
+      work();
     });
+  }
+
+  /** A turn comes only once every microtask has run, so a quiet turn means that promises rest too. */
+  async settle(): Promise<void> {
+    let quiet = 0;
+    for (let turn = 0; quiet < QUIET_TURNS; turn += 1) {
+      assert(turn < SETTLE_TURNS_MAX, "work comes to rest without time passing");
+      quiet = this.#waiting === 0 ? quiet + 1 : 0;
+      await new Promise<void>((resolve) => {
+        setImmediate(resolve);
+      });
+    }
   }
 }
 
-/** Work may yield the turn twice in a row before it comes to rest: once itself, once its answer. */
-const SETTLE_TURNS = 3;
+/** Work outside the clock may take the turn twice in a row: once itself, once its answer. */
+const QUIET_TURNS = 3;
+
+/** Turns in which work must come to rest; more than any test takes, less than a minute. */
+const SETTLE_TURNS_MAX = 1_000_000;
+
+/** Timers that may fire at one instant; beyond it they set each other. */
+const TIMERS_AT_ONCE_MAX = 1_000_000;
