@@ -1,0 +1,135 @@
+import { expect } from "chai";
+import { type KnownNode, newNode } from "../../../src/peer/known-node.ts";
+import {
+  authorizedAndAvailableNodes,
+  authorizedNodes,
+  availableNodes,
+  candidateNodes,
+  distinctNodes,
+  firstEnrolledNode,
+  hasNode,
+  isAuthorizedAt,
+  isAvailableAt,
+  newestNodes,
+} from "../../../src/peer/node-views.ts";
+
+const DATE = 1_000;
+
+function node(name: string, change: Partial<KnownNode> = {}): KnownNode {
+  return newNode({ firstPublicKey: name, ip: "10.0.0.1", port: 3_002, ...change });
+}
+
+const names = (nodes: readonly KnownNode[]): string[] => nodes.map((one) => one.firstPublicKey);
+
+describe("isAuthorizedAt", () => {
+  const rows = [
+    [null, false, false],
+    [DATE - 1, true, true],
+    [DATE, true, false],
+    [DATE + 1, false, false],
+  ] as const;
+  for (const [authorizationMs, at, before] of rows) {
+    it(`authorized at ${authorizationMs}: at the date ${at}, before it ${before}`, () => {
+      const one = node("a", { authorizationMs });
+      expect(isAuthorizedAt(one, { dateMs: DATE })).to.equal(at);
+      expect(isAuthorizedAt(one, { dateMs: DATE, before: true })).to.equal(before);
+    });
+  }
+});
+
+describe("isAvailableAt", () => {
+  const rows = [
+    [true, DATE - 1, true, true],
+    [true, DATE, true, false],
+    [true, DATE + 1, false, false],
+    [false, DATE - 1, false, false],
+    [false, DATE, false, true],
+    [false, DATE + 1, true, true],
+  ] as const;
+  for (const [available, availabilityUpdateMs, at, before] of rows) {
+    const flag = available ? "available" : "unavailable";
+    it(`${flag} since ${availabilityUpdateMs}: at the date ${at}, before it ${before}`, () => {
+      const one = node("a", { available, availabilityUpdateMs });
+      expect(isAvailableAt(one, { dateMs: DATE })).to.equal(at);
+      expect(isAvailableAt(one, { dateMs: DATE, before: true })).to.equal(before);
+    });
+  }
+});
+
+describe("views", () => {
+  const first = node("first", { enrollmentMs: 1 });
+  const early = node("early", {
+    enrollmentMs: 2,
+    authorizationMs: 10,
+    available: true,
+    availabilityUpdateMs: 0,
+  });
+  const late = node("late", { authorizationMs: 5_000, available: true, availabilityUpdateMs: 20 });
+  const down = node("down", { authorizationMs: 10, availabilityUpdateMs: 2_000 });
+  const plain = node("plain", { available: true });
+  const all = [late, first, early, down, plain];
+
+  it("authorizedNodes filters by date", () => {
+    expect(names(authorizedNodes(all, { dateMs: 9 }))).to.deep.equal(["first"]);
+    expect(names(authorizedNodes(all, { dateMs: 10 }))).to.deep.equal(["early", "down"]);
+    expect(names(authorizedNodes(all, { dateMs: 10, before: true }))).to.deep.equal(["first"]);
+    expect(names(authorizedNodes(all, { dateMs: 5_000 }))).to.deep.equal(["late", "early", "down"]);
+  });
+
+  it("availableNodes ignores dates", () => {
+    expect(names(availableNodes(all))).to.deep.equal(["late", "early", "plain"]);
+  });
+
+  it("authorizedAndAvailableNodes filters by both dates", () => {
+    expect(names(authorizedAndAvailableNodes(all, { dateMs: 1_000 }))).to.deep.equal([
+      "early",
+      "down",
+    ]);
+    expect(names(authorizedAndAvailableNodes(all, { dateMs: 2_000 }))).to.deep.equal(["early"]);
+    const before = { dateMs: 2_000, before: true };
+    expect(names(authorizedAndAvailableNodes(all, before))).to.deep.equal(["early", "down"]);
+  });
+
+  it("fall back to the first enrolled node, even if it is down, and to nobody without one", () => {
+    expect(names(authorizedAndAvailableNodes([down, first], { dateMs: 5_000 }))).to.deep.equal([
+      "first",
+    ]);
+    expect(authorizedAndAvailableNodes([plain], { dateMs: 5_000 })).to.deep.equal([]);
+    expect(authorizedNodes([], { dateMs: 0 })).to.deep.equal([]);
+  });
+
+  it("candidateNodes are up and not authorized at any date", () => {
+    expect(names(candidateNodes(all))).to.deep.equal(["plain"]);
+  });
+
+  it("firstEnrolledNode is the same whatever the order, also of two at one time", () => {
+    const twin = node("alpha", { enrollmentMs: 1 });
+    for (const list of [
+      [first, twin, plain],
+      [plain, twin, first],
+    ]) {
+      expect(firstEnrolledNode(list)?.firstPublicKey).to.equal("alpha");
+    }
+    expect(firstEnrolledNode([plain])).to.equal(undefined);
+  });
+
+  it("hasNode finds a node by its first or its last key", () => {
+    const list = [node("a", { lastPublicKey: "b" })];
+    expect(["a", "b", "c"].map((key) => hasNode(list, key))).to.deep.equal([true, true, false]);
+  });
+
+  it("distinctNodes keeps the first of each", () => {
+    const twice = [node("a", { port: 1 }), node("b"), node("a", { port: 2 })];
+    expect(distinctNodes(twice).map(({ port }) => port)).to.deep.equal([1, 3_002]);
+  });
+
+  it("newestNodes keeps the newest view of each", () => {
+    const [old, fresh] = [node("a", { lastUpdateMs: 1 }), node("a", { lastUpdateMs: 2 })];
+    for (const answers of [
+      [[old], [fresh]],
+      [[fresh], [old]],
+    ]) {
+      expect(newestNodes(answers)).to.deep.equal([fresh]);
+    }
+  });
+});

@@ -1,0 +1,124 @@
+import { expect } from "chai";
+import { JOB_BACKOFF } from "../../../src/peer/backoff.ts";
+import { insertPeer, type PeerHeights, peersWith } from "../../../src/peer/peer-heights.ts";
+import {
+  type Cooldowns,
+  coolDown,
+  forgetOldCooldowns,
+  planSync,
+  type SyncView,
+  warmUp,
+} from "../../../src/peer/sync-plan.ts";
+import { seededRandom } from "../../../src/time/seeded-random.ts";
+
+const random = seededRandom("sync-plan");
+
+/** Peers by name: height and lowest. */
+function heightsOf(said: Readonly<Record<string, readonly [number, number]>>): PeerHeights {
+  return Object.entries(said).reduce<PeerHeights>(
+    (heights, [peer, [height, lowest]]) =>
+      insertPeer(heights, peer, { genesis: "aa", height, lowest, ourGenesis: "aa" }),
+    new Map(),
+  );
+}
+
+function plan(heights: PeerHeights, change: Partial<SyncView> = {}) {
+  const view = { head: 0, heights, cooldowns: new Map(), commitsMax: 100, nowMs: 0, ...change };
+  return planSync(view, random);
+}
+
+describe("peersWith", () => {
+  it("PB1: gives only the peer with a height of at least 15 for 15", () => {
+    expect(peersWith(heightsOf({ a: [10, 0], b: [20, 0] }), 15)).to.deep.equal(["b"]);
+  });
+
+  it("PB2: needs a height of at least 8 and a lowest of at most 8 for 8", () => {
+    const heights = heightsOf({ a: [7, 0], b: [20, 9], c: [8, 8], d: [20, 0] });
+    expect(peersWith(heights, 8)).to.deep.equal(["c", "d"]);
+  });
+
+  it("PB3: gives nobody for 100", () => {
+    expect(peersWith(heightsOf({ a: [10, 0], b: [20, 0] }), 100)).to.deep.equal([]);
+  });
+});
+
+describe("planSync", () => {
+  it("has nothing to do without peers and at the height of all peers", () => {
+    expect(plan(new Map())).to.deep.equal({ type: "synced" });
+    expect(plan(heightsOf({ a: [5, 0] }), { head: 5 })).to.deep.equal({ type: "synced" });
+    expect(plan(heightsOf({ a: [5, 0] }), { head: 9 })).to.deep.equal({ type: "synced" });
+  });
+
+  it("fetches from the commit after our head, bounded by one batch", () => {
+    const long = plan(heightsOf({ a: [1_000, 0] }), { head: 7 });
+    expect(long).to.deep.equal({ type: "fetch", peer: "a", start: 8, end: 107 });
+  });
+
+  it("asks for no more than the peer says it has", () => {
+    const short = plan(heightsOf({ a: [9, 0] }), { head: 7 });
+    expect(short).to.deep.equal({ type: "fetch", peer: "a", start: 8, end: 9 });
+  });
+
+  it("takes a peer with the next commit, whatever height a liar claims", () => {
+    const heights = heightsOf({ liar: [4_000_000_000, 3_999_999_999], honest: [9, 0] });
+    for (let draw = 0; draw < 20; draw += 1) {
+      expect(plan(heights, { head: 7 })).to.include({ peer: "honest", start: 8, end: 9 });
+    }
+  });
+
+  it("spreads its jobs over the peers that can help", () => {
+    const heights = heightsOf({ a: [9, 0], b: [9, 0], c: [9, 0] });
+    const peers = Array.from({ length: 60 }, () => plan(heights));
+    const names = new Set(peers.map((one) => (one.type === "fetch" ? one.peer : one.type)));
+    expect([...names].sort()).to.deep.equal(["a", "b", "c"]);
+  });
+
+  it("leaves a peer that failed alone and goes on with another at once", () => {
+    const heights = heightsOf({ liar: [4_000_000_000, 0], honest: [9, 0] });
+    const cooldowns = coolDown(new Map(), "liar", { nowMs: 0, random });
+    for (let draw = 0; draw < 20; draw += 1) {
+      expect(plan(heights, { cooldowns })).to.include({ peer: "honest" });
+    }
+  });
+
+  it("waits for the first of the peers that cool down when there is no other", () => {
+    const heights = heightsOf({ a: [9, 0], b: [9, 0] });
+    const cooldowns: Cooldowns = new Map([
+      ["a", { failures: 1, untilMs: 500 }],
+      ["b", { failures: 1, untilMs: 300 }],
+    ]);
+    expect(plan(heights, { cooldowns })).to.deep.equal({ type: "wait", untilMs: 300 });
+    expect(plan(heights, { cooldowns, nowMs: 300 })).to.include({ type: "fetch", peer: "b" });
+  });
+
+  it("says out of reach when all who are ahead dropped the next commit", () => {
+    const heights = heightsOf({ a: [90, 50], b: [9, 8] });
+    expect(plan(heights)).to.deep.equal({ type: "out_of_reach", start: 1 });
+  });
+});
+
+describe("cooling down", () => {
+  const failing = (times: number): Cooldowns => {
+    let cooldowns: Cooldowns = new Map();
+    for (let time = 0; time < times; time += 1) {
+      cooldowns = coolDown(cooldowns, "a", { nowMs: 0, random });
+    }
+    return cooldowns;
+  };
+
+  it("grows with failures in a row and stays under the cap", () => {
+    expect(failing(1).get("a")?.untilMs).to.be.within(1, 1_000);
+    expect(failing(4).get("a")).to.include({ failures: 4 });
+    expect(failing(40).get("a")?.untilMs).to.be.within(1, JOB_BACKOFF.capMs);
+  });
+
+  it("ends with a job done well", () => {
+    expect(warmUp(failing(3), "a").size).to.equal(0);
+  });
+
+  it("is forgotten only long after it ended", () => {
+    const cooldowns: Cooldowns = new Map([["a", { failures: 9, untilMs: 100 }]]);
+    expect(forgetOldCooldowns(cooldowns, 100 + JOB_BACKOFF.capMs - 1).size).to.equal(1);
+    expect(forgetOldCooldowns(cooldowns, 100 + JOB_BACKOFF.capMs).size).to.equal(0);
+  });
+});
