@@ -12,7 +12,8 @@ export {
 } from "./actor/define-actor.ts";
 export { exit } from "./actor/exit.ts";
 export type { AnswerOf, Call, CallOptions, Cast, Internal, PayloadOf } from "./actor/protocol.ts";
-export { type ActorName, type ActorRef, actorName } from "./actor/ref.ts";
+export { type ActorName, actorName } from "./actor/name.ts";
+export type { ActorRef } from "./actor/ref.ts";
 export {
   failed,
   failedQuietly,

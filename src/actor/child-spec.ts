@@ -6,7 +6,7 @@
  */
 
 import type { Behaviour, MaybeLater } from "./behaviour.ts";
-import type { ActorName } from "./ref.ts";
+import type { ActorName } from "./name.ts";
 import { type StartOutcome, startCell, type Starter } from "./start.ts";
 
 /** When an exited child is started again. */

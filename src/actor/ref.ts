@@ -7,6 +7,7 @@
 import type { ExitReason } from "../exit-reason.ts";
 import type { Cell } from "./cell.ts";
 import type { Kernel } from "./kernel.ts";
+import type { ActorName } from "./name.ts";
 import type { CallFace, CallOptions, CastFace, OfferFace, OfferOptions } from "./protocol.ts";
 import { call, cast, offer, type Target } from "./send.ts";
 
@@ -26,23 +27,6 @@ export interface ActorRef<M = unknown> {
   readonly call: CallFace<M>;
   /** Resolves with the exit reason; at once when the actor is gone already (`noproc` for a free name). */
   exited(): Promise<ExitReason>;
-}
-
-/** A registered name and the protocol its holder speaks. */
-export interface ActorName<M> {
-  readonly name: string;
-  /** Never present: carries the type. */
-  readonly protocol?: M;
-}
-
-/**
- * Declares a registered name.
- *
- * @example
- * const MEM_TABLE = actorName<MemTableMessages>("mem-table");
- */
-export function actorName<M>(name: string): ActorName<M> {
-  return { name };
 }
 
 type Say = (type: string) => (payload: unknown, options?: unknown) => unknown;

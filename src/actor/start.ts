@@ -13,7 +13,8 @@ import { die } from "./death.ts";
 import { isLater } from "./later.ts";
 import type { Kernel } from "./kernel.ts";
 import { link } from "./link.ts";
-import { type ActorName, type ActorRef, refOf } from "./ref.ts";
+import { type ActorRef, refOf } from "./ref.ts";
+import type { ActorName } from "./name.ts";
 import type { InitResult } from "./result.ts";
 
 /** Who starts an actor. */

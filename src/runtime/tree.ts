@@ -3,7 +3,8 @@
 import type { Cell } from "../actor/cell.ts";
 import type { ActorDefinition } from "../actor/define-actor.ts";
 import type { Protocol } from "../actor/protocol.ts";
-import { type ActorName, type ActorRef, refOf } from "../actor/ref.ts";
+import { type ActorRef, refOf } from "../actor/ref.ts";
+import type { ActorName } from "../actor/name.ts";
 import type { ExitReason } from "../exit-reason.ts";
 import { cellsBelow, snapshotOf, type TreeNode } from "./tree-snapshot.ts";
 
