@@ -86,16 +86,29 @@ export function kindOf(number: number): MessageKind | undefined {
 
 /** The leaf of one envelope in its flush's tree. */
 export function leafOf(sha256: Hash, direction: Direction, fields: EnvelopeFields): Uint8Array {
+  const [leaf = new Uint8Array(0)] = leavesOf(sha256, direction, [fields]);
+  return leaf;
+}
+
+/** The leaves of all envelopes of a flush, in their order. */
+export function leavesOf(
+  sha256: Hash,
+  direction: Direction,
+  envelopes: readonly EnvelopeFields[],
+): readonly Uint8Array[] {
   const { leafPrefix } = direction;
-  const leaf = new Uint8Array(leafPrefix.length + FIELD_BYTES + fields.payload.length);
-  const view = new DataView(leaf.buffer, leafPrefix.length);
-  leaf.set(leafPrefix);
-  view.setUint8(0, kindNumber(fields.kind));
-  view.setUint16(1, fields.wireId);
-  setU64(view, 3, fields.messageId);
-  setU64(view, 11, fields.timestampMs);
-  leaf.set(fields.payload, leafPrefix.length + FIELD_BYTES);
-  return sha256(leaf);
+  const payloadAt = leafPrefix.length + FIELD_BYTES;
+  let payloadBytesMax = 0;
+  for (const { payload } of envelopes) payloadBytesMax = Math.max(payloadBytesMax, payload.length);
+  // One buffer for all of them: the prefix stays, and a buffer costs as much as a hash.
+  const scratch = new Uint8Array(payloadAt + payloadBytesMax);
+  const view = new DataView(scratch.buffer, leafPrefix.length, FIELD_BYTES);
+  scratch.set(leafPrefix);
+  return envelopes.map((fields) => {
+    writeFields(view, fields);
+    scratch.set(fields.payload, payloadAt);
+    return sha256(scratch.subarray(0, payloadAt + fields.payload.length));
+  });
 }
 
 /** The bytes a flush's signature is made over: domain, size of the tree, root. */
@@ -105,6 +118,13 @@ export function signedBytes(size: number, root: Uint8Array): Uint8Array {
   new DataView(signed.buffer).setUint32(SIGNED_DOMAIN.length, size);
   signed.set(root, SIGNED_DOMAIN.length + 4);
   return signed;
+}
+
+function writeFields(view: DataView, fields: EnvelopeFields): void {
+  view.setUint8(0, kindNumber(fields.kind));
+  view.setUint16(1, fields.wireId);
+  setU64(view, 3, fields.messageId);
+  setU64(view, 11, fields.timestampMs);
 }
 
 /** Without a bigint: it would be the slowest part of the leaf. */

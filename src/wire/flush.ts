@@ -18,7 +18,7 @@ import {
   type EnvelopeFields,
   kindNumber,
   kindOf,
-  leafOf,
+  leavesOf,
   NETWORK_TAG_BYTES,
   NODE_KEY_BYTES,
   signedBytes,
@@ -82,7 +82,7 @@ export function sealFlush(
 ): Uint8Array {
   assert(items.length > 0 && items.length <= FLUSH_ENVELOPES_MAX, "a flush has 1 to 4096 items");
   const { direction, sha256 } = context;
-  const leaves = items.map((fields) => leafOf(sha256, direction, fields));
+  const leaves = leavesOf(sha256, direction, items);
   const signature = signer.sign(signedBytes(items.length, merkleRoot(sha256, leaves)));
   const writer = new CborWriter(flushBytesMax(items)).array(6);
   writeHeader(writer, direction, signature);
@@ -110,7 +110,7 @@ export function readFlush(
   const envelopes: Envelope[] = [];
   while (envelopes.length < count) envelopes.push(readEnvelope(reader, direction));
   reader.end();
-  const leaves = envelopes.map((envelope) => leafOf(sha256, direction, envelope));
+  const leaves = leavesOf(sha256, direction, envelopes);
   const root = merkleRoot(sha256, leaves);
   return { envelopes, leaves, signature, signedBytes: signedBytes(count, root) };
 }

@@ -28,8 +28,9 @@ export interface LeafPlace {
 
 /** The root over leaf hashes; the one leaf is its own root. */
 export function merkleRoot(hash: Hash, leaves: readonly Uint8Array[]): Uint8Array {
+  const scratch = nodeBytes();
   let level = leaves;
-  while (level.length > 1) level = parents(hash, level);
+  while (level.length > 1) level = parents(hash, level, scratch);
   const root = level[0];
   assert(root !== undefined, "a tree has a leaf");
   return root;
@@ -43,11 +44,12 @@ export function merklePath(
 ): readonly Uint8Array[] {
   assert(index >= 0 && index < leaves.length, "the leaf is in the tree");
   const path: Uint8Array[] = [];
+  const scratch = nodeBytes();
   let level = leaves;
   for (let place = index; level.length > 1; place >>>= 1) {
     const sibling = level[place ^ 1];
     if (sibling !== undefined) path.push(sibling);
-    level = parents(hash, level);
+    level = parents(hash, level, scratch);
   }
   return path;
 }
@@ -64,13 +66,14 @@ export function rootOfPath(
   { index, size, path }: LeafPlace & { readonly path: readonly Uint8Array[] },
 ): Uint8Array | undefined {
   if (index < 0 || index >= size) return undefined;
+  const join = joiner(hash, nodeBytes());
   let [root, place, used] = [leaf, index, 0];
   for (let width = size; width > 1; width = (width + 1) >>> 1) {
     // The last of an odd level has no sibling and rises as it is.
     if (place % 2 === 1 || place + 1 < width) {
       const sibling = path[used];
       if (sibling?.length !== HASH_BYTES) return undefined;
-      root = place % 2 === 1 ? parent(hash, sibling, root) : parent(hash, root, sibling);
+      root = place % 2 === 1 ? join(sibling, root) : join(root, sibling);
       used += 1;
     }
     place >>>= 1;
@@ -78,20 +81,32 @@ export function rootOfPath(
   return used === path.length ? root : undefined;
 }
 
-function parents(hash: Hash, level: readonly Uint8Array[]): Uint8Array[] {
+function parents(hash: Hash, level: readonly Uint8Array[], scratch: Uint8Array): Uint8Array[] {
+  const join = joiner(hash, scratch);
   const above: Uint8Array[] = [];
   for (let index = 0; index < level.length; index += 2) {
     const [left, right] = [level[index], level[index + 1]];
     if (left === undefined) break;
-    above.push(right === undefined ? left : parent(hash, left, right));
+    above.push(right === undefined ? left : join(left, right));
   }
   return above;
 }
 
-function parent(hash: Hash, left: Uint8Array, right: Uint8Array): Uint8Array {
-  const node = new Uint8Array(1 + 2 * HASH_BYTES);
-  node[0] = NODE_PREFIX;
-  node.set(left, 1);
-  node.set(right, 1 + HASH_BYTES);
-  return hash(node);
+/** Room for what is hashed into a node; one for a whole tree, since each costs as much as a hash. */
+function nodeBytes(): Uint8Array {
+  const bytes = new Uint8Array(1 + 2 * HASH_BYTES);
+  bytes[0] = NODE_PREFIX;
+  return bytes;
+}
+
+/** Hashes two children into their node. */
+function joiner(
+  hash: Hash,
+  scratch: Uint8Array,
+): (left: Uint8Array, right: Uint8Array) => Uint8Array {
+  return (left, right) => {
+    scratch.set(left, 1);
+    scratch.set(right, 1 + HASH_BYTES);
+    return hash(scratch);
+  };
 }
