@@ -1,0 +1,30 @@
+/** Who is connected to whom: one connection a peer. A name leaves with its holder. */
+
+import { actorName } from "../src/actor/name.ts";
+import type { Call, Cast } from "../src/actor/protocol.ts";
+import type { ActorRef } from "../src/actor/ref.ts";
+import type { ConnectionMessages, ConnectionState } from "./connection.ts";
+
+/** One entry of the registry. */
+export interface RegisteredConnection {
+  /** The peer's key as hexadecimal text. */
+  readonly peer: string;
+  readonly ref: ActorRef<ConnectionMessages>;
+  readonly state: ConnectionState;
+}
+
+/** Messages of the registry. */
+export type ConnectionRegistryMessages = {
+  /** Takes a peer's place; `taken` when another living connection holds it. */
+  register: Call<
+    { readonly peer: string; readonly ref: ActorRef<ConnectionMessages> },
+    "registered" | "taken"
+  >;
+  /** A connection's state changed. */
+  stateChanged: Cast<{ readonly peer: string; readonly state: ConnectionState }>;
+  lookup: Call<string, RegisteredConnection | undefined>;
+  list: Call<void, readonly RegisteredConnection[]>;
+};
+
+/** The registry of connections. */
+export const CONNECTION_REGISTRY = actorName<ConnectionRegistryMessages>("connection-registry");

@@ -1,0 +1,17 @@
+/** What passes between this node and the consensus engine its host brings. */
+
+import { actorName } from "../src/actor/name.ts";
+import type { Call, Cast, Internal } from "../src/actor/protocol.ts";
+
+/** Messages of the port. */
+export type ConsensusPortMessages = {
+  /** Bytes of a peer's engine. */
+  relayed: Cast<{ readonly peer: string; readonly content: Uint8Array }>;
+  /** A commit of others was stored by sync. */
+  synced: Cast<{ readonly index: number }>;
+  running: Call<void, boolean>;
+  ready: Internal<unknown>;
+};
+
+/** The port to the host's consensus. */
+export const CONSENSUS_PORT = actorName<ConsensusPortMessages>("consensus-port");

@@ -1,0 +1,31 @@
+/** What happens in a session: frames of an accepted peer come in, answers go out. */
+
+import type { Call, Internal } from "../src/actor/protocol.ts";
+import type { CloseReason } from "../src/transport/transport.ts";
+import type { Packet } from "./connection.ts";
+
+/** A session as observers see it. */
+export interface SessionView {
+  readonly peer: string;
+  readonly remote: string;
+  /** Requests being answered. */
+  readonly inFlight: number;
+  readonly served: number;
+}
+
+/** The answer to one request of the peer. */
+export interface SessionAnswer {
+  readonly messageId: number;
+  readonly packet: Packet;
+}
+
+/** Messages of a session. */
+export type SessionMessages = {
+  view: Call<void, SessionView>;
+  /** Ends the session in order. */
+  frame: Internal<Uint8Array>;
+  linkClosed: Internal<CloseReason>;
+  answered: Internal<SessionAnswer>;
+  flush: Internal;
+  quiet: Internal;
+};
