@@ -24,8 +24,7 @@ export function geoDistanceKm(left: GeoPatch, right: GeoPatch): number {
   const b = middle(right);
   const sinLatitude = Math.sin((b.latitude - a.latitude) / 2);
   const sinLongitude = Math.sin((b.longitude - a.longitude) / 2);
-  const chord =
-    sinLatitude ** 2 + Math.cos(a.latitude) * Math.cos(b.latitude) * sinLongitude ** 2;
+  const chord = sinLatitude ** 2 + Math.cos(a.latitude) * Math.cos(b.latitude) * sinLongitude ** 2;
   return Math.round(2 * EARTH_RADIUS_KM * Math.asin(Math.sqrt(Math.min(1, chord))));
 }
 

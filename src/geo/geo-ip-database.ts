@@ -75,8 +75,7 @@ async function readBytes(path: string, limits: Required<GeoIpDatabaseOptions>): 
     return await readFile(path);
   } catch (error) {
     if (error instanceof RuntimeError) throw error;
-    const message = `cannot open the geo database: ${path} is not there (${describeError(error)})`;
-    throw new RuntimeError("geo.database_missing", { path }, message, error);
+    throw missingFailure(path, error);
   }
 }
 
@@ -114,7 +113,12 @@ function probeAddress(version: 4 | 6, index: number): string {
   const position = Math.trunc((index * 65_536) / PROBES);
   if (version === 4) return ipText([position >> 8, position & 0xff, 1, 1]);
   const first = 0x20 + (position >> 11);
-  return ipText([first, (position >> 3) & 0xff, (position & 7) << 5, ...new Array<number>(13).fill(1)]);
+  return ipText([
+    first,
+    (position >> 3) & 0xff,
+    (position & 7) << 5,
+    ...new Array<number>(13).fill(1),
+  ]);
 }
 
 function ipText(bytes: readonly number[]): string {
@@ -183,6 +187,11 @@ function withAnswersKept(
       return place;
     },
   };
+}
+
+function missingFailure(path: string, cause: unknown): RuntimeError<"geo.database_missing"> {
+  const message = `cannot open the geo database: ${path} is not there (${describeError(cause)})`;
+  return new RuntimeError("geo.database_missing", { path }, message, cause);
 }
 
 function damagedFailure(

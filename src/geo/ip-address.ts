@@ -84,14 +84,17 @@ function bytePairs(bytes: Uint8Array): number[] {
 }
 
 function isMapped(bytes: Uint8Array): boolean {
-  return bytes.subarray(0, 10).every((byte) => byte === 0) && bytes[10] === 255 && bytes[11] === 255;
+  return (
+    bytes.subarray(0, 10).every((byte) => byte === 0) && bytes[10] === 255 && bytes[11] === 255
+  );
 }
 
 /** RFC 5952: lower case, no leading zeros, the first longest run of two or more zero groups as "::". */
 function ipv6Text(bytes: Uint8Array): string {
   const groups = bytePairs(bytes);
   const run = longestZeroRun(groups);
-  const hex = (part: readonly number[]): string => part.map((group) => group.toString(16)).join(":");
+  const hex = (part: readonly number[]): string =>
+    part.map((group) => group.toString(16)).join(":");
   if (run.length < 2) return hex(groups);
   return `${hex(groups.slice(0, run.from))}::${hex(groups.slice(run.from + run.length))}`;
 }
@@ -100,7 +103,8 @@ function longestZeroRun(groups: readonly number[]): { from: number; length: numb
   let longest = { from: 0, length: 0 };
   let current = { from: 0, length: 0 };
   for (const [index, group] of groups.entries()) {
-    current = group === 0 ? { ...current, length: current.length + 1 } : { from: index + 1, length: 0 };
+    current =
+      group === 0 ? { ...current, length: current.length + 1 } : { from: index + 1, length: 0 };
     if (current.length > longest.length) longest = current;
   }
   return longest;

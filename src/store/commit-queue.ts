@@ -25,7 +25,7 @@ interface WaitingBatch {
 /** Puts batches in line for one commit function; a commit that fails is the last one. */
 export class CommitQueue {
   readonly #commit: Commit;
-  #waiting: WaitingBatch[] = [];
+  readonly #waiting: WaitingBatch[] = [];
   #waitingBytes = 0;
   #running: Promise<void> | undefined;
   #poison: RuntimeError | undefined;
@@ -65,12 +65,12 @@ export class CommitQueue {
 
   /** Resolves when no batch is waiting or under way; never rejects. */
   async drained(): Promise<void> {
-    while (this.#running) await this.#running;
+    while (this.#running !== undefined) await this.#running;
   }
 
   async #run(): Promise<void> {
     // One turn of grace: batches written in the same synchronous stretch share the first flush.
-    await undefined;
+    await Promise.resolve();
     while (this.#waiting.length > 0) await this.#commitGroup(this.#takeGroup());
     this.#running = undefined;
   }

@@ -86,7 +86,12 @@ async function checkPage(walk: Walk, step: Step): Promise<string | undefined> {
   if (typeof nodes === "string") return nodes;
   const order = step.tree === "free" ? undefined : checkOrder(bytes, nodes, kind);
   if (order !== undefined) return order;
-  if (kind === BRANCH) return addChildren(walk, step, nodes.map((node) => childPage(view, node)));
+  if (kind === BRANCH)
+    return addChildren(
+      walk,
+      step,
+      nodes.map((node) => childPage(view, node)),
+    );
   return checkLeaf(walk, step.tree, { view, nodes });
 }
 
@@ -156,7 +161,8 @@ async function checkLeaf(
   for (const node of leaf.nodes) {
     const isTable = tree === "main";
     const expected = isTable ? TABLE_RECORD : node.flags & BIG_VALUE;
-    if (node.flags !== expected) return `it holds an entry of kind ${node.flags}, as no store of ours`;
+    if (node.flags !== expected)
+      return `it holds an entry of kind ${node.flags}, as no store of ours`;
     const damage = isTable
       ? addTable(walk, leaf.view, node)
       : node.flags === BIG_VALUE

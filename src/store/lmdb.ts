@@ -8,10 +8,11 @@
 
 import { mkdir, open as openFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { type Database, type RangeOptions, type RootDatabase, open as openLmdb } from "lmdb";
+import { type Database, type RootDatabase, open as openLmdb } from "lmdb";
 import { RuntimeError, describeError } from "../errors.ts";
 import { CommitQueue, closedFailure, writeFailure } from "./commit-queue.ts";
 import { corruptFailure, examineStore } from "./lmdb-examine.ts";
+import { isEmptyRange, lmdbRange } from "./lmdb-range.ts";
 import { checkKey, checkRange, checkTable, copyWrites, countBytes } from "./store-input.ts";
 import type { ScanRange, Store, StoreEntry, StoreOpener, StoreWrite } from "./store.ts";
 
@@ -243,7 +244,7 @@ class LmdbStore implements Store {
   }
 
   #checkOpen(): void {
-    if (this.#closing) throw closedFailure(this.#path);
+    if (this.#closing !== undefined) throw closedFailure(this.#path);
   }
 }
 
@@ -257,26 +258,6 @@ function tableNames(root: Root): string[] {
   });
 }
 
-/** LMDB goes down from `start`; without a lower bound it would leave out the key of one zero byte. */
-function lmdbRange(range: ScanRange): RangeOptions {
-  const { from, to, limit } = range;
-  if (!range.reverse) return { limit, ...(from?.length && { start: from }), ...(to && { end: to }) };
-  return {
-    limit,
-    reverse: true,
-    end: from?.length ? from : LOWEST_KEY,
-    inclusiveEnd: true,
-    ...(to && { start: to, exclusiveStart: true }),
-  };
-}
-
-const LOWEST_KEY = Uint8Array.of(0);
-
-function isEmptyRange({ from, to }: ScanRange): boolean {
-  if (to === undefined) return false;
-  return to.length === 0 || (from !== undefined && Buffer.compare(from, to) >= 0);
-}
-
 function tableBytes(stats: object): number {
   const count = (name: string): number => Number(Reflect.get(stats, name));
   const pages = count("treeBranchPageCount") + count("treeLeafPageCount") + count("overflowPages");
@@ -285,9 +266,11 @@ function tableBytes(stats: object): number {
 
 /** The package rejects with "see commitError" and hides the cause in a second promise. */
 async function commitCause(error: unknown): Promise<unknown> {
-  if (!(error instanceof Error) || !("commitError" in error)) return error;
-  return Promise.resolve(error.commitError).then(
-    () => error,
-    (cause: unknown) => cause,
-  );
+  if (!(error instanceof Error && "commitError" in error)) return error;
+  try {
+    await error.commitError;
+    return error;
+  } catch (cause) {
+    return cause;
+  }
 }

@@ -50,7 +50,11 @@ class MemoryStore implements Store {
   readonly #queue: CommitQueue;
   #closed = false;
 
-  constructor(path: string, tables: Tables, flush: (writes: readonly StoreWrite[]) => Promise<void>) {
+  constructor(
+    path: string,
+    tables: Tables,
+    flush: (writes: readonly StoreWrite[]) => Promise<void>,
+  ) {
     this.#path = path;
     this.#tables = tables;
     this.#queue = new CommitQueue(async (writes) => {

@@ -39,56 +39,63 @@ const WALL_START_MS = 1_767_225_600_000;
  * await clock.advance(5_000);
  */
 export function simulatedClock(wallStartMs: number = WALL_START_MS): SimulatedClock {
-  const timers = new TimerQueue();
-  const turns = new TurnCounter();
-  let elapsedMs = 0;
+  const timeline = new Timeline();
+  const { timers, turns } = timeline;
   let wallOffsetMs = wallStartMs;
-  let advancing: Promise<void> = Promise.resolve();
-
-  async function moveBy(byMs: number): Promise<void> {
-    const untilMs = elapsedMs + byMs;
-    let firedAtOnce = 0;
-    await turns.settle();
-    for (let timer = timers.peek(); timer && timer.dueMs <= untilMs; timer = timers.peek()) {
-      firedAtOnce = timer.dueMs > elapsedMs ? 0 : firedAtOnce + 1;
-      assert(firedAtOnce <= TIMERS_AT_ONCE_MAX, "timers of 0 ms do not set each other for ever");
-      elapsedMs = Math.max(elapsedMs, timer.dueMs);
-      timers.take();
-      timer.fire();
-      await turns.settle();
-    }
-    elapsedMs = untilMs;
-  }
-
   return {
-    now: () => Math.floor(wallOffsetMs + elapsedMs),
-    monotonic: () => elapsedMs,
+    now: () => Math.floor(wallOffsetMs + timeline.elapsedMs),
+    monotonic: () => timeline.elapsedMs,
     setTimer: (fire, afterMs) => {
       assert(!Number.isNaN(afterMs), "a timer is set for a number of milliseconds");
-      return timers.add(elapsedMs + Math.max(0, afterMs), fire);
+      return timers.add(timeline.elapsedMs + Math.max(0, afterMs), fire);
     },
     clearTimer: (timer) => timers.remove(timer),
     defer: (run) => queueMicrotask(run),
     yieldTurn: (run) => turns.run(run),
-    advance: (byMs) => {
-      assert(byMs >= 0, "time moves forward");
-      const moved = advancing.then(() => moveBy(byMs));
-      // A timer that threw has told whoever advanced the clock; the next move starts afresh.
-      advancing = moved.catch(() => {});
-      return moved;
-    },
+    advance: (byMs) => timeline.advance(byMs),
     settle: () => turns.settle(),
     get pendingTimers() {
       return timers.size;
     },
     get nextDueMs() {
       const next = timers.peek();
-      return next === undefined ? undefined : next.dueMs - elapsedMs;
+      return next === undefined ? undefined : next.dueMs - timeline.elapsedMs;
     },
     jump: (byMs) => {
       wallOffsetMs += byMs;
     },
   };
+}
+
+/** The time that passed and the timers along it. */
+class Timeline {
+  readonly timers = new TimerQueue();
+  readonly turns = new TurnCounter();
+  elapsedMs = 0;
+  #advancing: Promise<void> = Promise.resolve();
+
+  advance(byMs: number): Promise<void> {
+    assert(byMs >= 0, "time moves forward");
+    const moved = this.#advancing.then(() => this.#moveBy(byMs));
+    // A timer that threw has told whoever advanced the clock; the next move starts afresh.
+    this.#advancing = moved.catch(() => {});
+    return moved;
+  }
+
+  async #moveBy(byMs: number): Promise<void> {
+    const untilMs = this.elapsedMs + byMs;
+    let firedAtOnce = 0;
+    await this.turns.settle();
+    for (let next = this.timers.peek(); next && next.dueMs <= untilMs; next = this.timers.peek()) {
+      firedAtOnce = next.dueMs > this.elapsedMs ? 0 : firedAtOnce + 1;
+      assert(firedAtOnce <= TIMERS_AT_ONCE_MAX, "timers of 0 ms do not set each other for ever");
+      this.elapsedMs = Math.max(this.elapsedMs, next.dueMs);
+      this.timers.take();
+      next.fire();
+      await this.turns.settle();
+    }
+    this.elapsedMs = untilMs;
+  }
 }
 
 /** Counts the turns that were asked for and have not come, so that settling can wait for the last. */

@@ -36,9 +36,12 @@ describe("the GeoIp contract", () => {
     known: readonly KnownPlace[],
     record: (place: KnownPlace["place"]) => MmdbMap,
   ): () => Promise<GeoIp> {
-    return async () => {
+    return () => {
       const path = join(folder, `${version}-${record.name}.mmdb`);
-      writeFileSync(path, writeMmdb(version, Object.fromEntries(known.map(({ ip, place }) => [ip, record(place)]))));
+      writeFileSync(
+        path,
+        writeMmdb(version, Object.fromEntries(known.map(({ ip, place }) => [ip, record(place)]))),
+      );
       return openGeoIpDatabase([path]);
     };
   }

@@ -46,13 +46,31 @@ export function describeGeoIp(
       }
     }
 
-    for (const ip of ["10.0.0.1", "127.0.0.1", "192.168.1.1", "169.254.0.1", "0.0.0.0", "::1", "fd00::1", "fe80::1"]) {
+    for (const ip of [
+      "10.0.0.1",
+      "127.0.0.1",
+      "192.168.1.1",
+      "169.254.0.1",
+      "0.0.0.0",
+      "::1",
+      "fd00::1",
+      "fe80::1",
+    ]) {
       it(`answers undefined for ${ip}, which leads to no one place`, () => {
         expect(geoIp.locate(ip)).to.equal(undefined);
       });
     }
 
-    for (const ip of ["", "localhost", "1.2.3", "1.2.3.4.5", "999.1.1.1", "2001:::1", "8.8.8.8 ", "\0"]) {
+    for (const ip of [
+      "",
+      "localhost",
+      "1.2.3",
+      "1.2.3.4.5",
+      "999.1.1.1",
+      "2001:::1",
+      "8.8.8.8 ",
+      "\0",
+    ]) {
       it(`answers undefined for ${JSON.stringify(ip)}, which is no address`, () => {
         expect(geoIp.locate(ip)).to.equal(undefined);
       });

@@ -20,7 +20,9 @@ export function describeRandom(name: string, make: () => Random): void {
     it("draws whole numbers over all 32 bits", () => {
       const words = draws(() => random.u32());
 
-      expect(words.every((word) => Number.isInteger(word) && word >= 0 && word < 2 ** 32)).to.equal(true);
+      expect(words.every((word) => Number.isInteger(word) && word >= 0 && word < 2 ** 32)).to.equal(
+        true,
+      );
       for (let bit = 0; bit < 32; bit += 1) {
         const ones = words.filter((word) => (word / 2 ** bit) & 1).length;
         expect(ones / DRAWS, `bit ${bit}`).to.be.within(0.45, 0.55);
@@ -36,7 +38,8 @@ export function describeRandom(name: string, make: () => Random): void {
 
     it("draws every number below a bound, none beyond, evenly", () => {
       const counts = new Map<number, number>();
-      for (const drawn of draws(() => random.below(6))) counts.set(drawn, (counts.get(drawn) ?? 0) + 1);
+      for (const drawn of draws(() => random.below(6)))
+        counts.set(drawn, (counts.get(drawn) ?? 0) + 1);
 
       expect([...counts.keys()].sort()).to.deep.equal([0, 1, 2, 3, 4, 5]);
       for (const count of counts.values()) expect(count).to.be.within(800, 1_200);

@@ -4,7 +4,13 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { isRuntimeError } from "../../src/errors.ts";
 import { KEY_BYTES_MAX } from "../../src/store/store-input.ts";
-import type { ScanRange, Store, StoreEntry, StoreOpener, StoreWrite } from "../../src/store/store.ts";
+import type {
+  ScanRange,
+  Store,
+  StoreEntry,
+  StoreOpener,
+  StoreWrite,
+} from "../../src/store/store.ts";
 
 /** A place for stores that a test may fill. */
 export interface StoreWorld {
@@ -107,7 +113,15 @@ export function describeStore(name: string, makeWorld: () => StoreWorld): void {
     });
 
     describe("when scanning", () => {
-      const keys = [bytes(0), bytes(0, 0), bytes(1), bytes(1, 255), bytes(2), bytes(128), bytes(255)];
+      const keys = [
+        bytes(0),
+        bytes(0, 0),
+        bytes(1),
+        bytes(1, 255),
+        bytes(2),
+        bytes(128),
+        bytes(255),
+      ];
 
       beforeEach(async () => {
         await store.write([...keys].reverse().map((key) => put(key)));
@@ -149,7 +163,12 @@ export function describeStore(name: string, makeWorld: () => StoreWorld): void {
     describe("when writing", () => {
       it("applies the changes of a batch in order", async () => {
         await store.write([put(bytes(1), bytes(1)), remove(bytes(1)), put(bytes(1), bytes(2))]);
-        await store.write([put(bytes(2)), remove(bytes(2)), remove(bytes(77)), remove(bytes(1), "none")]);
+        await store.write([
+          put(bytes(2)),
+          remove(bytes(2)),
+          remove(bytes(77)),
+          remove(bytes(1), "none"),
+        ]);
 
         expect(store.get("blocks", bytes(1))).to.deep.equal(bytes(2));
         expect(store.get("blocks", bytes(2))).to.equal(undefined);
@@ -157,7 +176,10 @@ export function describeStore(name: string, makeWorld: () => StoreWorld): void {
 
       it("applies batches in the order they were handed over, without waiting between them", async () => {
         const batches = Array.from({ length: 50 }, (_, index) =>
-          store.write([put(bytes(1), bytes(index)), put(bytes(2, index), bytes(index), `t-${index % 3}`)]),
+          store.write([
+            put(bytes(1), bytes(index)),
+            put(bytes(2, index), bytes(index), `t-${index % 3}`),
+          ]),
         );
         await Promise.all(batches);
 
@@ -179,7 +201,9 @@ export function describeStore(name: string, makeWorld: () => StoreWorld): void {
       });
 
       it("shows all of a batch or nothing of it to every read", async () => {
-        const writes = Array.from({ length: 3_000 }, (_, index) => put(bytes(index >> 8, index & 255)));
+        const writes = Array.from({ length: 3_000 }, (_, index) =>
+          put(bytes(index >> 8, index & 255)),
+        );
 
         const counts = new Set<number>();
         let done = false;
@@ -227,8 +251,12 @@ export function describeStore(name: string, makeWorld: () => StoreWorld): void {
 
     it("refuses to read an empty key or with a limit that is no count", async () => {
       expect(await failureCode(() => store.get("blocks", bytes()))).to.equal("option.invalid");
-      expect(await failureCode(() => store.scan("blocks", { limit: -1 }))).to.equal("option.invalid");
-      expect(await failureCode(() => store.scan("blocks", { limit: 0.5 }))).to.equal("option.invalid");
+      expect(await failureCode(() => store.scan("blocks", { limit: -1 }))).to.equal(
+        "option.invalid",
+      );
+      expect(await failureCode(() => store.scan("blocks", { limit: 0.5 }))).to.equal(
+        "option.invalid",
+      );
     });
 
     describe("when closed", () => {
@@ -237,7 +265,9 @@ export function describeStore(name: string, makeWorld: () => StoreWorld): void {
         await store.close();
 
         expect(await failureCode(() => store.get("blocks", bytes(1)))).to.equal("store.closed");
-        expect(await failureCode(() => store.scan("blocks", { limit: 1 }))).to.equal("store.closed");
+        expect(await failureCode(() => store.scan("blocks", { limit: 1 }))).to.equal(
+          "store.closed",
+        );
         expect(await failureCode(() => store.write([put(bytes(1))]))).to.equal("store.closed");
       });
 

@@ -1,6 +1,11 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { byNearest, geoDistanceKm, isNetworkPatch, networkDistance } from "../../../src/geo/distance.ts";
+import {
+  byNearest,
+  geoDistanceKm,
+  isNetworkPatch,
+  networkDistance,
+} from "../../../src/geo/distance.ts";
 import { geoPatchOf } from "../../../src/geo/patch.ts";
 
 const HALF_EARTH_KM = 20_015;
@@ -12,14 +17,31 @@ const patchArbitrary = fc
   })
   .map(geoPatchOf);
 
-const networkPatchArbitrary = fc.nat(0xfff).map((value) => value.toString(16).toUpperCase().padStart(3, "0"));
+const networkPatchArbitrary = fc
+  .nat(0xfff)
+  .map((value) => value.toString(16).toUpperCase().padStart(3, "0"));
 
 describe("geoDistanceKm (A11)", () => {
   for (const [title, left, right, kmMax] of [
     ["across Greenwich (Bordeaux, Limoges)", "F1F", "020", 900],
-    ["across the equator", geoPatchOf({ latitude: 1, longitude: 20 }), geoPatchOf({ latitude: -1, longitude: 20 }), 630],
-    ["across the date line", geoPatchOf({ latitude: 0, longitude: 179 }), geoPatchOf({ latitude: 0, longitude: -179 }), 630],
-    ["across the pole", geoPatchOf({ latitude: 89, longitude: 0 }), geoPatchOf({ latitude: 89, longitude: 179 }), 630],
+    [
+      "across the equator",
+      geoPatchOf({ latitude: 1, longitude: 20 }),
+      geoPatchOf({ latitude: -1, longitude: 20 }),
+      630,
+    ],
+    [
+      "across the date line",
+      geoPatchOf({ latitude: 0, longitude: 179 }),
+      geoPatchOf({ latitude: 0, longitude: -179 }),
+      630,
+    ],
+    [
+      "across the pole",
+      geoPatchOf({ latitude: 89, longitude: 0 }),
+      geoPatchOf({ latitude: 89, longitude: 179 }),
+      630,
+    ],
   ] as const) {
     it(`is short ${title}`, () => {
       expect(geoDistanceKm(left, right)).to.be.within(1, kmMax);
@@ -79,7 +101,9 @@ describe("networkDistance", () => {
     fc.assert(
       fc.property(networkPatchArbitrary, networkPatchArbitrary, (left, right) => {
         expect(networkDistance(left, right)).to.equal(networkDistance(right, left));
-        expect(networkDistance(`${left.slice(0, 2)}A`, right)).to.equal(networkDistance(left, right));
+        expect(networkDistance(`${left.slice(0, 2)}A`, right)).to.equal(
+          networkDistance(left, right),
+        );
       }),
     );
   });
@@ -94,7 +118,10 @@ describe("networkDistance", () => {
 
 describe("byNearest", () => {
   it("orders by distance and keeps the order of equals, the unplaced last", () => {
-    const nodes = ["618", "no patch", "021", "020", "worse", "F1F", "020"].map((patch, id) => ({ patch, id }));
+    const nodes = ["618", "no patch", "021", "020", "worse", "F1F", "020"].map((patch, id) => ({
+      patch,
+      id,
+    }));
 
     const sorted = byNearest(nodes, ({ patch }) => geoDistanceKm("020", patch));
 

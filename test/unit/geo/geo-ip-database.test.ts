@@ -41,7 +41,11 @@ describe("openGeoIpDatabase", () => {
 
   it("asks each file in turn, the one of the address's own version first", async () => {
     const both = fileOf(
-      writeMmdb(6, { "8.0.0.0/8": maxmindRecord(tokyo), "9.0.0.0/8": maxmindRecord(tokyo), "2a00::/16": maxmindRecord(tokyo) }),
+      writeMmdb(6, {
+        "8.0.0.0/8": maxmindRecord(tokyo),
+        "9.0.0.0/8": maxmindRecord(tokyo),
+        "2a00::/16": maxmindRecord(tokyo),
+      }),
     );
     const four = fileOf(writeMmdb(4, { "8.0.0.0/8": flatRecord(zurich) }));
 
@@ -54,7 +58,9 @@ describe("openGeoIpDatabase", () => {
   });
 
   it("does not look IPv6 addresses up in a file of IPv4 addresses", async () => {
-    const geoIp = await openGeoIpDatabase([fileOf(writeMmdb(4, { "32.0.0.0/3": flatRecord(zurich) }))]);
+    const geoIp = await openGeoIpDatabase([
+      fileOf(writeMmdb(4, { "32.0.0.0/3": flatRecord(zurich) })),
+    ]);
 
     expect(geoIp.locate("33.1.1.1")).to.deep.equal(zurich);
     expect(geoIp.locate("2a01:e0a::1")).to.equal(undefined);
@@ -62,7 +68,10 @@ describe("openGeoIpDatabase", () => {
 
   it("takes the point in the sea off Africa for unknown", async () => {
     const nowhere = { latitude: 0, longitude: 0 };
-    const bytes = writeMmdb(4, { "8.0.0.0/8": flatRecord(nowhere), "9.0.0.0/8": flatRecord(zurich) });
+    const bytes = writeMmdb(4, {
+      "8.0.0.0/8": flatRecord(nowhere),
+      "9.0.0.0/8": flatRecord(zurich),
+    });
 
     const geoIp = await openGeoIpDatabase([fileOf(bytes)]);
 
@@ -95,7 +104,9 @@ describe("openGeoIpDatabase", () => {
   it("refuses a file over its limit", async () => {
     const path = fileOf(writeMmdb(4, { "8.0.0.0/8": flatRecord(zurich) }));
 
-    const refused = await openGeoIpDatabase([path], { databaseBytesMax: 10 }).catch((error: unknown) => error);
+    const refused = await openGeoIpDatabase([path], { databaseBytesMax: 10 }).catch(
+      (error: unknown) => error,
+    );
 
     expect(isRuntimeError(refused, "geo.database_damaged")).to.equal(true);
   });
@@ -105,7 +116,10 @@ describe("openGeoIpDatabase", () => {
     ["text", "not a database\n".repeat(99)],
     ["a compressed file", Buffer.from("1f8b0800000000000003", "hex")],
     ["a database without coordinates", writeMmdb(4, { "8.0.0.0/8": { country: "CH" } })],
-    ["coordinates off the globe", writeMmdb(4, { "8.0.0.0/8": flatRecord({ latitude: 91, longitude: 0 }) })],
+    [
+      "coordinates off the globe",
+      writeMmdb(4, { "8.0.0.0/8": flatRecord({ latitude: 91, longitude: 0 }) }),
+    ],
     ["coordinates that are text", writeMmdb(4, { "8.0.0.0/8": { latitude: "1", longitude: "2" } })],
   ] as const) {
     it(`refuses ${title} in one line`, async () => {
@@ -114,9 +128,14 @@ describe("openGeoIpDatabase", () => {
   }
 
   it("refuses a file that is cut anywhere, at its start or end", async () => {
-    const bytes = writeMmdb(6, { "8.0.0.0/8": maxmindRecord(zurich), "2a00::/16": maxmindRecord(tokyo) });
+    const bytes = writeMmdb(6, {
+      "8.0.0.0/8": maxmindRecord(zurich),
+      "2a00::/16": maxmindRecord(tokyo),
+    });
     for (let length = 0; length < bytes.length; length += 7) {
-      expect(await codeOf([fileOf(bytes.subarray(0, length))]), `${length}`).to.equal("geo.database_damaged");
+      expect(await codeOf([fileOf(bytes.subarray(0, length))]), `${length}`).to.equal(
+        "geo.database_damaged",
+      );
     }
   });
 
@@ -131,7 +150,10 @@ describe("openGeoIpDatabase", () => {
 
   it("answers places on the globe or nothing from any damaged file it opens", async function () {
     this.timeout(30_000);
-    const sound = writeMmdb(6, { "8.0.0.0/8": maxmindRecord(zurich), "2a00::/16": flatRecord(tokyo) });
+    const sound = writeMmdb(6, {
+      "8.0.0.0/8": maxmindRecord(zurich),
+      "2a00::/16": flatRecord(tokyo),
+    });
     const outcomes = new Set<string>();
     for (let seed = 0; seed < 300; seed += 1) {
       const random = seededRandom(seed);

@@ -23,7 +23,9 @@ describe("fixedGeoIp", () => {
 
   it("refuses keys that are no address and places off the globe", async () => {
     expect(await failureCode(() => fixedGeoIp({ zurich }))).to.equal("option.invalid");
-    expect(await failureCode(() => fixedGeoIp({ "1.2.3.4/99": zurich }))).to.equal("option.invalid");
+    expect(await failureCode(() => fixedGeoIp({ "1.2.3.4/99": zurich }))).to.equal(
+      "option.invalid",
+    );
     expect(
       await failureCode(() => fixedGeoIp({ "1.2.3.4": { latitude: 100, longitude: 0 } })),
     ).to.equal("option.invalid");

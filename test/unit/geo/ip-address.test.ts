@@ -73,7 +73,10 @@ describe("parseIpAddress", () => {
     const texts = fc.oneof(
       fc.ipV4(),
       fc.ipV6(),
-      fc.string({ unit: fc.constantFrom("0", "1", "9", "a", "f", ":", "::", ".", "ffff"), maxLength: 16 }),
+      fc.string({
+        unit: fc.constantFrom("0", "1", "9", "a", "f", ":", "::", ".", "ffff"),
+        maxLength: 16,
+      }),
       fc.string(),
     );
     fc.assert(
@@ -105,7 +108,15 @@ describe("parseIpAddress", () => {
 
 describe("ipPurpose", () => {
   for (const [purpose, ...texts] of [
-    ["public", "8.8.8.8", "172.15.0.1", "172.32.0.1", "100.128.0.1", "2001:4860:4860::8888", "2a01::1"],
+    [
+      "public",
+      "8.8.8.8",
+      "172.15.0.1",
+      "172.32.0.1",
+      "100.128.0.1",
+      "2001:4860:4860::8888",
+      "2a01::1",
+    ],
     ["unspecified", "0.0.0.0", "::"],
     ["loopback", "127.0.0.1", "127.255.0.9", "::1", "::ffff:127.0.0.1"],
     ["private", "10.0.0.1", "172.16.0.1", "172.31.255.255", "192.168.1.1", "fd00::1", "fc00::1"],

@@ -1,7 +1,13 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { AssertionError } from "../../../src/assert.ts";
-import { PATCH_DEGREES, geoPatchBox, geoPatchOf, isGeoPatch, isOnGlobe } from "../../../src/geo/patch.ts";
+import {
+  PATCH_DEGREES,
+  geoPatchBox,
+  geoPatchOf,
+  isGeoPatch,
+  isOnGlobe,
+} from "../../../src/geo/patch.ts";
 
 /** Place, latitude, longitude, patch; with edges where the reference states them. */
 const VECTORS = [
@@ -63,7 +69,10 @@ describe("geo patch (A11)", () => {
       fc.property(anyPointArbitrary, (point) => {
         expect(isGeoPatch(geoPatchOf(point)), geoPatchOf(point)).to.equal(true);
       }),
-      { numRuns: 2_000, examples: [[{ latitude: 89.99999999999999, longitude: 179.99999999999997 }]] },
+      {
+        numRuns: 2_000,
+        examples: [[{ latitude: 89.99999999999999, longitude: 179.99999999999997 }]],
+      },
     );
   });
 

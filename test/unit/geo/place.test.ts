@@ -24,7 +24,9 @@ describe("geoPatchOfNode", () => {
     const geoIp = fixedGeoIp({ "127.0.0.0/8": zurich });
 
     expect(geoPatchOfNode({ ip: "127.0.0.1", publicKey }, { geoIp, sha256 })).to.equal("000");
-    expect(geoPatchOfNode({ ip: "::ffff:127.0.0.1", publicKey }, { geoIp, sha256 })).to.equal("000");
+    expect(geoPatchOfNode({ ip: "::ffff:127.0.0.1", publicKey }, { geoIp, sha256 })).to.equal(
+      "000",
+    );
     expect(geoPatchOfNode({ ip: "127.0.0.2", publicKey }, { geoIp, sha256 })).to.equal("021");
   });
 

@@ -44,7 +44,10 @@ export function writeMmdb(version: 4 | 6, places: Readonly<Record<string, MmdbMa
     if ("record" in branch) return nodes.length + 16 + (offsets[branch.record] ?? 0);
     return nodes.indexOf(branch);
   };
-  const tree = nodes.flatMap(({ left, right }) => [...uint24(position(left)), ...uint24(position(right))]);
+  const tree = nodes.flatMap(({ left, right }) => [
+    ...uint24(position(left)),
+    ...uint24(position(right)),
+  ]);
   const metadata = encode({
     binary_format_major_version: "2",
     database_type: "test",

@@ -68,9 +68,14 @@ describe("CommitQueue", () => {
   it("starts a new group before one grows over its limit, and takes a larger batch alone", async () => {
     const disk = slowDisk();
     const queue = new CommitQueue(disk.commit);
-    const large = Array.from({ length: GROUP_WRITES_MAX + 1 }, () => batch(1)[0] ?? { remove: ["t", Uint8Array.of(1)] as const });
+    const large = Array.from(
+      { length: GROUP_WRITES_MAX + 1 },
+      () => batch(1)[0] ?? { remove: ["t", Uint8Array.of(1)] as const },
+    );
 
-    const outcomes = [queue.submit(batch(1)), queue.submit(large), queue.submit(batch(3))].map(outcome);
+    const outcomes = [queue.submit(batch(1)), queue.submit(large), queue.submit(batch(3))].map(
+      outcome,
+    );
     for (let group = 0; group < 3; group += 1) {
       await turn();
       disk.end();
@@ -105,7 +110,9 @@ describe("CommitQueue", () => {
     disk.end(cause);
 
     expect(await written).to.have.property("cause", cause);
-    expect(await written).to.have.property("message").that.contains("no space left");
+    expect(await written)
+      .to.have.property("message")
+      .that.contains("no space left");
   });
 
   it("refuses a batch when too many bytes wait, and takes it again after the flush", async () => {

@@ -77,7 +77,8 @@ export const damages: Readonly<Record<string, (file: Buffer, seed: number) => Bu
   "bits turned everywhere": (file, seed) => {
     const random = seededRandom(seed);
     let copy = file;
-    for (let bit = 0; bit < 30; bit += 1) copy = turnBit(copy, random.below(file.length), random.below(8));
+    for (let bit = 0; bit < 30; bit += 1)
+      copy = turnBit(copy, random.below(file.length), random.below(8));
     return copy;
   },
 };

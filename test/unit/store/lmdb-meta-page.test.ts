@@ -1,6 +1,10 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { META_BYTES_MAX, UNWRITTEN_BYTES_MAX, judgeMetaPages } from "../../../src/store/lmdb-meta-page.ts";
+import {
+  META_BYTES_MAX,
+  UNWRITTEN_BYTES_MAX,
+  judgeMetaPages,
+} from "../../../src/store/lmdb-meta-page.ts";
 
 const PAGE_BYTES = 4_096;
 
@@ -73,7 +77,11 @@ describe("judgeMetaPages", () => {
     ["a root on a meta page", { page: 1, offset: 136, value: 1n }, /starts at page 1/],
     ["a tree deeper than any", { page: 1, offset: 102, value: 99 }, /depth 99/],
     ["a last page beyond any disk", { page: 1, offset: 144, value: 2n ** 60n }, /claims/],
-    ["a last page far beyond the file", { page: 1, offset: 144, value: 2n ** 30n }, /missing at its end/],
+    [
+      "a last page far beyond the file",
+      { page: 1, offset: 144, value: 2n ** 30n },
+      /missing at its end/,
+    ],
     ["a map beyond any address", { page: 1, offset: 40, value: 2n ** 63n }, /map of/],
     ["commits that are not neighbours", { page: 0, offset: 152, value: 100n }, /93 commits apart/],
   ] as const) {
@@ -104,9 +112,13 @@ describe("judgeMetaPages", () => {
 
   it("judges any bytes without throwing", () => {
     fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 9_000 }), fc.nat(META_BYTES_MAX), (head, fileBytes) => {
-        expect(judgeMetaPages(head, fileBytes).sound).to.equal(false);
-      }),
+      fc.property(
+        fc.uint8Array({ maxLength: 9_000 }),
+        fc.nat(META_BYTES_MAX),
+        (head, fileBytes) => {
+          expect(judgeMetaPages(head, fileBytes).sound).to.equal(false);
+        },
+      ),
     );
   });
 

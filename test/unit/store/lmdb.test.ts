@@ -32,7 +32,10 @@ describe("lmdbStoreOpener", () => {
   async function expectRefused(path: string, reason: RegExp): Promise<void> {
     const error = await lmdbStoreOpener()
       .open(path)
-      .then(() => undefined, (thrown: unknown) => thrown);
+      .then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+      );
 
     expect(isRuntimeError(error, "store.corrupt"), String(error)).to.equal(true);
     expect(error).to.have.property("message").that.matches(reason).and.does.not.contain("\n");

@@ -2,7 +2,9 @@ import { expect } from "chai";
 import { memoryStoreOpener } from "../../../src/store/memory.ts";
 import { failureCode } from "../../conformance/store.ts";
 
-const write = (key: number) => [{ put: ["blocks", Uint8Array.of(key), Uint8Array.of(key)] as const }];
+const write = (key: number) => [
+  { put: ["blocks", Uint8Array.of(key), Uint8Array.of(key)] as const },
+];
 
 describe("memoryStoreOpener", () => {
   it("shows a batch when its flush ended, not before", async () => {
@@ -24,9 +26,8 @@ describe("memoryStoreOpener", () => {
 
   it("is poisoned by a failed flush until it is opened again", async () => {
     let broken = false;
-    const flush = async (): Promise<void> => {
-      if (broken) throw new Error("torn");
-    };
+    const flush = (): Promise<void> =>
+      broken ? Promise.reject(new Error("torn")) : Promise.resolve();
     const opener = memoryStoreOpener({ flush });
     const store = await opener.open("node");
     await store.write(write(1));

@@ -18,7 +18,9 @@ async function openAndUse(path: string): Promise<string> {
     for (const table of damagedTables) store.scan(table, { limit: 1e6 });
     for (let round = 0; round < 3; round += 1) {
       const key = Uint8Array.of(3, round, 255, 7);
-      await store.write(damagedTables.map((table) => ({ put: [table, key, new Uint8Array(9_000)] })));
+      await store.write(
+        damagedTables.map((table) => ({ put: [table, key, new Uint8Array(9_000)] })),
+      );
     }
     await store.close();
     return "used";

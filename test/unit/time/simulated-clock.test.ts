@@ -25,7 +25,8 @@ describe("simulatedClock", () => {
   it("shows each timer its own due time, and ends where it was told to", async () => {
     const clock = simulatedClock(1_000);
     const seen: number[] = [];
-    for (const afterMs of [30, 10.5, 20]) clock.setTimer(() => seen.push(clock.monotonic()), afterMs);
+    for (const afterMs of [30, 10.5, 20])
+      clock.setTimer(() => seen.push(clock.monotonic()), afterMs);
 
     await clock.advance(25);
 
@@ -55,7 +56,7 @@ describe("simulatedClock", () => {
     const ran: string[] = [];
     clock.setTimer(() => {
       void (async () => {
-        for (let step = 0; step < 20; step += 1) await undefined;
+        for (let step = 0; step < 20; step += 1) await Promise.resolve();
         clock.yieldTurn(() => clock.defer(() => ran.push("work of the first")));
       })();
     }, 1);
@@ -148,12 +149,16 @@ describe("simulatedClock", () => {
   });
 
   it("fires any timers by due time, then by setting, whichever are cleared", async () => {
-    const timers = fc.array(fc.record({ afterMs: fc.nat(20), cleared: fc.boolean() }), { maxLength: 300 });
+    const timers = fc.array(fc.record({ afterMs: fc.nat(20), cleared: fc.boolean() }), {
+      maxLength: 300,
+    });
     await fc.assert(
       fc.asyncProperty(timers, async (wanted) => {
         const clock = simulatedClock();
         const fired: number[] = [];
-        const ids = wanted.map(({ afterMs }, index) => clock.setTimer(() => fired.push(index), afterMs));
+        const ids = wanted.map(({ afterMs }, index) =>
+          clock.setTimer(() => fired.push(index), afterMs),
+        );
         for (const [index, id] of ids.entries()) if (wanted[index]?.cleared) clock.clearTimer(id);
 
         const expected = wanted
