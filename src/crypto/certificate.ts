@@ -6,16 +6,14 @@
  */
 
 import { createPrivateKey, createPublicKey, type KeyObject, sign, X509Certificate } from "node:crypto";
-import { ed25519 } from "@noble/curves/ed25519.js";
 import { RuntimeError } from "../errors.ts";
 import { der } from "./der.ts";
+import { isWeakEd25519Key } from "./small-order.ts";
 
 /** Bytes of an Ed25519 secret key seed and of a public key. */
 const KEY_BYTES = 32;
 /** PKCS#8 up to the seed. @see RFC 8410 section 7 */
 const PKCS8_PREFIX = Buffer.from("302e020100300506032b657004220420", "hex");
-/** SubjectPublicKeyInfo up to the key: the only form of an Ed25519 key. @see RFC 8410 section 4 */
-const SPKI_PREFIX = Buffer.from("302a300506032b6570032100", "hex");
 /** Longest subject name in characters. @see RFC 5280 appendix A, ub-common-name */
 const COMMON_NAME_MAX = 64;
 
@@ -76,7 +74,8 @@ export function selfSignedCertificate(
   fields: Partial<CertificateFields> = {},
 ): NodeCertificate {
   const privateKey = privateKeyOf(secretKey);
-  const publicKey = spkiOf(createPublicKey(privateKey)).subarray(SPKI_PREFIX.length);
+  const spki = createPublicKey(privateKey).export({ type: "spki", format: "der" });
+  const publicKey = spki.subarray(spki.length - KEY_BYTES);
   const content = toBeSigned(publicKey, checkedFields({ ...CERTIFICATE_FIELDS, ...fields }));
   const signature = sign(null, content, privateKey);
   const certificate = der.sequence(content, ED25519_ALGORITHM, der.bits(signature));
@@ -97,15 +96,23 @@ export function selfSignedCertificate(
  * @throws RuntimeError `key.malformed` for anything else
  */
 export function publicKeyOfCertificate(certificate: Uint8Array): Uint8Array {
-  const parsed = parsedCertificate(certificate);
-  const spki = publicKeyInfo(parsed);
-  const isEd25519 =
-    spki.length === SPKI_PREFIX.length + KEY_BYTES &&
-    spki.subarray(0, SPKI_PREFIX.length).equals(SPKI_PREFIX);
-  if (!isEd25519) throw malformed("one Ed25519 key of 32 bytes");
-  if (!parsed.verify(parsed.publicKey)) throw malformed("a signature by its own key");
-  const key = new Uint8Array(spki.subarray(SPKI_PREFIX.length));
-  if (!isFullOrderPoint(key)) throw malformed("a key in canonical form and not of small order");
+  return publicKeyOfX509(parsedCertificate(certificate));
+}
+
+/**
+ * Does the same for a certificate the platform has already parsed, which saves parsing it again.
+ *
+ * @throws RuntimeError `key.malformed`
+ */
+export function publicKeyOfX509(certificate: X509Certificate): Uint8Array {
+  const publicKey = publicKeyObject(certificate);
+  if (publicKey.asymmetricKeyType !== "ed25519") throw malformed("an Ed25519 key");
+  // Exporting a JWK takes 2 us where exporting DER takes 120, and it holds the 32 bytes as they are.
+  const { x = "" } = publicKey.export({ format: "jwk" });
+  const key = new Uint8Array(Buffer.from(x, "base64url"));
+  if (key.length !== KEY_BYTES) throw malformed("a key of 32 bytes");
+  if (isWeakEd25519Key(key)) throw malformed("a key in canonical form and not of small order");
+  if (!certificate.verify(publicKey)) throw malformed("a signature by its own key");
   return key;
 }
 
@@ -119,10 +126,6 @@ function privateKeyOf(secretKey: Uint8Array): KeyObject {
   }
   const encoded = Buffer.concat([PKCS8_PREFIX, secretKey]);
   return createPrivateKey({ key: encoded, format: "der", type: "pkcs8" });
-}
-
-function spkiOf(key: KeyObject): Buffer {
-  return key.export({ type: "spki", format: "der" });
 }
 
 function toBeSigned(publicKey: Uint8Array, fields: CertificateFields): Uint8Array {
@@ -177,20 +180,11 @@ function parsedCertificate(certificate: Uint8Array): X509Certificate {
 }
 
 /** The key may be of a kind the platform cannot read: that is a bad certificate, not a crash. */
-function publicKeyInfo(certificate: X509Certificate): Buffer {
+function publicKeyObject(certificate: X509Certificate): KeyObject {
   try {
-    return spkiOf(certificate.publicKey);
+    return certificate.publicKey;
   } catch (cause) {
     throw malformed("a public key this platform reads", cause);
-  }
-}
-
-/** Under a key of small order one signature verifies for every message: it proves nothing. */
-function isFullOrderPoint(key: Uint8Array): boolean {
-  try {
-    return !ed25519.Point.fromBytes(key, false).isSmallOrder();
-  } catch {
-    return false;
   }
 }
 

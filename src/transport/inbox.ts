@@ -84,11 +84,19 @@ export class Inbox {
   }
 
   #deliver(): void {
+    // One guard around the loop instead of one for each frame; an owner that threw is told the rest
+    // unless that ended the link.
+    while (this.isOpen && this.#next < this.#waiting.length) {
+      this.#guard((owner) => this.#deliverTo(owner));
+    }
+  }
+
+  #deliverTo(owner: LinkEvents): void {
     while (this.isOpen) {
       const frame = this.#waiting[this.#next];
       if (frame === undefined) return;
       this.#next += 1;
-      this.#guard((owner) => owner.onFrame(frame));
+      owner.onFrame(frame);
     }
   }
 

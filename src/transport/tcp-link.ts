@@ -80,7 +80,7 @@ export class TcpLink implements Link {
     this.#writes.push(frame);
     if (!this.#isFlushDue) {
       this.#isFlushDue = true;
-      this.#clock.yieldTurn(() => this.#flush());
+      this.#clock.defer(() => this.#flush());
     }
     return true;
   }

@@ -6,7 +6,7 @@
  */
 
 import { createSecureContext, type SecureContext, type TLSSocket } from "node:tls";
-import { publicKeyOfCertificate, selfSignedCertificate } from "../crypto/certificate.ts";
+import { publicKeyOfX509, selfSignedCertificate } from "../crypto/certificate.ts";
 import { isRuntimeError } from "../errors.ts";
 
 /** Name of this wire in ALPN; another number when frames or envelopes stop being readable. */
@@ -76,7 +76,7 @@ export function provenBy(socket: TLSSocket): PeerProof {
   // A resumed session repeats an old proof instead of giving one.
   if (!isAlone || socket.isSessionReused()) return { refused: "bad_certificate" };
   try {
-    return { key: publicKeyOfCertificate(certificate.raw) };
+    return { key: publicKeyOfX509(certificate) };
   } catch (error) {
     if (isRuntimeError(error, "key.malformed")) return { refused: "bad_certificate" };
     throw error;

@@ -29,8 +29,8 @@ export class WriteQueue {
     const pieces: Uint8Array[] = [];
     let from = 0;
     let bytes = 0;
-    for (const [at, frame] of this.#frames.entries()) {
-      const frameBytes = FRAME_HEADER_BYTES + frame.length;
+    for (let at = 0; at < this.#frames.length; at += 1) {
+      const frameBytes = FRAME_HEADER_BYTES + (this.#frames[at]?.length ?? 0);
       if (bytes > 0 && bytes + frameBytes > WRITE_CHUNK_BYTES) {
         pieces.push(pieceOf(this.#frames, { from, until: at, bytes }));
         from = at;

@@ -13,6 +13,8 @@ const keyOf = (seed: number): Uint8Array => selfSignedCertificate(seedOf(seed)).
 /** Time is simulated, the sockets are real: timeouts happen when the test says so. */
 function tcpWorld(host: string, limits: Partial<TransportLimits> = {}): TransportWorld {
   const clock = simulatedClock();
+  // Other suites of the same process may have left sockets behind; only ours are counted.
+  const before = openSockets().length;
   return {
     clock,
     node: (seed, networkId = "test") => ({
@@ -22,10 +24,14 @@ function tcpWorld(host: string, limits: Partial<TransportLimits> = {}): Transpor
     }),
     piecesDuring: countWrites,
     leftovers: () => [
-      ...process.getActiveResourcesInfo().filter((name) => /TCP|TLS/.test(name)),
+      ...openSockets().slice(before),
       ...(clock.pendingTimers > 0 ? [`${clock.pendingTimers} timers`] : []),
     ],
   };
+}
+
+function openSockets(): string[] {
+  return process.getActiveResourcesInfo().filter((name) => /TCP|TLS/.test(name));
 }
 
 async function countWrites(act: () => Promise<void>): Promise<number> {

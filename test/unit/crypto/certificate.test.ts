@@ -1,8 +1,10 @@
 import { createPublicKey, generateKeyPairSync, X509Certificate } from "node:crypto";
+import { ed25519 } from "@noble/curves/ed25519.js";
 import { expect } from "chai";
 import fc from "fast-check";
 import { publicKeyOfCertificate, selfSignedCertificate } from "../../../src/crypto/certificate.ts";
 import { der } from "../../../src/crypto/der.ts";
+import { isWeakEd25519Key } from "../../../src/crypto/small-order.ts";
 import { isRuntimeError } from "../../../src/errors.ts";
 
 const SECRET = Uint8Array.from({ length: 32 }, (_, index) => index + 1);
@@ -146,5 +148,39 @@ describe("publicKeyOfCertificate", () => {
 
     expect(new X509Certificate(forged).verify(new X509Certificate(forged).publicKey)).to.equal(true);
     expectMalformed(() => publicKeyOfCertificate(forged), "small order");
+  });
+});
+
+describe("isWeakEd25519Key", () => {
+  const base = ed25519.Point.BASE;
+  const torsion = ed25519.Point.fromHex(
+    "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+  );
+
+  it("knows all eight points of small order", () => {
+    for (let times = 1n; times <= 8n; times += 1n) {
+      const point = times === 8n ? ed25519.Point.ZERO : torsion.multiplyUnsafe(times);
+      expect(point.isSmallOrder()).to.equal(true);
+      expect(isWeakEd25519Key(point.toBytes())).to.equal(true);
+    }
+  });
+
+  it("lets every other point through, also one with a small order part", () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: 1n, max: 2n ** 200n }), fc.boolean(), (times, isMixed) => {
+        const point = isMixed ? base.multiply(times).add(torsion) : base.multiply(times);
+        expect(isWeakEd25519Key(point.toBytes())).to.equal(false);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it("refuses every y from the field prime on, and takes the largest below it", () => {
+    for (let first = 0xed; first <= 0xff; first += 1) {
+      const y = Uint8Array.of(first, ...new Uint8Array(30).fill(0xff), 0x7f);
+      expect(isWeakEd25519Key(y)).to.equal(true);
+    }
+    const below = Uint8Array.of(0xeb, ...new Uint8Array(30).fill(0xff), 0x7f);
+    expect(isWeakEd25519Key(below)).to.equal(false);
   });
 });

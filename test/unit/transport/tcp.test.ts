@@ -224,7 +224,10 @@ describe("tcpTransport, dialing somebody who breaks the rules", () => {
   const transport = tcpTransport({ identity: SEED, networkId: "test", clock });
   const servers: { close(): unknown }[] = [];
 
+  const accepted: Socket[] = [];
+
   afterEach(() => {
+    for (const socket of accepted.splice(0)) socket.destroy();
     for (const server of servers.splice(0)) server.close();
   });
 
@@ -242,6 +245,7 @@ describe("tcpTransport, dialing somebody who breaks the rules", () => {
 
   const listening = (server: ReturnType<typeof createTcpServer>): Promise<Endpoint> => {
     servers.push(server);
+    server.on("connection", (socket: Socket) => accepted.push(socket));
     return new Promise((resolve) => {
       server.listen(0, LOOPBACK.host, () => {
         const address = server.address();
