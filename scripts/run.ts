@@ -29,7 +29,14 @@ export function runWatched(
     const child = spawn(tool, args, {
       stdio: ["inherit", "pipe", "inherit"],
       env: toolEnvironment(),
+      // A group of its own, because mocha starts a process of its own that has to go with it.
+      detached: true,
     });
+    const endGroup = () => {
+      if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+    };
+    process.once("SIGINT", endGroup);
+    process.once("SIGTERM", endGroup);
     let rest = "";
     let grace: NodeJS.Timeout | undefined;
     let ended = false;
@@ -38,7 +45,7 @@ export function runWatched(
       if (!watch.isLast(line)) return;
       grace = setTimeout(() => {
         ended = true;
-        child.kill("SIGKILL");
+        endGroup();
       }, watch.graceMs);
     };
     child.stdout.setEncoding("utf8");
@@ -51,6 +58,8 @@ export function runWatched(
     child.on("close", (code) => {
       if (rest !== "") take(rest);
       clearTimeout(grace);
+      process.removeListener("SIGINT", endGroup);
+      process.removeListener("SIGTERM", endGroup);
       resolve({ exitCode: code ?? 1, ended });
     });
   });

@@ -130,6 +130,6 @@ const SHOWS = [
   "function __shows(value, expected) {",
   "  const shown = [__inspect(value, { depth: null, breakLength: Infinity }), JSON.stringify(value)];",
   "  if (shown.includes(expected)) return;",
-  "  throw new Error(`the page promises ${expected}, the program gives ${shown[0]}`);",
+  '  throw new Error("the page promises " + expected + ", the program gives " + shown[0]);',
   "}",
 ].join(" ");
