@@ -44,6 +44,8 @@ export interface ActorContext<M = unknown> {
   ): void;
   /** Forgets a timer, fired or not. */
   cancelTimer(name: string): void;
+  /** Sends itself a message, at the end of the mailbox; for callbacks of adapters. */
+  post<K extends NamesOf<M, "internal">>(...message: OwnMessage<M, K>): void;
   /** Starts work that comes back as the own message `done`; see {@link TaskWords}. */
   task<T>(work: (signal: AbortSignal) => PromiseLike<T> | T, words: TaskWords<M, T>): ActorTask;
   /** Watches an actor or a name; its exit arrives as `down` with this number. */
@@ -140,6 +142,11 @@ export class CellContext {
 
   cancelTimer(name: string): void {
     cancelTimer(this.#cell, name);
+  }
+
+  post(type: string, payload?: unknown): void {
+    const { kernel, mailbox } = this.#cell;
+    mailbox.putSystem(kernel.note("own", type, payload));
   }
 
   task<T>(
