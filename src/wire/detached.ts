@@ -17,17 +17,16 @@ import {
   NODE_KEY_BYTES,
   signedBytes,
 } from "./envelope.ts";
+import { FLUSH_ENVELOPES_MAX, type Flush } from "./flush.ts";
 import {
   ENVELOPE_OVERHEAD_BYTES_MAX,
-  FLUSH_ENVELOPES_MAX,
   FLUSH_OVERHEAD_BYTES_MAX,
   readEnvelope,
   readVersion,
   refused,
-  type Flush,
   writeEnvelope,
   writeHeader,
-} from "./flush.ts";
+} from "./flush-layout.ts";
 import { HASH_BYTES, type Hash, merklePath, rootOfPath } from "./merkle.ts";
 
 /** Hashes of the longest path: the levels of a tree of {@link FLUSH_ENVELOPES_MAX} leaves. */

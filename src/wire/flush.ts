@@ -8,31 +8,31 @@
 
 import { assert } from "../assert.ts";
 import type { Crypto, Signer } from "../crypto/crypto.ts";
-import { RuntimeError } from "../errors.ts";
-import { CborReader, CborWriter, HEAD_BYTES_MAX } from "./cbor-layout.ts";
-import { malformed } from "./codec-scan.ts";
+import { CborReader, CborWriter } from "./cbor-layout.ts";
 import {
   type Direction,
-  ENVELOPE_VERSION,
   type Envelope,
   type EnvelopeFields,
-  kindNumber,
-  kindOf,
   leavesOf,
-  NETWORK_TAG_BYTES,
   NODE_KEY_BYTES,
   signedBytes,
 } from "./envelope.ts";
+import {
+  ENVELOPE_OVERHEAD_BYTES_MAX,
+  FLUSH_OVERHEAD_BYTES_MAX,
+  readEnvelope,
+  readVersion,
+  refused,
+  sameBytes,
+  writeEnvelope,
+  writeHeader,
+} from "./flush-layout.ts";
 import { type Hash, merkleRoot } from "./merkle.ts";
+
+export { ENVELOPE_OVERHEAD_BYTES_MAX, FLUSH_OVERHEAD_BYTES_MAX } from "./flush-layout.ts";
 
 /** Most envelopes under one signature: a tree of 12 levels, so a path of at most 384 bytes. */
 export const FLUSH_ENVELOPES_MAX = 4_096;
-
-/** Bytes of a flush without its envelopes, at most. */
-export const FLUSH_OVERHEAD_BYTES_MAX = 192;
-
-/** Bytes of an envelope without its payload, at most. */
-export const ENVELOPE_OVERHEAD_BYTES_MAX = 2 + 3 * HEAD_BYTES_MAX + 5;
 
 /** Length of the signature in bytes. */
 const SIGNATURE_BYTES = 64;
@@ -45,26 +45,6 @@ export interface Flush {
   /** What the sender signed. */
   readonly signedBytes: Uint8Array;
   readonly signature: Uint8Array;
-}
-
-/** Rules of a flush and of its envelopes; a refusal names the one that was broken. */
-export type EnvelopeRule =
-  | "network"
-  | "sender"
-  | "recipient"
-  | "timestamp_ahead"
-  | "timestamp_behind"
-  | "replay"
-  | "signature"
-  | "path";
-
-/** Makes the refusal of an envelope. */
-export function refused(rule: EnvelopeRule, why: string): RuntimeError<"envelope.refused"> {
-  return new RuntimeError(
-    "envelope.refused",
-    { rule },
-    `cannot accept an envelope: ${rule} (${why})`,
-  );
 }
 
 /**
@@ -126,53 +106,6 @@ export function checkSignature(flush: Flush, verify: Crypto["verify"]): void {
   throw refused("signature", "not the sender's over these envelopes");
 }
 
-/** Writes version, network, sender, recipient and signature. */
-export function writeHeader(writer: CborWriter, direction: Direction, signature: Uint8Array): void {
-  writer
-    .unsigned(ENVELOPE_VERSION)
-    .bytes(direction.networkDigest.subarray(0, NETWORK_TAG_BYTES))
-    .bytes(direction.sender)
-    .bytes(direction.recipient)
-    .bytes(signature);
-}
-
-/** Writes one envelope's fields. */
-export function writeEnvelope(writer: CborWriter, fields: EnvelopeFields): void {
-  writer
-    .array(5)
-    .unsigned(fields.messageId)
-    .unsigned(kindNumber(fields.kind))
-    .unsigned(fields.wireId)
-    .unsigned(fields.timestampMs)
-    .bytes(fields.payload);
-}
-
-/** Reads version and the network's tag. */
-export function readVersion(reader: CborReader, networkDigest: Uint8Array): void {
-  const theirs = reader.unsigned();
-  if (theirs !== ENVELOPE_VERSION) throw otherVersion(theirs);
-  const tag = reader.bytes(NETWORK_TAG_BYTES);
-  if (!sameBytes(tag, networkDigest.subarray(0, NETWORK_TAG_BYTES))) {
-    throw refused("network", "made for another network");
-  }
-}
-
-/** Reads one envelope's fields. */
-export function readEnvelope(
-  reader: CborReader,
-  keys: { readonly sender: Uint8Array; readonly recipient: Uint8Array },
-): Envelope {
-  reader.array(5);
-  const messageId = reader.unsigned();
-  const kind = kindOf(reader.unsigned());
-  if (kind === undefined) throw malformed("flush", "a kind of 0 to 2");
-  const wireId = reader.unsigned(0xffff);
-  const timestampMs = reader.unsigned();
-  const payload = reader.bytes();
-  const { sender, recipient } = keys;
-  return { messageId, kind, wireId, timestampMs, payload, sender, recipient };
-}
-
 function readHeader(reader: CborReader, direction: Direction): Uint8Array {
   readVersion(reader, direction.networkDigest);
   if (!sameBytes(reader.bytes(NODE_KEY_BYTES), direction.sender)) {
@@ -188,14 +121,4 @@ function flushBytesMax(items: readonly EnvelopeFields[]): number {
   let bytes = FLUSH_OVERHEAD_BYTES_MAX;
   for (const { payload } of items) bytes += ENVELOPE_OVERHEAD_BYTES_MAX + payload.length;
   return bytes;
-}
-
-function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
-  return Buffer.compare(one, other) === 0;
-}
-
-function otherVersion(theirs: number): RuntimeError {
-  const details = { ours: ENVELOPE_VERSION, theirs };
-  const message = `cannot decode a flush: another version (${theirs}, expected ${details.ours})`;
-  return new RuntimeError("codec.version", details, message);
 }

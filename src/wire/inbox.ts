@@ -2,7 +2,8 @@
 
 import type { Crypto } from "../crypto/crypto.ts";
 import { type Direction, directionOf, type Envelope } from "./envelope.ts";
-import { checkSignature, readFlush, refused, type Flush } from "./flush.ts";
+import { checkSignature, type Flush, readFlush } from "./flush.ts";
+import { refused } from "./flush-layout.ts";
 
 /** How far the sender's clock may be from ours. */
 export interface TimestampLimits {

@@ -8,7 +8,10 @@ import { BLOCK_REFS_MAX, BLOCKS_BYTES_MAX, BLOCKS_MAX } from "../../../messages/
 import { isRuntimeError } from "../../../src/errors.ts";
 import { TRANSPORT_LIMITS } from "../../../src/transport/transport.ts";
 import { decodeMessage, encodeMessage } from "../../../src/wire/catalogue.ts";
-import { ENVELOPE_OVERHEAD_BYTES_MAX, FLUSH_OVERHEAD_BYTES_MAX } from "../../../src/wire/flush.ts";
+import {
+  ENVELOPE_OVERHEAD_BYTES_MAX,
+  FLUSH_OVERHEAD_BYTES_MAX,
+} from "../../../src/wire/flush-layout.ts";
 import { MESSAGE_TYPES, messagesOf } from "./arbitraries.ts";
 
 function codeOf(act: () => unknown): string {

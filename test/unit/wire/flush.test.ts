@@ -6,11 +6,11 @@ import { isRuntimeError } from "../../../src/errors.ts";
 import { decode, encode, type WireValue } from "../../../src/wire/codec.ts";
 import { detach, verifyDetached } from "../../../src/wire/detached.ts";
 import type { Direction, EnvelopeFields } from "../../../src/wire/envelope.ts";
+import { sealFlush } from "../../../src/wire/flush.ts";
 import {
   ENVELOPE_OVERHEAD_BYTES_MAX,
   FLUSH_OVERHEAD_BYTES_MAX,
-  sealFlush,
-} from "../../../src/wire/flush.ts";
+} from "../../../src/wire/flush-layout.ts";
 import { directionsOf, openFlush, ReplayWindow } from "../../../src/wire/inbox.ts";
 
 const NOW_MS = 1_700_000_000_000;
