@@ -32,6 +32,8 @@ export interface ActorContext<M = unknown> {
   readonly signal: AbortSignal;
   /** The call at hand; `undefined` when the message wants no answer. */
   readonly from: From<unknown> | undefined;
+  /** Whether somebody still waits for the answer of the call at hand. */
+  readonly isAwaited: boolean;
   /** Whether exits of linked actors and exit signals arrive as `exit` instead of ending the actor. */
   trapExit: boolean;
   /** Answers a call kept from earlier; false when nobody waits any more. */
@@ -47,7 +49,7 @@ export interface ActorContext<M = unknown> {
   /** Sends itself a message, at the end of the mailbox; for callbacks of adapters. */
   post<K extends NamesOf<M, "internal">>(...message: OwnMessage<M, K>): void;
   /** Starts work that comes back as the own message `done`; see {@link TaskWords}. */
-  task<T>(work: (signal: AbortSignal) => PromiseLike<T> | T, words: TaskWords<M, T>): ActorTask;
+  task<R>(work: (signal: AbortSignal) => R, words: TaskWords<M, Awaited<NoInfer<R>>>): ActorTask;
   /** Watches an actor or a name; its exit arrives as `down` with this number. */
   monitor(target: ActorRef<never> | ActorRef<unknown> | ActorName<unknown>): number;
   /** Stops watching; `flush` also removes a `down` that waits in the mailbox. */
@@ -122,6 +124,10 @@ export class CellContext {
 
   get from(): PendingCall | undefined {
     return this.#cell.envelope?.from;
+  }
+
+  get isAwaited(): boolean {
+    return this.from?.isWaiting ?? false;
   }
 
   get trapExit(): boolean {

@@ -8,7 +8,7 @@ import type { Cell } from "./cell.ts";
 import { type ChildSpecMaker, childSpecMaker } from "./child-spec.ts";
 import { type ActorContext, contextOf } from "./context.ts";
 import type { Envelope } from "./envelope.ts";
-import type { AnswerOf, Call, PayloadOf } from "./protocol.ts";
+import type { AnswerOf, PayloadOf } from "./protocol.ts";
 import type { ActorRef } from "./ref.ts";
 import { type CallResult, type CastResult, type InitResult, keep } from "./result.ts";
 
@@ -19,7 +19,7 @@ export type Handlers<M, S> = {
     payload: PayloadOf<M[K]>,
     context: ActorContext<M>,
   ) => MaybeLater<
-    M[K] extends Call<never, unknown> ? CallResult<S, AnswerOf<M[K]>> : CastResult<S>
+    M[K] extends { readonly kind: "call" } ? CallResult<S, AnswerOf<M[K]>> : CastResult<S>
   >;
 };
 
