@@ -1,0 +1,325 @@
+/**
+ * A connection to one peer: dials it, keeps the link alive, carries requests out and answers back.
+ *
+ *   disconnected --dial--> connecting --dialed--> connected --linkClosed--> disconnected
+ *
+ * It owns one link and the table of open requests. When it dies the link closes, callers hear
+ * `call.callee_exited` at once, and its supervisor starts a new one that dials again.
+ */
+
+import type {
+  ConnectionMessages,
+  ConnectionState,
+  ConnectionView,
+  PeerAnswer,
+  PeerRequest,
+} from "../messages/connection.ts";
+import { CONNECTION_REGISTRY } from "../messages/connection-registry.ts";
+import type { ActorContext, From } from "../src/actor/context.ts";
+import { defineActor } from "../src/actor/define-actor.ts";
+import { machineTable } from "../src/actor/machine-table.ts";
+import {
+  type CallResult,
+  type CastResult,
+  ignore,
+  type InitResult,
+  keep,
+  next,
+  postpone,
+  reply,
+  started,
+  stop,
+} from "../src/actor/result.ts";
+import { isRuntimeError } from "../src/errors.ts";
+import { FrameGate } from "../src/link/frame-gate.ts";
+import { type ChannelNeeds, PeerChannel } from "../src/link/peer-channel.ts";
+import { RequestTable, type SentRequest } from "../src/link/request-table.ts";
+import {
+  type AvailabilityTimer,
+  STOPPED_TIMER,
+  startTimer,
+  stopTimer,
+  timerSeconds,
+} from "../src/peer/availability.ts";
+import { type Backoff, DIAL_BACKOFF, nextDelayMs } from "../src/peer/backoff.ts";
+import type { CloseReason, Endpoint, Link, Transport } from "../src/transport/transport.ts";
+import { type ConnectionEvent, connectionMachine } from "./connection.machine.ts";
+
+/** Limits and times of a connection. */
+export interface ConnectionLimits {
+  /** Requests without an answer at most. @defaultValue 1_024 */
+  readonly requestsMax: number;
+  /** Between two signs of life, in ms. @defaultValue 10_000 */
+  readonly heartbeatMs: number;
+  /** Silence after which the link is given up, in ms: two missed beats and some. @defaultValue 25_000 */
+  readonly silenceMs: number;
+  /** How often overdue requests are looked for, in ms. @defaultValue 100 */
+  readonly sweepMs: number;
+  readonly backoff: Backoff;
+}
+
+/** The one place where these limits have numbers. */
+export const CONNECTION_LIMITS: ConnectionLimits = {
+  requestsMax: 1_024,
+  heartbeatMs: 10_000,
+  silenceMs: 25_000,
+  sweepMs: 100,
+  backoff: { ...DIAL_BACKOFF, capMs: 60_000 },
+};
+
+/** What a connection is started with. */
+export interface ConnectionArgs {
+  /** The peer's key as hexadecimal text, and as bytes. */
+  readonly peer: string;
+  readonly peerKey: Uint8Array;
+  readonly endpoint: Endpoint;
+}
+
+/** What a connection is handed. */
+export interface ConnectionNeeds extends ChannelNeeds {
+  readonly transport: Transport;
+  readonly limits?: Partial<ConnectionLimits>;
+}
+
+type Context = ActorContext<ConnectionMessages>;
+type Waiter = From<PeerAnswer>;
+
+/** What stands while the link does. */
+interface Standing {
+  readonly channel: PeerChannel;
+  readonly gate: FrameGate;
+  readonly link: Link;
+}
+
+/** A connection's whole state; `standing` is there exactly while it is connected. */
+interface State {
+  readonly phase: ConnectionState;
+  readonly args: ConnectionArgs;
+  readonly needs: ConnectionNeeds;
+  readonly limits: ConnectionLimits;
+  readonly standing: Standing | undefined;
+  readonly table: RequestTable<Waiter>;
+  readonly attempts: number;
+  readonly requests: number;
+  readonly roundTripMs: number | undefined;
+  readonly heardAtMs: number;
+  readonly availability: AvailabilityTimer;
+}
+
+const table = machineTable<ConnectionState, ConnectionEvent["type"]>(connectionMachine);
+
+/** The connection actor. */
+export const connection = defineActor<
+  ConnectionMessages,
+  State,
+  ConnectionArgs & { readonly needs: ConnectionNeeds }
+>({
+  name: "connection",
+  trapExit: true,
+  init: start,
+  phase: ({ phase }) => phase,
+  formatState: ({ phase, args, attempts, requests }) => ({ phase, ...args, attempts, requests }),
+  handle: {
+    request: (state, request, context) => sendRequest(state, request, context),
+    notify: (state, packet, context) => {
+      if (state.phase === "connecting") return postpone();
+      if (state.standing !== undefined) say(state.standing, context, { kind: "notice", ...packet });
+      return keep();
+    },
+    wakeUp: (state, _, context) =>
+      state.phase === "disconnected" ? dial({ ...state, attempts: 0 }, context) : keep(),
+    view: (state, _, context) => reply(viewOf(state, context.clock.monotonic())),
+    dialed: (state, link, context) => connected(state, link, context),
+    dialFailed: (state, _error, context) =>
+      next(retryLater({ ...state, phase: table.next(state.phase, "dialFailed") }, context)),
+    frame: (state, frame, context) => receiveFrame(state, frame, context),
+    linkClosed: (state, reason, context) => disconnected(state, reason, context),
+    flush: (state) => {
+      if (state.standing?.channel.flush() === false) state.standing.link.destroy("overloaded");
+      return keep();
+    },
+    sweep: (state, _, context) => sweep(state, context),
+    heartbeat: (state, _, context) => heartbeat(state, context),
+    reconnect: (state, _, context) =>
+      state.phase === "disconnected" ? dial(state, context) : keep(),
+  },
+  exit: () => stop("shutdown"),
+  terminate: ({ standing }) => standing?.channel.close("closed"),
+});
+
+async function start(
+  { needs, ...args }: ConnectionArgs & { readonly needs: ConnectionNeeds },
+  context: Context,
+): Promise<InitResult<State>> {
+  const registry = context.ref(CONNECTION_REGISTRY);
+  const taken = await registry.call.register({ peer: args.peer, ref: context.self });
+  if (taken === "taken") return ignore();
+  const state: State = {
+    phase: table.initial,
+    args,
+    needs,
+    limits: { ...CONNECTION_LIMITS, ...needs.limits },
+    standing: undefined,
+    table: new RequestTable(needs.limits?.requestsMax ?? CONNECTION_LIMITS.requestsMax),
+    attempts: 0,
+    requests: 0,
+    roundTripMs: undefined,
+    heardAtMs: 0,
+    availability: STOPPED_TIMER,
+  };
+  return started(state, { continueWith: ["reconnect"] });
+}
+
+function dial(state: State, context: Context): CastResult<State> {
+  const { endpoint, peerKey } = state.args;
+  const { transport } = state.needs;
+  context.cancelTimer("reconnect");
+  context.task((signal) => transport.dial(endpoint, peerKey, signal), {
+    done: "dialed",
+    failed: "dialFailed",
+  });
+  tellState(state, context, "connecting");
+  return next({ ...state, phase: table.next(state.phase, "dial") });
+}
+
+function connected(state: State, link: Link, context: Context): CastResult<State> {
+  const { limits } = state;
+  const nowMs = context.clock.monotonic();
+  const gate = new FrameGate(link, {
+    frame: (frame) => context.post("frame", frame),
+    closed: (reason) => context.post("linkClosed", reason),
+  });
+  const standing = { channel: new PeerChannel(link, state.needs), gate, link };
+  context.setTimer("heartbeat", limits.heartbeatMs, "heartbeat");
+  tellState(state, context, "connected");
+  context.emit("p2p.connected", { peer: state.args.peer });
+  return next({
+    ...state,
+    phase: table.next(state.phase, "dialed"),
+    standing,
+    attempts: 0,
+    heardAtMs: nowMs,
+    availability: startTimer(state.availability, nowMs),
+  });
+}
+
+function disconnected(state: State, reason: CloseReason, context: Context): CastResult<State> {
+  if (state.standing === undefined) return keep();
+  for (const { waiter } of state.table.closeAll()) {
+    context.reply<PeerAnswer>(waiter, { kind: "closed", reason });
+  }
+  context.cancelTimer("heartbeat");
+  context.emit("p2p.disconnected", { peer: state.args.peer, reason });
+  const availability = stopTimer(state.availability, context.clock.monotonic());
+  const phase = table.next(state.phase, "linkClosed");
+  return next(retryLater({ ...state, phase, standing: undefined, availability }, context));
+}
+
+function retryLater(state: State, context: Context): State {
+  const afterMs = nextDelayMs(state.attempts, state.limits.backoff, context.random);
+  context.setTimer("reconnect", afterMs, "reconnect");
+  tellState(state, context, "disconnected");
+  return { ...state, attempts: state.attempts + 1 };
+}
+
+function sendRequest(
+  state: State,
+  request: PeerRequest,
+  context: Context,
+): CallResult<State, PeerAnswer> {
+  // A caller that gave up while its request waited gets nothing sent in its name.
+  if (!context.isAwaited) return keep();
+  if (state.phase === "connecting") return postpone();
+  const { standing, table: open } = state;
+  if (standing === undefined) return reply<PeerAnswer>({ kind: "not_connected" });
+  if (!open.hasRoom) return reply<PeerAnswer>({ kind: "overloaded" });
+  const sentAtMs = context.clock.monotonic();
+  const messageId = standing.channel.nextId();
+  const { wireId, payload, timeoutMs } = request;
+  const waiter = context.from as Waiter;
+  if (open.size === 0) context.setTimer("sweep", state.limits.sweepMs, "sweep");
+  open.open(messageId, { waiter, sentAtMs, deadlineMs: sentAtMs + timeoutMs });
+  say(standing, context, { kind: "request", messageId, wireId, payload });
+  return next({ ...state, requests: state.requests + 1 });
+}
+
+function say(
+  { channel }: Standing,
+  context: Context,
+  message: {
+    readonly kind: "request" | "notice";
+    readonly messageId?: number;
+    readonly wireId: number;
+    readonly payload: Uint8Array;
+  },
+): void {
+  // The flush stands behind everything that waits in the mailbox now: one turn, one signature.
+  const isFirst = channel.say({ messageId: message.messageId ?? channel.nextId(), ...message });
+  if (isFirst) context.post("flush");
+}
+
+function receiveFrame(state: State, frame: Uint8Array, context: Context): CastResult<State> {
+  const { standing } = state;
+  if (standing === undefined) return keep();
+  standing.gate.handled();
+  const heardAtMs = context.clock.monotonic();
+  if (frame.length === 0) return next({ ...state, heardAtMs });
+  try {
+    let { roundTripMs } = state;
+    for (const envelope of standing.channel.open(frame)) {
+      if (envelope.kind !== "response") continue;
+      const sent = state.table.close(envelope.messageId);
+      if (sent === undefined) continue;
+      roundTripMs = smoothed(roundTripMs, heardAtMs - sent.sentAtMs);
+      const { wireId, payload } = envelope;
+      context.reply<PeerAnswer>(sent.waiter, { kind: "answer", packet: { wireId, payload } });
+    }
+    return next({ ...state, heardAtMs, roundTripMs });
+  } catch (error) {
+    if (!isRuntimeError(error)) throw error;
+    // The peer broke the rules of the wire; this link ends, its actor does not.
+    standing.link.destroy(error.code);
+    return keep();
+  }
+}
+
+/** An average in which the newest answer counts an eighth, as TCP smooths its round trips. */
+function smoothed(before: number | undefined, newest: number): number {
+  return before === undefined ? newest : before + (newest - before) / 8;
+}
+
+function sweep(state: State, context: Context): CastResult<State> {
+  const overdue: SentRequest<Waiter>[] = state.table.closeOverdue(context.clock.monotonic());
+  for (const { waiter } of overdue) context.reply<PeerAnswer>(waiter, { kind: "timeout" });
+  if (state.table.size > 0) context.setTimer("sweep", state.limits.sweepMs, "sweep");
+  return keep();
+}
+
+function heartbeat(state: State, context: Context): CastResult<State> {
+  const { standing, limits } = state;
+  if (standing === undefined) return keep();
+  const silentMs = context.clock.monotonic() - state.heardAtMs;
+  if (silentMs >= limits.silenceMs) standing.link.destroy("idle");
+  else standing.channel.beat();
+  context.setTimer("heartbeat", limits.heartbeatMs, "heartbeat");
+  return keep();
+}
+
+function tellState(state: State, context: Context, phase: ConnectionState): void {
+  const { peer } = state.args;
+  context.ref(CONNECTION_REGISTRY).cast.stateChanged({ peer, state: phase });
+}
+
+function viewOf(state: State, nowMs: number): ConnectionView {
+  const { args, phase, attempts, requests, roundTripMs, availability } = state;
+  return {
+    peer: args.peer,
+    endpoint: args.endpoint,
+    state: phase,
+    pending: state.table.size,
+    attempts,
+    requests,
+    roundTripMs,
+    availableSeconds: timerSeconds(availability, nowMs),
+  };
+}

@@ -1,0 +1,131 @@
+/**
+ * One end of a link as actors use it: what is said within a turn is sealed into one flush, what
+ * arrives is opened and checked. It holds the link's two directions, message ids and replay window.
+ */
+
+import type { Crypto, Signer } from "../crypto/crypto.ts";
+import type { Clock } from "../time/clock.ts";
+import type { CloseReason, Link } from "../transport/transport.ts";
+import type { MessageKind } from "../wire/define-messages.ts";
+import type { Direction, Envelope, EnvelopeFields } from "../wire/envelope.ts";
+import { ENVELOPE_OVERHEAD_BYTES_MAX, FLUSH_ENVELOPES_MAX, FLUSH_OVERHEAD_BYTES_MAX, sealFlush } from "../wire/flush.ts";
+import { directionsOf, openFlush, ReplayWindow } from "../wire/inbox.ts";
+
+/** What both ends of a link need. */
+export interface ChannelNeeds {
+  readonly clock: Clock;
+  readonly crypto: Crypto;
+  readonly signer: Signer;
+  readonly networkId: string;
+  /** Largest frame body in bytes; flushes are cut to it. */
+  readonly frameBytesMax: number;
+}
+
+/** A message to be said. */
+export interface Outgoing {
+  readonly kind: MessageKind;
+  /** For a response: its request's id. */
+  readonly messageId: number;
+  readonly wireId: number;
+  readonly payload: Uint8Array;
+}
+
+/** One end of a link. */
+export class PeerChannel {
+  readonly #link: Link;
+  readonly #needs: ChannelNeeds;
+  readonly #inward: Direction;
+  readonly #outward: Direction;
+  readonly #replay = new ReplayWindow();
+  #outbox: EnvelopeFields[] = [];
+  #lastId = 0;
+
+  constructor(link: Link, needs: ChannelNeeds) {
+    this.#link = link;
+    this.#needs = needs;
+    const keys = { ours: needs.signer.publicKey.bytes, theirs: link.peerKey };
+    const { inward, outward } = directionsOf(needs.crypto, needs.networkId, keys);
+    this.#inward = inward;
+    this.#outward = outward;
+  }
+
+  /** Bytes handed to the link and not taken by the system yet. */
+  get queuedBytes(): number {
+    return this.#link.queuedBytes;
+  }
+
+  /** A fresh id for a request or notice. */
+  nextId(): number {
+    this.#lastId += 1;
+    return this.#lastId;
+  }
+
+  /**
+   * Puts a message into the outbox; it leaves with the next {@link PeerChannel.flush}.
+   *
+   * @returns whether the outbox was empty before: the caller then sees to a flush
+   */
+  say(message: Outgoing): boolean {
+    this.#outbox.push({ ...message, timestampMs: this.#needs.clock.now() });
+    return this.#outbox.length === 1;
+  }
+
+  /**
+   * Seals and sends the outbox, in as few frames as their limit allows.
+   *
+   * @returns false when the link took not all of it
+   */
+  flush(): boolean {
+    const outbox = this.#outbox;
+    this.#outbox = [];
+    const context = { direction: this.#outward, sha256: this.#needs.crypto.sha256 };
+    for (const items of this.#batches(outbox)) {
+      if (!this.#link.send(sealFlush(items, this.#needs.signer, context))) return false;
+    }
+    return true;
+  }
+
+  /**
+   * Opens a received frame.
+   *
+   * @throws RuntimeError `envelope.refused` or a `codec` failure: the peer broke the rules
+   */
+  open(frame: Uint8Array): readonly Envelope[] {
+    const { crypto, clock } = this.#needs;
+    const context = { direction: this.#inward, crypto, replay: this.#replay, nowMs: clock.now() };
+    return openFlush(frame, context).envelopes;
+  }
+
+  /** Sends the empty frame both sides take for a sign of life. */
+  beat(): void {
+    this.#link.send(new Uint8Array(0));
+  }
+
+  /** Stops or resumes reading. */
+  setReading(isReading: boolean): void {
+    if (isReading) this.#link.resume();
+    else this.#link.pause();
+  }
+
+  /** Ends the link after what was said. */
+  close(reason?: CloseReason): void {
+    this.#link.close(reason);
+  }
+
+  *#batches(outbox: readonly EnvelopeFields[]): Generator<EnvelopeFields[]> {
+    let batch: EnvelopeFields[] = [];
+    let bytes = FLUSH_OVERHEAD_BYTES_MAX;
+    for (const fields of outbox) {
+      const size = ENVELOPE_OVERHEAD_BYTES_MAX + fields.payload.length;
+      const isFull = bytes + size > this.#needs.frameBytesMax || batch.length === FLUSH_ENVELOPES_MAX;
+      if (isFull && batch.length > 0) {
+        yield batch;
+        batch = [];
+        bytes = FLUSH_OVERHEAD_BYTES_MAX;
+      }
+      batch.push(fields);
+      bytes += size;
+    }
+    if (batch.length > 0) yield batch;
+  }
+}
