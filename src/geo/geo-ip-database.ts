@@ -161,7 +161,7 @@ function readPlace(record: unknown): Coordinates | undefined {
     throw new RangeError(`it places an address at ${latitude}, ${longitude}`);
   }
   // Makers of databases write "unknown" as the point where equator and Greenwich meet, in the sea.
-  return latitude === 0 && longitude === 0 ? undefined : { latitude, longitude };
+  return latitude === 0 && longitude === 0 ? undefined : Object.freeze({ latitude, longitude });
 }
 
 function field(record: unknown, name: string): unknown {
@@ -178,8 +178,7 @@ function withAnswersKept(
     locate: (ip) => {
       const address = parseIpAddress(ip);
       if (address === undefined || ipPurpose(address) !== "public") return undefined;
-      const kept = answers.get(address.text);
-      if (kept !== undefined || answers.has(address.text)) return kept;
+      if (answers.has(address.text)) return answers.get(address.text);
       const place = find(address.text, address.version);
       const [oldest] = answers.keys();
       if (answers.size >= answersMax && oldest !== undefined) answers.delete(oldest);

@@ -121,7 +121,8 @@ function openStore(path: string, limits: Required<LmdbStoreOptions>): Store {
 
 /**
  * `overlappingSync` would resolve a commit before its flush and leave a failed flush unreported.
- * `eventTurnBatching` would add a promise of its own to every turn, whose rejection nobody can catch.
+ * `eventTurnBatching` would add a promise of its own to a turn; seen to be rejected with nobody to
+ * catch it when commits fail one after the other.
  */
 const FIXED_OPTIONS = {
   noSubdir: false,

@@ -88,6 +88,20 @@ describe("openGeoIpDatabase", () => {
     }
   });
 
+  it("gives a kept answer itself, and a new one once others took its room", async () => {
+    const path = fileOf(writeMmdb(4, { "8.0.0.0/8": flatRecord(zurich) }));
+    const geoIp = await openGeoIpDatabase([path], { answersMax: 2 });
+
+    const first = geoIp.locate("8.8.8.8");
+    geoIp.locate("8.8.4.4");
+    expect(geoIp.locate("8.8.8.8")).to.equal(first);
+    geoIp.locate("9.9.9.9");
+
+    expect(geoIp.locate("8.8.8.8")).to.not.equal(first);
+    expect(geoIp.locate("8.8.8.8")).to.deep.equal(first);
+    expect(first).to.satisfy(Object.isFrozen);
+  });
+
   it("says that a file is missing", async () => {
     const there = fileOf(writeMmdb(4, { "8.0.0.0/8": flatRecord(zurich) }));
 
