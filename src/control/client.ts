@@ -2,8 +2,9 @@
 
 import { RuntimeError } from "../errors.ts";
 import type { Clock, TimerId } from "../time/clock.ts";
+import type { Channel, ChannelEvents } from "./channel.ts";
 import { CONTROL_LIMITS, type ControlLimits } from "./limits.ts";
-import { type Channel, type ChannelEvents, connectIpc } from "./net-ipc.ts";
+import { connectIpc } from "./net-ipc.ts";
 import { isPlain, type Plain } from "./plain.ts";
 import { type ControlReply, replyOf, UNWATCH_VERB, WATCH_VERB } from "./protocol.ts";
 
@@ -91,10 +92,12 @@ class Conversation implements ControlClient, ChannelEvents {
     return new Promise((resolve, reject) => {
       if (!isPlain(args)) throw refused("the arguments are not plain JSON");
       const bytes = Buffer.byteLength(JSON.stringify(args));
-      if (bytes > this.#limits.packetBytesMax / 2) throw refused(`the arguments have ${bytes} bytes`);
+      if (bytes > this.#limits.packetBytesMax / 2)
+        throw refused(`the arguments have ${bytes} bytes`);
       this.#lastId += 1;
       const id = this.#lastId;
-      const onTimeout = (): void => this.#settle(id)?.reject(failed(this.#path, "no answer in time"));
+      const onTimeout = (): void =>
+        this.#settle(id)?.reject(failed(this.#path, "no answer in time"));
       const timer = this.#clock.setTimer(onTimeout, this.#limits.answerTimeoutMs);
       this.#pending.set(id, { resolve, reject, timer });
       const isSent = this.#channel?.send({ id, verb, args }) ?? false;

@@ -48,7 +48,8 @@ export class PacketReader {
       } else {
         at += this.#takeBody(this.#body, chunk.subarray(at));
       }
-      if (this.#body !== undefined && this.#bodyBytes === this.#length) packets.push(this.#parsed());
+      if (this.#body !== undefined && this.#bodyBytes === this.#length)
+        packets.push(this.#parsed());
     }
     return packets;
   }

@@ -2,8 +2,9 @@
 
 import { describeError, isRuntimeError, RuntimeError } from "../errors.ts";
 import type { Clock } from "../time/clock.ts";
+import type { Channel, ChannelEvents } from "./channel.ts";
 import { CONTROL_LIMITS, type ControlLimits } from "./limits.ts";
-import { type Channel, type ChannelEvents, listenIpc } from "./net-ipc.ts";
+import { listenIpc } from "./net-ipc.ts";
 import { isPlain, type Plain } from "./plain.ts";
 import {
   type ControlFailure,
@@ -63,7 +64,12 @@ export async function controlServer(options: ControlServerOptions): Promise<Cont
   const limits = { ...CONTROL_LIMITS, ...options.limits };
   const sessions = new Set<Session>();
   const onChannel = (channel: Channel): ChannelEvents => {
-    const session = new Session({ channel, handle, limits, onGone: () => sessions.delete(session) });
+    const session = new Session({
+      channel,
+      handle,
+      limits,
+      onGone: () => sessions.delete(session),
+    });
     sessions.add(session);
     return session;
   };

@@ -26,7 +26,8 @@ const OTHERS = 0o077;
  */
 export async function prepareSocketPath(path: string): Promise<void> {
   const bytes = Buffer.byteLength(path);
-  if (bytes > PATH_BYTES_MAX) throw refused(path, `the path has ${bytes} bytes, at most ${PATH_BYTES_MAX}`);
+  if (bytes > PATH_BYTES_MAX)
+    throw refused(path, `the path has ${bytes} bytes, at most ${PATH_BYTES_MAX}`);
   await prepareDirectory(path);
   const found = await lstat(path).catch(onlyIfMissing(path));
   if (found === undefined) return;
@@ -50,7 +51,8 @@ async function prepareDirectory(path: string): Promise<void> {
   const { mode, uid } = await lstat(directory);
   const isOurs = process.getuid === undefined || uid === process.getuid();
   if (!isOurs) throw refused(path, "its directory belongs to another user");
-  if ((mode & OTHERS) !== 0) throw refused(path, "its directory is open to others, chmod it to 700");
+  if ((mode & OTHERS) !== 0)
+    throw refused(path, "its directory is open to others, chmod it to 700");
 }
 
 /** A refused connection means that whoever bound the socket is gone. */

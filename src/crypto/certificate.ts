@@ -5,7 +5,13 @@
  * @see RFC 5280 (profile), RFC 8410 (Ed25519 in X.509)
  */
 
-import { createPrivateKey, createPublicKey, type KeyObject, sign, X509Certificate } from "node:crypto";
+import {
+  createPrivateKey,
+  createPublicKey,
+  type KeyObject,
+  sign,
+  X509Certificate,
+} from "node:crypto";
 import { RuntimeError } from "../errors.ts";
 import { der } from "./der.ts";
 import { isWeakEd25519Key } from "./small-order.ts";
@@ -129,9 +135,7 @@ function privateKeyOf(secretKey: Uint8Array): KeyObject {
 }
 
 function toBeSigned(publicKey: Uint8Array, fields: CertificateFields): Uint8Array {
-  const name = der.sequence(
-    der.set(der.sequence(COMMON_NAME_TYPE, der.text(fields.commonName))),
-  );
+  const name = der.sequence(der.set(der.sequence(COMMON_NAME_TYPE, der.text(fields.commonName))));
   const parts = [
     VERSION_3,
     der.unsigned(fields.serial),
@@ -189,7 +193,10 @@ function publicKeyObject(certificate: X509Certificate): KeyObject {
 }
 
 function pem(label: string, bytes: Uint8Array): string {
-  const lines = Buffer.from(bytes).toString("base64").match(/.{1,64}/g) ?? [];
+  const lines =
+    Buffer.from(bytes)
+      .toString("base64")
+      .match(/.{1,64}/g) ?? [];
   return `-----BEGIN ${label}-----\n${lines.join("\n")}\n-----END ${label}-----\n`;
 }
 

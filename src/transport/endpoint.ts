@@ -16,5 +16,8 @@ export function remoteOf(socket: Socket): Endpoint | undefined {
   const { remoteAddress, remotePort } = socket;
   if (remoteAddress === undefined || remotePort === undefined) return undefined;
   const isMapped = remoteAddress.startsWith(MAPPED_IPV4) && remoteAddress.includes(".");
-  return { host: isMapped ? remoteAddress.slice(MAPPED_IPV4.length) : remoteAddress, port: remotePort };
+  return {
+    host: isMapped ? remoteAddress.slice(MAPPED_IPV4.length) : remoteAddress,
+    port: remotePort,
+  };
 }

@@ -16,7 +16,8 @@ const NETWORK_ID = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 export function checkedLimits(given: Partial<TransportLimits> = {}): TransportLimits {
   const limits = { ...TRANSPORT_LIMITS, ...given };
   for (const [option, value] of Object.entries(limits)) {
-    if (!Number.isInteger(value) || value < 1) throw invalid(option, "a whole number from 1", value);
+    if (!Number.isInteger(value) || value < 1)
+      throw invalid(option, "a whole number from 1", value);
   }
   if (limits.writeQueueBytesMax < limits.frameBytesMax + FRAME_HEADER_BYTES) {
     throw invalid("writeQueueBytesMax", "room for one largest frame", limits.writeQueueBytesMax);

@@ -14,7 +14,13 @@ import {
   type MemoryWires,
 } from "./memory-dial.ts";
 import type { MemoryLink } from "./memory-link.ts";
-import type { Endpoint, ListenEvents, ListeningSocket, Transport, TransportLimits } from "./transport.ts";
+import type {
+  Endpoint,
+  ListenEvents,
+  ListeningSocket,
+  Transport,
+  TransportLimits,
+} from "./transport.ts";
 
 /** Ports the system hands out start here. @see RFC 6335 section 6 */
 const FIRST_EPHEMERAL_PORT = 49_152;

@@ -63,7 +63,8 @@ export function protocolFor(
   identity: TlsIdentity,
   offer: { readonly servername: string; readonly protocols: readonly string[] },
 ): string | undefined {
-  const isOurs = offer.servername === identity.serverName && offer.protocols.includes(WIRE_PROTOCOL);
+  const isOurs =
+    offer.servername === identity.serverName && offer.protocols.includes(WIRE_PROTOCOL);
   return isOurs ? WIRE_PROTOCOL : undefined;
 }
 

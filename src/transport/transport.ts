@@ -93,7 +93,11 @@ export interface Transport {
    * @throws RuntimeError `transport.dial_failed`, `transport.dial_timeout`, or `transport.refused` when
    *   the key or the network is another
    */
-  dial(endpoint: Endpoint, expectedKey: Uint8Array | undefined, signal?: AbortSignal): Promise<Link>;
+  dial(
+    endpoint: Endpoint,
+    expectedKey: Uint8Array | undefined,
+    signal?: AbortSignal,
+  ): Promise<Link>;
   /**
    * Listens for peers.
    *

@@ -61,7 +61,9 @@ export function linkConformance(name: string, openWorld: OpenWorld): void {
       for (let number = 0; number < 100; number += 1) pair.outbound.link.send(bodyOf(number, 64));
       await pair.outbound.until(() => pair.outbound.frames.length === 100);
 
-      expect(Buffer.from(pair.outbound.frames[99] ?? [])).to.deep.equal(Buffer.from(bodyOf(99, 64)));
+      expect(Buffer.from(pair.outbound.frames[99] ?? [])).to.deep.equal(
+        Buffer.from(bodyOf(99, 64)),
+      );
     });
 
     it("refuses to send a frame over the limit", () => {
@@ -139,10 +141,7 @@ export function linkConformance(name: string, openWorld: OpenWorld): void {
         sent += 1;
         if (sent % 4 === 0) await world.clock.settle();
       }
-      expect(link.queuedBytes).to.be.within(
-        WRITE_QUEUE_BYTES_MAX - 50_004,
-        WRITE_QUEUE_BYTES_MAX,
-      );
+      expect(link.queuedBytes).to.be.within(WRITE_QUEUE_BYTES_MAX - 50_004, WRITE_QUEUE_BYTES_MAX);
       pair.inbound.link.resume();
       const frames = await received(sent);
       await pair.outbound.until(() => pair.outbound.drains > 0);
@@ -152,6 +151,20 @@ export function linkConformance(name: string, openWorld: OpenWorld): void {
       );
       expect(link.queuedBytes).to.equal(0);
       expect(link.send(bodyOf(1, 8))).to.equal(true);
+    });
+
+    it("tells that a queue smaller than a socket's own buffer is empty after it refused", async () => {
+      const limits = { frameBytesMax: 1_000, writeQueueBytesMax: 2_008 };
+      const small = await pairOf(openWorld(limits));
+      small.outbound.attach();
+      small.inbound.attach();
+
+      const sent = [1, 2, 3].map((number) => small.outbound.link.send(bodyOf(number, 1_000)));
+      expect(sent).to.deep.equal([true, true, false]);
+      await small.outbound.until(() => small.outbound.drains > 0);
+
+      expect(small.outbound.link.send(bodyOf(3, 1_000))).to.equal(true);
+      await endPair(small);
     });
 
     it("sends what is queued before it closes, and tells each owner once", async () => {

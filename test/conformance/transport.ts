@@ -91,7 +91,12 @@ export interface Pair {
 export async function listenFor(
   node: WorldNode,
   endpoint: Endpoint = node.anyPort,
-): Promise<{ socket: ListeningSocket; links: Link[]; refused: CloseReason[]; next(): Promise<Link> }> {
+): Promise<{
+  socket: ListeningSocket;
+  links: Link[];
+  refused: CloseReason[];
+  next(): Promise<Link>;
+}> {
   const links: Link[] = [];
   const refused: CloseReason[] = [];
   let changed = (): void => {};

@@ -54,7 +54,11 @@ describe("control socket", () => {
 
       const answer = await client.request("status", { deep: [true] });
 
-      expect(answer).to.deep.equal({ verb: "status", args: { deep: [true] }, list: [1, null, "ä"] });
+      expect(answer).to.deep.equal({
+        verb: "status",
+        args: { deep: [true] },
+        list: [1, null, "ä"],
+      });
     });
 
     it("answers null for nothing, both ways", async () => {
@@ -104,7 +108,8 @@ describe("control socket", () => {
 
     it("gives a failure of the handler back with its code", async () => {
       await serve(({ verb }) => {
-        if (verb === "known") throw new RuntimeError("store.closed", { path: "x" }, "cannot read x");
+        if (verb === "known")
+          throw new RuntimeError("store.closed", { path: "x" }, "cannot read x");
         throw new Error("planted");
       });
       const client = await connect();
@@ -130,7 +135,9 @@ describe("control socket", () => {
         await serve(({ verb }) => (verb === "bad" ? { value } : null));
         const client = await connect();
 
-        expect((await failureOf(client.request("good", { value }))).code).to.equal("control.refused");
+        expect((await failureOf(client.request("good", { value }))).code).to.equal(
+          "control.refused",
+        );
         expect((await failureOf(client.request("bad"))).code).to.equal("control.refused");
         expect(await client.request("good")).to.equal(null);
       });

@@ -6,7 +6,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { controlClient } from "../../../src/control/client.ts";
-import { type ControlServer, type ControlServerOptions, controlServer } from "../../../src/control/server.ts";
+import {
+  type ControlServer,
+  type ControlServerOptions,
+  controlServer,
+} from "../../../src/control/server.ts";
 import { type SimulatedClock, simulatedClock } from "../../../src/time/simulated-clock.ts";
 import { failureOf } from "../../conformance/transport.ts";
 
@@ -18,11 +22,13 @@ function packet(body: Buffer | string): Buffer {
   return Buffer.concat([Buffer.from(groups), content]);
 }
 
-const said = (t: number, d: unknown, more: object = {}): Buffer => packet(JSON.stringify({ t, d, ...more }));
+const said = (t: number, d: unknown, more: object = {}): Buffer =>
+  packet(JSON.stringify({ t, d, ...more }));
 const HELLO = Buffer.concat([Buffer.from("IPC"), said(0, {})]);
 const announced = (bytes: number): Buffer => {
   const groups = [(bytes % 128) + 128];
-  for (let rest = Math.floor(bytes / 128); rest > 0; rest = Math.floor(rest / 128)) groups.unshift(rest % 128);
+  for (let rest = Math.floor(bytes / 128); rest > 0; rest = Math.floor(rest / 128))
+    groups.unshift(rest % 128);
   return Buffer.from(groups);
 };
 
@@ -72,15 +78,21 @@ describe("control socket, with a program without manners", () => {
 
   for (const [title, parts] of [
     ["three bytes of HTTP", [Buffer.from("GET")]],
-    ["a whole HTTP upgrade", [Buffer.from("GET / HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: net-ipc\r\n\r\n")]],
-    ["an eight-byte length header", [HELLO, Buffer.from([1, 0, 0, 0, 0, 0, 0, 0x80])],],
+    [
+      "a whole HTTP upgrade",
+      [Buffer.from("GET / HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: net-ipc\r\n\r\n")],
+    ],
+    ["an eight-byte length header", [HELLO, Buffer.from([1, 0, 0, 0, 0, 0, 0, 0x80])]],
     ["an eight-byte length header and no greeting", [Buffer.from([1, 0, 0, 0, 0, 0, 0, 0x80])]],
     ["300 bytes of nested msgpack", [HELLO, packet(Buffer.alloc(300, 0x91))]],
-    ["msgpack and compression asked for, then msgpack", [
-      Buffer.from("IPC"),
-      said(0, { messagepack: true, compress: true }),
-      packet(Buffer.alloc(300, 0x91)),
-    ]],
+    [
+      "msgpack and compression asked for, then msgpack",
+      [
+        Buffer.from("IPC"),
+        said(0, { messagepack: true, compress: true }),
+        packet(Buffer.alloc(300, 0x91)),
+      ],
+    ],
     ["one GiB announced", [HELLO, announced(2 ** 30)]],
     ["one GiB announced before any hello", [Buffer.from("IPC"), announced(2 ** 30)]],
     ["one byte over the limit announced", [HELLO, announced(1024 * 1024 + 1)]],
@@ -96,7 +108,10 @@ describe("control socket, with a program without manners", () => {
     ["a message that is no request", [HELLO, said(1, "status")]],
     ["a request with an id that is none", [HELLO, said(1, { id: -1, verb: "echo" })]],
     ["a request with a verb that is none", [HELLO, said(1, { id: 1, verb: "../x" })]],
-    ["arrays 10,000 deep", [HELLO, said(1, 0), packet(`{"t":1,"d":${"[".repeat(10_000)}${"]".repeat(10_000)}}`)]],
+    [
+      "arrays 10,000 deep",
+      [HELLO, said(1, 0), packet(`{"t":1,"d":${"[".repeat(10_000)}${"]".repeat(10_000)}}`)],
+    ],
   ] as const) {
     it(`ends only that connection after ${title}`, async () => {
       const server = await serve();
@@ -126,7 +141,9 @@ describe("control socket, with a program without manners", () => {
       await clock.settle();
     }
 
-    expect(await answered).to.include('"id":5').and.to.include('"value":"slow"');
+    expect(await answered)
+      .to.include('"id":5')
+      .and.to.include('"value":"slow"');
   });
 
   it("gives no connection the id it asks for", async () => {

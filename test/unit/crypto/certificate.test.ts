@@ -80,7 +80,9 @@ describe("publicKeyOfCertificate", () => {
     fc.assert(
       fc.property(
         fc.uint8Array({ minLength: 32, maxLength: 32 }),
-        fc.uint8Array({ minLength: 1, maxLength: 20 }).filter((serial) => serial.some((b) => b > 0)),
+        fc
+          .uint8Array({ minLength: 1, maxLength: 20 })
+          .filter((serial) => serial.some((b) => b > 0)),
         (secret, serial) => {
           const { certificate, publicKey } = selfSignedCertificate(secret, { serial });
           expect(publicKeyOfCertificate(certificate)).to.deep.equal(publicKey);
@@ -123,7 +125,9 @@ describe("publicKeyOfCertificate", () => {
   it("refuses a key of another curve", () => {
     const { certificate, publicKey } = selfSignedCertificate(SECRET);
     const other = generateKeyPairSync("x25519").publicKey.export({ type: "spki", format: "der" });
-    const ed25519Spki = Buffer.from(der.sequence(der.sequence(der.identifier(0x2b, 0x65, 0x70)), der.bits(publicKey)));
+    const ed25519Spki = Buffer.from(
+      der.sequence(der.sequence(der.identifier(0x2b, 0x65, 0x70)), der.bits(publicKey)),
+    );
 
     const changed = withKey(certificate, ed25519Spki, other);
 
@@ -146,7 +150,9 @@ describe("publicKeyOfCertificate", () => {
     forged.set(NEUTRAL_KEY, forged.length - 64);
     forged.set(new Uint8Array(32), forged.length - 32);
 
-    expect(new X509Certificate(forged).verify(new X509Certificate(forged).publicKey)).to.equal(true);
+    expect(new X509Certificate(forged).verify(new X509Certificate(forged).publicKey)).to.equal(
+      true,
+    );
     expectMalformed(() => publicKeyOfCertificate(forged), "small order");
   });
 });

@@ -30,7 +30,8 @@ function opened(onFrame: (frame: number) => void = () => {}): {
   return { inbox, told, attach, clock };
 }
 
-const framesOf = (...numbers: number[]): Uint8Array[] => numbers.map((number) => Uint8Array.of(number));
+const framesOf = (...numbers: number[]): Uint8Array[] =>
+  numbers.map((number) => Uint8Array.of(number));
 
 describe("Inbox", () => {
   it("delivers every frame once and in order, whatever is paused, resumed and attached when", async () => {

@@ -22,7 +22,9 @@ describe("checkedLimits", () => {
 
   for (const value of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY]) {
     it(`refuses ${value}`, () => {
-      expect(refusedOption(() => checkedLimits({ frameTimeoutMs: value }))).to.equal("frameTimeoutMs");
+      expect(refusedOption(() => checkedLimits({ frameTimeoutMs: value }))).to.equal(
+        "frameTimeoutMs",
+      );
     });
   }
 

@@ -84,21 +84,24 @@ describe("memoryNetwork", () => {
 
   it("keeps the order of a link whatever each piece is delayed by", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 50 }), { minLength: 20, maxLength: 40 }), async (delays) => {
-        const clock = simulatedClock();
-        let drawn = 0;
-        const latencyMs = (): number => delays[drawn++ % delays.length] ?? 0;
-        const { outbound, atB } = await joined(memoryNetwork({ clock, latencyMs }), clock);
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 0, max: 50 }), { minLength: 20, maxLength: 40 }),
+        async (delays) => {
+          const clock = simulatedClock();
+          let drawn = 0;
+          const latencyMs = (): number => delays[drawn++ % delays.length] ?? 0;
+          const { outbound, atB } = await joined(memoryNetwork({ clock, latencyMs }), clock);
 
-        for (let number = 0; number < 20; number += 1) {
-          outbound.send(Uint8Array.of(number));
-          await clock.advance(3);
-        }
-        outbound.close();
-        await clock.advance(500);
+          for (let number = 0; number < 20; number += 1) {
+            outbound.send(Uint8Array.of(number));
+            await clock.advance(3);
+          }
+          outbound.close();
+          await clock.advance(500);
 
-        expect(atB).to.deep.equal([...Array(20).keys(), "closed"]);
-      }),
+          expect(atB).to.deep.equal([...Array(20).keys(), "closed"]);
+        },
+      ),
       { numRuns: 15 },
     );
   });
@@ -146,7 +149,9 @@ describe("memoryNetwork", () => {
         .listen({ host: "b", port: 7 }, { onLink: (link) => links.push(link) });
 
       network.cut("a", "b");
-      const code = codeOf(network.transport(KEY_A, "test", "a").dial({ host: "b", port: 7 }, KEY_B));
+      const code = codeOf(
+        network.transport(KEY_A, "test", "a").dial({ host: "b", port: 7 }, KEY_B),
+      );
       await clock.advance(5_000);
       expect(await code).to.equal("transport.dial_timeout");
       network.heal();
@@ -165,7 +170,9 @@ describe("memoryNetwork", () => {
         .transport(KEY_B, "test", "b")
         .listen({ host: "b", port: 7 }, { onLink: (link) => record(link, told) });
 
-      const code = codeOf(network.transport(KEY_A, "test", "a").dial({ host: "b", port: 7 }, KEY_B));
+      const code = codeOf(
+        network.transport(KEY_A, "test", "a").dial({ host: "b", port: 7 }, KEY_B),
+      );
       await clock.advance(35);
       network.cut("a", "b");
       await clock.advance(5_000);
@@ -210,16 +217,22 @@ describe("memoryNetwork", () => {
     const clock = simulatedClock();
     const network = memoryNetwork({ clock, latencyMs: 10, limits: { handshakesMax: 2 } });
     const refused: CloseReason[] = [];
-    await network.transport(KEY_B, "test", "b").listen(
-      { host: "b", port: 7 },
-      { onLink: () => {}, onRefused: (_remote, reason) => refused.push(reason) },
-    );
+    await network
+      .transport(KEY_B, "test", "b")
+      .listen(
+        { host: "b", port: 7 },
+        { onLink: () => {}, onRefused: (_remote, reason) => refused.push(reason) },
+      );
     const { dial } = network.transport(KEY_A, "test", "a");
 
     const codes = [1, 2, 3].map(() => codeOf(dial({ host: "b", port: 7 }, KEY_B)));
     await clock.advance(100);
 
-    expect(await Promise.all(codes)).to.deep.equal(["no failure", "no failure", "transport.dial_failed"]);
+    expect(await Promise.all(codes)).to.deep.equal([
+      "no failure",
+      "no failure",
+      "transport.dial_failed",
+    ]);
     expect(refused).to.deep.equal(["overloaded"]);
   });
 

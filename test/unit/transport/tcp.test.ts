@@ -8,6 +8,7 @@ import { simulatedClock, type SimulatedClock } from "../../../src/time/simulated
 import { tcpTransport } from "../../../src/transport/tcp.ts";
 import type { Endpoint, TransportLimits } from "../../../src/transport/transport.ts";
 import { failureOf, LinkRecord, listenFor } from "../../conformance/transport.ts";
+import { P256_CERTIFICATE, P256_KEY } from "./p256-certificate.ts";
 
 const SEED = new Uint8Array(32).fill(1);
 const OTHER = selfSignedCertificate(new Uint8Array(32).fill(2));
@@ -19,7 +20,6 @@ const GOOD: ConnectionOptions = {
   cert: OTHER.certificatePem,
   rejectUnauthorized: false,
 };
-
 
 type Listener = Awaited<ReturnType<typeof listenFor>>;
 
@@ -97,7 +97,11 @@ describe("tcpTransport, with a peer that breaks the rules", () => {
   for (const [title, options] of [
     ["TLS 1.2", { ...GOOD, maxVersion: "TLSv1.2" }],
     ["no certificate", { ...GOOD, key: undefined, cert: undefined }],
-    ["two certificates", { ...GOOD, cert: OTHER.certificatePem + selfSignedCertificate(SEED).certificatePem }],
+    [
+      "two certificates",
+      { ...GOOD, cert: OTHER.certificatePem + selfSignedCertificate(SEED).certificatePem },
+    ],
+    ["a key of another curve", { ...GOOD, key: P256_KEY, cert: P256_CERTIFICATE }],
     ["another network", { ...GOOD, servername: "other.coppice" }],
     ["no server name", { ...GOOD, servername: "" }],
     ["another version of the wire", { ...GOOD, ALPNProtocols: ["coppice/2"] }],
@@ -158,6 +162,18 @@ describe("tcpTransport, with a peer that breaks the rules", () => {
     silent[0]?.destroy();
     await untilRefused(2);
     await acceptedLink(dialTls(GOOD));
+  });
+
+  it("ends handshakes under way when the listener closes", async () => {
+    await listen();
+    const socket = dialRaw();
+    while (clock.pendingTimers === 0) await clock.settle();
+
+    await listener.socket.close();
+    await ended(socket);
+
+    expect(listener.refused).to.deep.equal(["closed"]);
+    expect(clock.pendingTimers).to.equal(0);
   });
 
   it("ends a link at a length over the limit, before the body comes", async () => {
@@ -235,7 +251,12 @@ describe("tcpTransport, dialing somebody who breaks the rules", () => {
     parts: { key: string; cert: string },
     onSecure: (socket: TLSSocket) => void,
   ): Promise<Endpoint> => {
-    const options = { ...parts, requestCert: true, rejectUnauthorized: false, ALPNProtocols: ["coppice/1"] };
+    const options = {
+      ...parts,
+      requestCert: true,
+      rejectUnauthorized: false,
+      ALPNProtocols: ["coppice/1"],
+    };
     const server = createServer(options, (socket) => {
       socket.on("error", () => {});
       onSecure(socket);
@@ -249,7 +270,10 @@ describe("tcpTransport, dialing somebody who breaks the rules", () => {
     return new Promise((resolve) => {
       server.listen(0, LOOPBACK.host, () => {
         const address = server.address();
-        resolve({ host: LOOPBACK.host, port: typeof address === "object" ? (address?.port ?? 0) : 0 });
+        resolve({
+          host: LOOPBACK.host,
+          port: typeof address === "object" ? (address?.port ?? 0) : 0,
+        });
       });
     });
   };
@@ -275,7 +299,9 @@ describe("tcpTransport, dialing somebody who breaks the rules", () => {
 
   it("refuses an acceptor that shows two certificates", async () => {
     const cert = OTHER.certificatePem + selfSignedCertificate(SEED).certificatePem;
-    const endpoint = await tlsServer({ ...goodParts, cert }, (socket) => socket.write(Uint8Array.of(1)));
+    const endpoint = await tlsServer({ ...goodParts, cert }, (socket) =>
+      socket.write(Uint8Array.of(1)),
+    );
 
     const failure = await failureOf(transport.dial(endpoint, OTHER.publicKey));
 
@@ -316,7 +342,9 @@ describe("tcpTransport, dialing somebody who breaks the rules", () => {
   }
 
   it("refuses to open with a key or a network id that is none", () => {
-    expect(() => tcpTransport({ identity: SEED.subarray(1), networkId: "test", clock })).to.throw("secret key");
+    expect(() => tcpTransport({ identity: SEED.subarray(1), networkId: "test", clock })).to.throw(
+      "secret key",
+    );
     expect(() => tcpTransport({ identity: SEED, networkId: "Te st", clock })).to.throw("networkId");
   });
 });

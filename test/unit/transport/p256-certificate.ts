@@ -1,0 +1,20 @@
+/** A valid self-signed certificate of a curve that is not ours; nothing else uses this key. */
+
+/** The P-256 private key, PKCS#8 PEM. */
+export const P256_KEY = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgLGM+hbGIs8H9Xl6i
+9QrF38L8hMLqJsBGrPSpPHqqNHehRANCAASoA0vT8sKaa2pRTWQb9vptDnvt4yO1
+npYovA07834MO2ZHmoYj2L33qSoiC0NQ3g3rxkHWmLFFrSjW5RP/V3Ij
+-----END PRIVATE KEY-----`;
+
+/** The certificate that key signed, PEM. */
+export const P256_CERTIFICATE = `-----BEGIN CERTIFICATE-----
+MIIBbjCCARWgAwIBAgIUEZzl+IUJLHJ7niTMAdh8Cl/SnqQwCgYIKoZIzj0EAwIw
+DDEKMAgGA1UEAwwBeDAgFw0yNjExMjEwMzM4MDJaGA8yMTI2MTAyODAzMzgwMlow
+DDEKMAgGA1UEAwwBeDBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABKgDS9Pywppr
+alFNZBv2+m0Oe+3jI7Welii8DTvzfgw7ZkeahiPYvfepKiILQ1DeDevGQdaYsUWt
+KNblE/9XciOjUzBRMB0GA1UdDgQWBBQewtzJrX1fEiVZbl/k8dgK75L5DzAfBgNV
+HSMEGDAWgBQewtzJrX1fEiVZbl/k8dgK75L5DzAPBgNVHRMBAf8EBTADAQH/MAoG
+CCqGSM49BAMCA0cAMEQCIHsxfs79PQ41HARnwqH/7mdDJ3cGEHCY8cbedk0G0fGX
+AiB1hyLTBFMaDqAp/gf0GbqOJvqZPjRqVWpudv8/e/K1xw==
+-----END CERTIFICATE-----`;
