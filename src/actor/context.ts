@@ -49,7 +49,10 @@ export interface ActorContext<M = unknown> {
   /** Sends itself a message, at the end of the mailbox; for callbacks of adapters. */
   post<K extends NamesOf<M, "internal">>(...message: OwnMessage<M, K>): void;
   /** Starts work that comes back as the own message `done`; see {@link TaskWords}. */
-  task<R>(work: (signal: AbortSignal) => R, words: TaskWords<M, Awaited<NoInfer<R>>>): ActorTask;
+  task<K extends NamesOf<M, "internal">>(
+    work: (signal: AbortSignal) => PromiseLike<PayloadOf<M[K]>> | PayloadOf<M[K]>,
+    words: TaskWords<M, K>,
+  ): ActorTask;
   /** Watches an actor or a name; its exit arrives as `down` with this number. */
   monitor(target: ActorRef<never> | ActorRef<unknown> | ActorName<unknown>): number;
   /** Stops watching; `flush` also removes a `down` that waits in the mailbox. */
@@ -79,17 +82,17 @@ export type OwnMessage<M, K extends NamesOf<M, "internal">> = [PayloadOf<M[K]>] 
   ? [message: K]
   : [message: K, payload: PayloadOf<M[K]>];
 
-/** Own messages that take a `T`. */
-export type OwnNamesFor<M, T> = {
-  [K in NamesOf<M, "internal">]: [T] extends [PayloadOf<M[K]>] ? K : never;
+/** Own messages that take an error. */
+export type OwnErrorNames<M> = {
+  [K in NamesOf<M, "internal">]: [unknown] extends [PayloadOf<M[K]>] ? K : never;
 }[NamesOf<M, "internal">];
 
 /** How a task comes back. */
-export interface TaskWords<M, T> {
+export interface TaskWords<M, K extends NamesOf<M, "internal">> {
   /** Own message that brings the result. */
-  readonly done: OwnNamesFor<M, T>;
+  readonly done: K;
   /** Own message that brings the error; without it an error is the actor's crash. */
-  readonly failed?: OwnNamesFor<M, unknown>;
+  readonly failed?: OwnErrorNames<M>;
 }
 
 /** The context of one cell. */
