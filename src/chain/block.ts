@@ -8,38 +8,21 @@ import { SIGNATURE_BYTES } from "../crypto/keys.ts";
 import { decode, encode } from "../wire/codec.ts";
 import { bytes, type Field, fixedBytes, u16, u32, u53 } from "../wire/field.ts";
 import { list, option, record } from "../wire/schema.ts";
-import { AUTHORITIES_MAX, type AuthorityEntry, authoritiesField } from "./committee.ts";
-import { compareBytes, type Digest, DIGEST_BYTES, hexOf, sameBytes } from "./digest.ts";
+import { AUTHORITIES_MAX, type AuthorityEntry, authoritiesField } from "./authority.ts";
+import { type BlockRef, blockRefField } from "./block-ref.ts";
+import { type CommitVote, commitRefField } from "./commit-ref.ts";
 import { type SignatureContext, signedBytes } from "./signing.ts";
 import { TRANSACTION_BYTES_MAX } from "./transaction.ts";
 
-/** Largest signed block, 2 MiB: two of them fit one frame with room for what is around them. */
-export const BLOCK_BYTES_MAX = 2 * 1024 * 1024;
-
-/** Most transactions of one block: bounds the signatures one block makes others verify. */
-export const BLOCK_TRANSACTIONS_MAX = 10_000;
-
-/** Most commit votes of one block. */
-export const BLOCK_VOTES_MAX = 100;
-
-/** Names one block. */
-export interface BlockRef {
-  readonly epoch: number;
-  /** From 1; 0 is the genesis block of its author. */
-  readonly round: number;
-  /** Position in the committee of the epoch. */
-  readonly author: number;
-  /** BLAKE2b-256 of the signed bytes. */
-  readonly digest: Digest;
-}
-
-/** A vote that a commit is part of the chain. */
-export interface CommitVote {
-  /** Index of the commit, from 1. */
-  readonly index: number;
-  /** Its digest. */
-  readonly digest: Digest;
-}
+/** Limits of one block. */
+export const BLOCK_LIMITS = {
+  /** Largest signed block: two of them fit one frame with room for what is around them. */
+  bytesMax: 2 * 1024 * 1024,
+  /** Most transactions: bounds the signatures one block makes others verify. */
+  transactionsMax: 10_000,
+  /** Most commit votes. */
+  votesMax: 100,
+} as const;
 
 /** What closes an epoch: the members that decide in the next one. */
 export interface EndOfEpoch {
@@ -63,33 +46,19 @@ export interface Block {
   readonly endOfEpoch: EndOfEpoch | null;
 }
 
-/** The name of a block as it travels. */
-export const blockRefField: Field<BlockRef> = record({
-  epoch: u32,
-  round: u32,
-  author: u16,
-  digest: fixedBytes(DIGEST_BYTES),
-});
-
-/** A vote as it travels. */
-export const commitVoteField: Field<CommitVote> = record({
-  index: u32,
-  digest: fixedBytes(DIGEST_BYTES),
-});
-
 const blockField: Field<Block> = record({
   epoch: u32,
   round: u32,
   author: u16,
   timestampMs: u53,
   ancestors: list(blockRefField, AUTHORITIES_MAX),
-  transactions: list(bytes(TRANSACTION_BYTES_MAX), BLOCK_TRANSACTIONS_MAX),
-  commitVotes: list(commitVoteField, BLOCK_VOTES_MAX),
+  transactions: list(bytes(TRANSACTION_BYTES_MAX), BLOCK_LIMITS.transactionsMax),
+  commitVotes: list(commitRefField, BLOCK_LIMITS.votesMax),
   endOfEpoch: option(record({ nextAuthorities: authoritiesField })),
 });
 
 const signedBlockField = record({
-  unsignedBytes: bytes(BLOCK_BYTES_MAX),
+  unsignedBytes: bytes(BLOCK_LIMITS.bytesMax),
   signature: fixedBytes(SIGNATURE_BYTES),
 });
 
@@ -125,7 +94,7 @@ export function signBlock(block: Block, signer: Signer, context: SignatureContex
  * @throws RuntimeError `codec.malformed` or `codec.too_large`
  */
 export function decodeBlock(bytes: Uint8Array): SignedBlock {
-  const wire = decode(bytes, { bytesMax: BLOCK_BYTES_MAX });
+  const wire = decode(bytes, { bytesMax: BLOCK_LIMITS.bytesMax });
   const signed = signedBlockField.fromWire(wire, "signed block");
   return { ...signed, block: blockField.fromWire(decode(signed.unsignedBytes), "block"), bytes };
 }
@@ -140,41 +109,4 @@ export function blockMessage(unsignedBytes: Uint8Array, context: SignatureContex
 export function blockRef({ block, bytes }: SignedBlock, crypto: Crypto): BlockRef {
   const { epoch, round, author } = block;
   return { epoch, round, author, digest: crypto.blake2b256(bytes) };
-}
-
-/**
- * The genesis block of one author: it exists by definition, is never sent and has only a name.
- *
- * @param epoch the epoch it opens
- * @param author position in that epoch's committee
- * @param context the network, so that two networks share no genesis
- */
-export function genesisRef(epoch: number, author: number, context: SignatureContext): BlockRef {
-  const bytes = encode(["coppice/genesis-block/1", context.networkId, epoch, author]);
-  return { epoch, round: 0, author, digest: context.crypto.blake2b256(bytes) };
-}
-
-/** Whether both name the same block. */
-export function sameRef(left: BlockRef, right: BlockRef): boolean {
-  return compareRefs(left, right) === 0;
-}
-
-/** The stated order of blocks: epoch, round, author, then digest. */
-export function compareRefs(left: BlockRef, right: BlockRef): number {
-  return (
-    left.epoch - right.epoch ||
-    left.round - right.round ||
-    left.author - right.author ||
-    compareBytes(left.digest, right.digest)
-  );
-}
-
-/** A name fit as a key of a map, and for people. */
-export function refName({ epoch, round, author, digest }: BlockRef): string {
-  return `${epoch}/${round}/${author}/${hexOf(digest)}`;
-}
-
-/** Whether both votes are for the same commit. */
-export function sameVote(left: CommitVote, right: CommitVote): boolean {
-  return left.index === right.index && sameBytes(left.digest, right.digest);
 }

@@ -4,22 +4,19 @@ import type { Crypto } from "../crypto/crypto.ts";
 import { decode, encode } from "../wire/codec.ts";
 import { type Field, fixedBytes, u32, u53 } from "../wire/field.ts";
 import { list, record } from "../wire/schema.ts";
-import { type BlockRef, blockRefField, compareRefs, sameRef } from "./block.ts";
-import { type Digest, DIGEST_BYTES, ZERO_DIGEST } from "./digest.ts";
+import { type BlockRef, blockRefField, compareRefs, sameRef } from "./block-ref.ts";
+import { type Digest, DIGEST_BYTES } from "./digest.ts";
 import { demand } from "./refusal.ts";
 
-/** Most blocks of one commit: bounds the memory one commit makes others hold. */
-export const COMMIT_BLOCKS_MAX = 8_192;
-
-/** Largest commit in bytes: {@link COMMIT_BLOCKS_MAX} names of at most 51 bytes, and the rest. */
-export const COMMIT_BYTES_MAX = 448 * 1024;
-
-/** Names one commit; also the shape of a vote for it. */
-export interface CommitRef {
-  /** From 1; 0 is the genesis commit, which has the zero digest and no content. */
-  readonly index: number;
-  readonly digest: Digest;
-}
+/** Limits of commits. */
+export const COMMIT_LIMITS = {
+  /** Most blocks: bounds the memory one commit makes others hold. */
+  blocksMax: 8_192,
+  /** Most commits of one stretch, as the reference serves them. */
+  perStretchMax: 100,
+  /** Largest commit: that many names of at most 51 bytes, and the rest. */
+  bytesMax: 448 * 1024,
+} as const;
 
 /** One decision. */
 export interface Commit {
@@ -53,15 +50,12 @@ export type CommitRule =
   | "commit.mixed_epochs"
   | "commit.genesis_block";
 
-/** The commit every chain starts from. */
-export const GENESIS_COMMIT: CommitRef = { index: 0, digest: ZERO_DIGEST };
-
 const commitField: Field<Commit> = record({
   index: u32,
   previousDigest: fixedBytes(DIGEST_BYTES),
   timestampMs: u53,
   leader: blockRefField,
-  blocks: list(blockRefField, COMMIT_BLOCKS_MAX),
+  blocks: list(blockRefField, COMMIT_LIMITS.blocksMax),
   epoch: u32,
 });
 
@@ -76,7 +70,10 @@ export function encodeCommit(commit: Commit): Uint8Array {
  * @throws RuntimeError `codec.malformed`, `codec.too_large`, or `chain.refused` with a {@link CommitRule}
  */
 export function readCommit(bytes: Uint8Array, crypto: Crypto): ReadCommit {
-  const commit = commitField.fromWire(decode(bytes, { bytesMax: COMMIT_BYTES_MAX }), "commit");
+  const commit = commitField.fromWire(
+    decode(bytes, { bytesMax: COMMIT_LIMITS.bytesMax }),
+    "commit",
+  );
   checkCommit(commit);
   return { commit, digest: crypto.blake2b256(bytes), bytes };
 }
@@ -86,7 +83,7 @@ export function readCommit(bytes: Uint8Array, crypto: Crypto): ReadCommit {
  *
  * @throws RuntimeError `chain.refused` with a {@link CommitRule}
  */
-export function checkCommit({ index, leader, blocks, epoch }: Commit): void {
+function checkCommit({ index, leader, blocks, epoch }: Commit): void {
   const name = `commit ${index}`;
   demand(index > 0, "commit.genesis", name);
   demand(blocks.length > 0, "commit.empty", name);

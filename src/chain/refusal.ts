@@ -17,6 +17,6 @@ export function refused(rule: string, what: string): RuntimeError<"chain.refused
  *
  * @throws RuntimeError `chain.refused` with the rule's name
  */
-export function demand(holds: boolean, rule: string, what: string | (() => string)): void {
-  if (!holds) throw refused(rule, typeof what === "string" ? what : what());
+export function demand(holds: boolean, rule: string, what: string): void {
+  if (!holds) throw refused(rule, what);
 }

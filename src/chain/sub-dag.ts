@@ -1,13 +1,14 @@
 /** Commits with their blocks: checking what was fetched for them, and what is handed to the host. */
 
-import { type BlockRef, refName } from "./block.ts";
-import type { CommitRef } from "./commit.ts";
+import { type BlockRef, refName } from "./block-ref.ts";
+import type { CommitRef } from "./commit-ref.ts";
 import { type Committee, committeeDigest, makeCommittee } from "./committee.ts";
 import { type Digest, hexOf, sameBytes } from "./digest.ts";
+import { type Head, nextEpoch } from "./head.ts";
 import { demand, refused } from "./refusal.ts";
 import { StakeAggregator } from "./stake-aggregator.ts";
 import { type BlockContext, type VerifiedBlock, verifyBlock } from "./verify-block.ts";
-import { type Head, nextEpoch, type TrustedCommit } from "./verify-commits.ts";
+import type { TrustedCommit } from "./verify-commits.ts";
 
 /** Rules fetched blocks are refused by. */
 export type FetchedBlocksRule =

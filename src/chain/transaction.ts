@@ -1,11 +1,7 @@
-/**
- * What users sign: one transaction, and the check of a block's whole list of them. A chain with its
- * own transactions (certificates, several signers) hands in its own {@link TransactionVerifier}.
- */
+/** What users sign: one transaction of a chain that has none of its own. */
 
 import type { Crypto, PublicKey, Signer } from "../crypto/crypto.ts";
 import { decodeKey, encodeKey, KEY_BYTES_MAX, SIGNATURE_BYTES } from "../crypto/keys.ts";
-import { isRuntimeError } from "../errors.ts";
 import { decode, encode, type WireValue } from "../wire/codec.ts";
 import { bytes as bytesField, fixedBytes, u53 } from "../wire/field.ts";
 import { record } from "../wire/schema.ts";
@@ -39,26 +35,6 @@ export interface TransactionRequest {
 /** A signed transaction; shape checked, signature not. */
 export interface Transaction extends TransactionRequest {
   readonly signature: Uint8Array;
-}
-
-/** A transaction of a list that does not hold. */
-export interface BadTransaction {
-  /** Its position in the list. */
-  readonly index: number;
-  /** The rule it breaks. */
-  readonly rule: string;
-}
-
-/** Judges the transactions of one block together; the host may put its own in place. */
-export interface TransactionVerifier {
-  /**
-   * Names the transactions that do not hold; an empty list means all hold. Never throws for what
-   * the bytes say.
-   *
-   * @param transactions as they stand in the block
-   * @param epoch the epoch of the block
-   */
-  findBad(transactions: readonly Uint8Array[], epoch: number): readonly BadTransaction[];
 }
 
 /**
@@ -103,29 +79,6 @@ export function isSignedBySender(transaction: Transaction, context: SignatureCon
   const { sender, signature } = transaction;
   if (!context.crypto.isAcceptableKey(sender)) return false;
   return context.crypto.verify(sender, messageOf(transaction, context), signature);
-}
-
-/** The verifier of plain user transactions: shape and the sender's signature, one by one. */
-export function signatureVerifier(context: SignatureContext): TransactionVerifier {
-  return {
-    findBad: (transactions) =>
-      transactions.flatMap((bytes, index) => {
-        const rule = brokenRule(bytes, context);
-        return rule === undefined ? [] : [{ index, rule }];
-      }),
-  };
-}
-
-function brokenRule(bytes: Uint8Array, context: SignatureContext): string | undefined {
-  try {
-    const signed = isSignedBySender(decodeTransaction(bytes), context);
-    return signed ? undefined : "transaction.bad_signature";
-  } catch (error) {
-    if (isRuntimeError(error, "key.malformed")) return "transaction.bad_key";
-    if (isRuntimeError(error, "codec.malformed")) return "transaction.malformed";
-    if (isRuntimeError(error, "codec.too_large")) return "transaction.too_large";
-    throw error;
-  }
 }
 
 function writeRequest({ sender, sequence, payload }: TransactionRequest): WireValue[] {

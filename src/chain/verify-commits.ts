@@ -3,55 +3,33 @@
  * the stretch has to start at our head, hang together, and end in a commit a quorum voted for.
  */
 
-import type { CommitVote } from "./block.ts";
-import { sameVote } from "./block.ts";
-import { type CommitRef, GENESIS_COMMIT, type ReadCommit, readCommit } from "./commit.ts";
+import { COMMIT_LIMITS, type ReadCommit, readCommit } from "./commit.ts";
+import { type CommitRef, type CommitVote, sameCommit } from "./commit-ref.ts";
 import type { Committee } from "./committee.ts";
 import { sameBytes } from "./digest.ts";
+import { type Head, nextEpoch } from "./head.ts";
 import { demand, refused } from "./refusal.ts";
 import type { SignatureContext } from "./signing.ts";
 import { StakeAggregator } from "./stake-aggregator.ts";
-import type { TransactionVerifier } from "./transaction.ts";
+import type { TransactionVerifier } from "./transaction-verifier.ts";
 import { type BlockContext, type VerifiedBlock, verifyBlock } from "./verify-block.ts";
 
-/** Most commits of one stretch, as the reference serves them. */
-export const COMMITS_PER_BATCH_MAX = 100;
-
-/** Rules a stretch is refused by, in the order they are tried. */
-export const COMMITS_RULES = [
-  "commits.none",
-  "commits.too_many",
-  "commits.unexpected_start",
-  "commits.not_after_our_head",
-  "commits.broken_chain",
-  "commits.time_backwards",
-  "commits.mixed_epochs",
-  "commits.wrong_epoch",
-  "commits.unknown_committee",
-  "commits.too_many_certifiers",
-  "commits.too_few_votes",
-] as const;
-
-/** The name of one rule; a single commit or certifier block may also break a rule of its own. */
-export type CommitsRule = (typeof COMMITS_RULES)[number];
-
-/** The newest commit this node holds for true. */
-export interface Head extends CommitRef {
-  /** Its timestamp, in milliseconds since 1970; 0 for the genesis commit. */
-  readonly timestampMs: number;
-  /** Its epoch; 0 for the genesis commit. */
-  readonly epoch: number;
-  /** Whether it closed its epoch, so that the next commit belongs to the next one. */
-  readonly lastOfEpoch: boolean;
-}
-
-/** The head of a node that has nothing yet. */
-export const GENESIS_HEAD: Head = {
-  ...GENESIS_COMMIT,
-  timestampMs: 0,
-  epoch: 0,
-  lastOfEpoch: false,
-};
+/**
+ * Rules a stretch is refused by, in the order they are tried; a single commit or certifier block
+ * may also break a rule of its own.
+ */
+export type CommitsRule =
+  | "commits.none"
+  | "commits.too_many"
+  | "commits.unexpected_start"
+  | "commits.not_after_our_head"
+  | "commits.broken_chain"
+  | "commits.time_backwards"
+  | "commits.mixed_epochs"
+  | "commits.wrong_epoch"
+  | "commits.unknown_committee"
+  | "commits.too_many_certifiers"
+  | "commits.too_few_votes";
 
 /** What one peer answered to one request. */
 export interface FetchedCommits {
@@ -120,7 +98,7 @@ export function verifyCommits(
   context: CommitsContext,
 ): VerifiedCommits {
   demand(fetched.commits.length > 0, "commits.none", `after ${head.index}`);
-  const fits = fetched.commits.length <= COMMITS_PER_BATCH_MAX;
+  const fits = fetched.commits.length <= COMMIT_LIMITS.perStretchMax;
   demand(fits, "commits.too_many", `${fetched.commits.length}`);
   const read = fetched.commits.map((bytes) => readCommit(bytes, context.crypto));
   const last = checkChain(head, read);
@@ -145,11 +123,6 @@ export function trustOwnCommit(
   checkChain(head, [read]);
   demand(read.commit.epoch === nextEpoch(head), "commits.wrong_epoch", `${read.commit.epoch}`);
   return new ChainedCommit(read);
-}
-
-/** The epoch the commit after this head belongs to. */
-export function nextEpoch(head: Head): number {
-  return head.lastOfEpoch ? head.epoch + 1 : head.epoch;
 }
 
 /** Walks the stretch link by link, starting with the link to our own head. */
@@ -203,7 +176,7 @@ function certify(
   const certifiers = blocks.map((bytes) => verifyBlock(bytes, context));
   const stake = new StakeAggregator(context.committee);
   for (const { block } of certifiers) {
-    if (block.commitVotes.some((cast) => sameVote(cast, vote))) stake.add(block.author);
+    if (block.commitVotes.some((cast) => sameCommit(cast, vote))) stake.add(block.author);
   }
   const what = `commit ${vote.index}: ${stake.stake} of ${context.committee.quorumStake}`;
   demand(stake.hasQuorum, "commits.too_few_votes", what);

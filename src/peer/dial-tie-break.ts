@@ -3,7 +3,7 @@
  * same one without asking.
  */
 
-import type { PeerId } from "./node-record.ts";
+import type { PeerId } from "./peer-id.ts";
 
 /** One connection to a peer. */
 export interface Connection {

@@ -1,6 +1,18 @@
 /** Addresses of nodes: which are well formed, and which lie in one range. */
 
-import type { NodeAddress } from "./node-record.ts";
+/** Most addresses of one node. */
+export const NODE_ADDRESSES_MAX = 2;
+
+/** Longest host of an address, in bytes: the longest DNS name. */
+export const HOST_BYTES_MAX = 253;
+
+/** Where a node is reached. */
+export interface NodeAddress {
+  /** An IPv4 or IPv6 address, or a DNS name. */
+  readonly host: string;
+  /** 1 to 65535. */
+  readonly port: number;
+}
 
 /** Labels of letters, digits and inner hyphens; the last begins with a letter, so no IPv4 fits. */
 const DNS_NAME =

@@ -3,25 +3,16 @@
  * the bytes their owner signed, so whoever passes one on cannot change it.
  */
 
-import { type Digest, hexOf } from "../chain/digest.ts";
 import { KEY_BYTES, type SignatureContext, signedBytes } from "../chain/signing.ts";
 import type { Signer } from "../crypto/crypto.ts";
 import { SIGNATURE_BYTES } from "../crypto/keys.ts";
 import { decode, encode } from "../wire/codec.ts";
 import { bytes, type Field, fixedBytes, text, u16, u53, word } from "../wire/field.ts";
 import { list, record } from "../wire/schema.ts";
-
-/** Names a peer in tables: its 32-byte network key as lower-case hexadecimal text. */
-export type PeerId = string;
-
-/** Most addresses of one node. */
-export const NODE_ADDRESSES_MAX = 2;
-
-/** Longest host of an address, in bytes: the longest DNS name. */
-export const HOST_BYTES_MAX = 253;
+import { HOST_BYTES_MAX, NODE_ADDRESSES_MAX, type NodeAddress } from "./node-address.ts";
 
 /** Longest network id, in bytes; it also has to fit a TLS server name. */
-export const NETWORK_ID_BYTES_MAX = 63;
+const NETWORK_ID_BYTES_MAX = 63;
 
 /** Largest signed record, in bytes: two longest addresses and the rest. */
 export const NODE_RECORD_BYTES_MAX = 1_024;
@@ -32,16 +23,8 @@ export type NodeRole = "validator" | "full" | "archive";
 /** Whether a node may be told to others. */
 export type AccessType = "public" | "private";
 
-/** Where a node is reached. */
-export interface NodeAddress {
-  /** An IPv4 or IPv6 address, or a DNS name. */
-  readonly host: string;
-  /** 1 to 65535. */
-  readonly port: number;
-}
-
 /** What a node says about itself. */
-export interface NodeInfo {
+export interface NodeRecord {
   /** Its Ed25519 network key, 32 bytes: its identity. */
   readonly peerKey: Uint8Array;
   /** At most {@link NODE_ADDRESSES_MAX}; none is legal for a node that only dials. */
@@ -55,8 +38,8 @@ export interface NodeInfo {
 }
 
 /** A record with its signature and the exact bytes it came in; shape checked, signature not. */
-export interface SignedNodeInfo {
-  readonly info: NodeInfo;
+export interface SignedNodeRecord {
+  readonly record: NodeRecord;
   readonly signature: Uint8Array;
   /** The bytes the signature covers by their digest. */
   readonly unsignedBytes: Uint8Array;
@@ -64,7 +47,7 @@ export interface SignedNodeInfo {
   readonly bytes: Uint8Array;
 }
 
-const nodeInfoField: Field<NodeInfo> = record({
+const nodeRecordField: Field<NodeRecord> = record({
   peerKey: fixedBytes(KEY_BYTES),
   // One more than allowed is read, so that it is refused by its rule and not as broken bytes.
   addresses: list(record({ host: text(HOST_BYTES_MAX), port: u16 }), NODE_ADDRESSES_MAX + 1),
@@ -85,16 +68,16 @@ const signedField = record({
  * @param signer holds the network key; the record's `peerKey` is that key
  * @throws RuntimeError `codec.malformed` when a part is over its limit
  */
-export function signNodeInfo(
-  info: Omit<NodeInfo, "peerKey" | "networkId">,
+export function signNodeRecord(
+  record: Omit<NodeRecord, "peerKey" | "networkId">,
   signer: Signer,
   context: SignatureContext,
-): SignedNodeInfo {
-  const whole = { ...info, peerKey: signer.publicKey.bytes, networkId: context.networkId };
-  const unsignedBytes = encode(nodeInfoField.toWire(whole, "node record"));
+): SignedNodeRecord {
+  const whole = { ...record, peerKey: signer.publicKey.bytes, networkId: context.networkId };
+  const unsignedBytes = encode(nodeRecordField.toWire(whole, "node record"));
   const signature = signer.sign(messageOf(unsignedBytes, context));
   const bytes = encode(signedField.toWire({ unsignedBytes, signature }, "signed node record"));
-  return { info: whole, signature, unsignedBytes, bytes };
+  return { record: whole, signature, unsignedBytes, bytes };
 }
 
 /**
@@ -102,26 +85,21 @@ export function signNodeInfo(
  *
  * @throws RuntimeError `codec.malformed` or `codec.too_large`
  */
-export function decodeNodeInfo(bytes: Uint8Array): SignedNodeInfo {
+export function decodeNodeRecord(bytes: Uint8Array): SignedNodeRecord {
   const limits = { bytesMax: NODE_RECORD_BYTES_MAX };
   const signed = signedField.fromWire(decode(bytes, limits), "signed node record");
-  const info = nodeInfoField.fromWire(decode(signed.unsignedBytes, limits), "node record");
-  return { ...signed, info, bytes };
+  const record = nodeRecordField.fromWire(decode(signed.unsignedBytes, limits), "node record");
+  return { ...signed, record, bytes };
 }
 
 /** Whether the owner of the record's key signed it for this network. Never throws. */
-export function isSignedByOwner(signed: SignedNodeInfo, context: SignatureContext): boolean {
-  const key = { curve: "ed25519", bytes: signed.info.peerKey } as const;
+export function isSignedByOwner(signed: SignedNodeRecord, context: SignatureContext): boolean {
+  const key = { curve: "ed25519", bytes: signed.record.peerKey } as const;
   if (!context.crypto.isAcceptableKey(key)) return false;
   return context.crypto.verify(key, messageOf(signed.unsignedBytes, context), signed.signature);
 }
 
-/** The name of a peer in tables. */
-export function peerIdOf(peerKey: Uint8Array): PeerId {
-  return hexOf(peerKey);
-}
-
 function messageOf(unsignedBytes: Uint8Array, context: SignatureContext): Uint8Array {
-  const digest: Digest = context.crypto.blake2b256(unsignedBytes);
+  const digest = context.crypto.blake2b256(unsignedBytes);
   return signedBytes("coppice/node-record/1", context.networkId, digest);
 }

@@ -1,7 +1,7 @@
 /** Whom to dial and whom to ask. */
 
 import type { Random } from "../time/random.ts";
-import type { PeerId } from "./node-record.ts";
+import type { PeerId } from "./peer-id.ts";
 
 /** A known peer as a choice sees it. */
 export interface Candidate {

@@ -3,7 +3,7 @@
  * only decides whom to ask next.
  */
 
-import type { PeerId } from "./node-record.ts";
+import type { PeerId } from "./peer-id.ts";
 
 /** What one peer says. */
 export interface PeerHeight {
@@ -73,27 +73,6 @@ export function markOffChain(heights: PeerHeights, peer: PeerId): PeerHeights {
 /** Forgets a peer. */
 export function removePeer(heights: PeerHeights, peer: PeerId): PeerHeights {
   return new Map([...heights].filter(([id]) => id !== peer));
-}
-
-/** Peers on our chain. */
-export function peersOnSameChain(heights: PeerHeights): PeerId[] {
-  return [...heights].filter(([, { sameChain }]) => sameChain).map(([peer]) => peer);
-}
-
-/** The greatest height a peer on our chain claims; `undefined` without such a peer. */
-export function highestKnown(heights: PeerHeights): number | undefined {
-  let highest: number | undefined;
-  for (const { height, sameChain } of heights.values()) {
-    if (sameChain) highest = Math.max(highest ?? 0, height);
-  }
-  return highest;
-}
-
-/** Peers on our chain that say they have a commit. */
-export function peersWith(heights: PeerHeights, index: number): PeerId[] {
-  return [...heights]
-    .filter(([, { sameChain, height, lowest }]) => sameChain && lowest <= index && index <= height)
-    .map(([peer]) => peer);
 }
 
 function update(

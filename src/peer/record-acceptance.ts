@@ -6,39 +6,12 @@
 import { sameBytes } from "../chain/digest.ts";
 import type { SignatureContext } from "../chain/signing.ts";
 import { isRuntimeError } from "../errors.ts";
-import { isValidAddress } from "./node-address.ts";
-import {
-  decodeNodeInfo,
-  isSignedByOwner,
-  NODE_ADDRESSES_MAX,
-  type NodeInfo,
-  type PeerId,
-  peerIdOf,
-  type SignedNodeInfo,
-} from "./node-record.ts";
-
-/** Limits of one round of found records. */
-export interface AcceptanceLimits {
-  /** Most records looked at in one round. @defaultValue 1,000, some 0.2 s of signatures */
-  readonly recordsPerRoundMax: number;
-  /** Most records looked at from one source. @defaultValue 201: a full answer and its sender's own */
-  readonly recordsPerSourceMax: number;
-  /** Most peers known at all. @defaultValue 4,096, some 2 MiB */
-  readonly knownPeersMax: number;
-  /** How far ahead of ours another clock may be. @defaultValue 30,000 ms */
-  readonly futureMsMax: number;
-  /** From this age on a record is no longer kept. @defaultValue 86,400,000 ms, one day */
-  readonly ageMsMax: number;
-}
-
-/** The one place where the limits have numbers. */
-export const ACCEPTANCE_LIMITS: AcceptanceLimits = {
-  recordsPerRoundMax: 1_000,
-  recordsPerSourceMax: 201,
-  knownPeersMax: 4_096,
-  futureMsMax: 30_000,
-  ageMsMax: 24 * 60 * 60 * 1_000,
-};
+import { ACCEPTANCE_LIMITS, type AcceptanceLimits } from "./acceptance-limits.ts";
+import { isExpired, type KnownPeers } from "./known-peers.ts";
+import { isValidAddress, NODE_ADDRESSES_MAX } from "./node-address.ts";
+import { decodeNodeRecord, type NodeRecord, type SignedNodeRecord } from "./node-record.ts";
+import { type PeerId, peerIdOf } from "./peer-id.ts";
+import { type VerifiedNodeRecord, verifyNodeRecord } from "./verified-node-record.ts";
 
 /** Why a record was not kept, in the order the reasons are tried. */
 export type RecordRefusal =
@@ -54,38 +27,6 @@ export type RecordRefusal =
   | "not_newer"
   | "table_full"
   | "bad_signature";
-
-/** A record whose signature was checked; made here and nowhere else. */
-class CheckedNodeInfo {
-  readonly peer: PeerId;
-  readonly info: NodeInfo;
-  /** The bytes as received: what is passed on. */
-  readonly bytes: Uint8Array;
-  /** Makes the type nominal: no object literal passes for a verified record. */
-  readonly #verified = true;
-
-  constructor({ info, bytes }: SignedNodeInfo) {
-    this.peer = peerIdOf(info.peerKey);
-    this.info = info;
-    this.bytes = bytes;
-  }
-
-  /** Whether a value came out of a verification, for places types do not reach. */
-  static holds(value: unknown): value is CheckedNodeInfo {
-    return value instanceof CheckedNodeInfo && value.#verified;
-  }
-}
-
-/** A record its owner signed. Only {@link acceptRecords} gives one. */
-export type VerifiedNodeInfo = CheckedNodeInfo;
-
-/** Whether a value is a {@link VerifiedNodeInfo}. */
-export function isVerifiedNodeInfo(value: unknown): value is VerifiedNodeInfo {
-  return CheckedNodeInfo.holds(value);
-}
-
-/** Every known peer with its newest record. */
-export type KnownPeers = ReadonlyMap<PeerId, VerifiedNodeInfo>;
 
 /** What one peer told. */
 export interface RecordOffer {
@@ -118,7 +59,7 @@ export interface Acceptance {
   /** The known peers after the round; the input is left alone. */
   readonly known: KnownPeers;
   /** Records that are new or newer. */
-  readonly accepted: readonly VerifiedNodeInfo[];
+  readonly accepted: readonly VerifiedNodeRecord[];
   readonly refused: readonly RefusedRecord[];
 }
 
@@ -139,7 +80,7 @@ export function acceptRecords(
   const limits = { ...ACCEPTANCE_LIMITS, ...context.limits };
   const { looked, refused } = takeTurns(offers, limits);
   const table = new Map(known);
-  const accepted: VerifiedNodeInfo[] = [];
+  const accepted: VerifiedNodeRecord[] = [];
   for (const { source, bytes } of looked) {
     const judged = judge(bytes, table, { ...context, limits });
     if (typeof judged === "string") {
@@ -150,24 +91,6 @@ export function acceptRecords(
     accepted.push(judged);
   }
   return { known: table, accepted, refused };
-}
-
-/**
- * Forgets peers whose record is a day old: exactly those whose record would not be accepted now.
- *
- * @param nowMs wall-clock time in milliseconds since 1970
- */
-export function cullPeers(
-  known: KnownPeers,
-  nowMs: number,
-  { ageMsMax }: Pick<AcceptanceLimits, "ageMsMax"> = ACCEPTANCE_LIMITS,
-): KnownPeers {
-  return new Map([...known].filter(([, { info }]) => !isExpired(info, nowMs, ageMsMax)));
-}
-
-/** Forgets one peer; losing a connection is no reason to, its record stays good. */
-export function forgetPeer(known: KnownPeers, peer: PeerId): KnownPeers {
-  return new Map([...known].filter(([id]) => id !== peer));
 }
 
 interface Looked {
@@ -212,23 +135,23 @@ function judge(
   bytes: Uint8Array,
   table: KnownPeers,
   context: Judging,
-): VerifiedNodeInfo | RecordRefusal {
+): VerifiedNodeRecord | RecordRefusal {
   const signed = readOrNothing(bytes);
   if (signed === undefined) return "malformed";
-  const broken = brokenRule(signed.info, context) ?? placeRefusal(signed.info, table, context);
+  const broken = brokenRule(signed.record, context) ?? placeRefusal(signed.record, table, context);
   if (broken !== undefined) return broken;
-  return isSignedByOwner(signed, context) ? new CheckedNodeInfo(signed) : "bad_signature";
+  return verifyNodeRecord(signed, context) ?? "bad_signature";
 }
 
-function brokenRule(info: NodeInfo, context: Judging): RecordRefusal | undefined {
+function brokenRule(record: NodeRecord, context: Judging): RecordRefusal | undefined {
   const { nowMs, limits, ownKey, trusted, networkId } = context;
-  if (info.timestampMs > nowMs + limits.futureMsMax) return "from_future";
-  if (isExpired(info, nowMs, limits.ageMsMax)) return "expired";
-  if (sameBytes(info.peerKey, ownKey)) return "own";
-  if (info.networkId !== networkId) return "other_network";
-  if (info.accessType === "private" && !trusted.has(peerIdOf(info.peerKey))) return "private";
-  const many = info.addresses.length > NODE_ADDRESSES_MAX;
-  return many || !info.addresses.every(isValidAddress) ? "bad_addresses" : undefined;
+  if (record.timestampMs > nowMs + limits.futureMsMax) return "from_future";
+  if (isExpired(record, nowMs, limits.ageMsMax)) return "expired";
+  if (sameBytes(record.peerKey, ownKey)) return "own";
+  if (record.networkId !== networkId) return "other_network";
+  if (record.accessType === "private" && !trusted.has(peerIdOf(record.peerKey))) return "private";
+  const many = record.addresses.length > NODE_ADDRESSES_MAX;
+  return many || !record.addresses.every(isValidAddress) ? "bad_addresses" : undefined;
 }
 
 /**
@@ -236,22 +159,19 @@ function brokenRule(info: NodeInfo, context: Judging): RecordRefusal | undefined
  * known already, and verifying it again would let any peer make us work.
  */
 function placeRefusal(
-  info: NodeInfo,
+  record: NodeRecord,
   table: KnownPeers,
   { limits }: Judging,
 ): RecordRefusal | undefined {
-  const held = table.get(peerIdOf(info.peerKey));
-  if (held !== undefined) return info.timestampMs > held.info.timestampMs ? undefined : "not_newer";
+  const held = table.get(peerIdOf(record.peerKey));
+  if (held !== undefined)
+    return record.timestampMs > held.record.timestampMs ? undefined : "not_newer";
   return table.size < limits.knownPeersMax ? undefined : "table_full";
 }
 
-function isExpired({ timestampMs }: NodeInfo, nowMs: number, ageMsMax: number): boolean {
-  return nowMs - timestampMs >= ageMsMax;
-}
-
-function readOrNothing(bytes: Uint8Array): SignedNodeInfo | undefined {
+function readOrNothing(bytes: Uint8Array): SignedNodeRecord | undefined {
   try {
-    return decodeNodeInfo(bytes);
+    return decodeNodeRecord(bytes);
   } catch (error) {
     if (isRuntimeError(error, "codec.malformed")) return undefined;
     if (isRuntimeError(error, "codec.too_large")) return undefined;

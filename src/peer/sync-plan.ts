@@ -5,8 +5,9 @@
 
 import type { Random } from "../time/random.ts";
 import { type Backoff, JOB_BACKOFF, nextDelayMs } from "./backoff.ts";
-import type { PeerId } from "./node-record.ts";
-import { highestKnown, type PeerHeights, peersWith } from "./peer-heights.ts";
+import { highestKnown, peersWith } from "./height-views.ts";
+import type { PeerId } from "./peer-id.ts";
+import type { PeerHeights } from "./peer-heights.ts";
 
 /** How long a peer is left alone. */
 export interface Cooldown {

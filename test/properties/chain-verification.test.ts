@@ -1,15 +1,12 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import { refName } from "../../src/chain/block-ref.ts";
 import { quorumOf, validityOf } from "../../src/chain/committee.ts";
-import { refName } from "../../src/chain/block.ts";
+import { GENESIS_HEAD } from "../../src/chain/head.ts";
 import { StakeAggregator } from "../../src/chain/stake-aggregator.ts";
 import { verifyFetchedBlocks } from "../../src/chain/sub-dag.ts";
 import { verifyBlock } from "../../src/chain/verify-block.ts";
-import {
-  type FetchedCommits,
-  GENESIS_HEAD,
-  verifyCommits,
-} from "../../src/chain/verify-commits.ts";
+import { type FetchedCommits, verifyCommits } from "../../src/chain/verify-commits.ts";
 import { growChain, makeBlock, makeFixture } from "../support/chain-fixture.ts";
 import { failureOf } from "../support/failure.ts";
 

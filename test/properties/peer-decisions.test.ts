@@ -1,12 +1,12 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { aggregateSummaries, median, summarizeSlots } from "../../src/peer/availability.ts";
+import { aggregateSummaries, median, summarizeSlots } from "../../src/peer/availability-summary.ts";
 import { delayCeilingMs, nextDelayMs } from "../../src/peer/backoff.ts";
 import { admitConnection, type Connection, keptConnection } from "../../src/peer/dial-tie-break.ts";
 import { choosePeersToDial } from "../../src/peer/peer-choice.ts";
 import { insertPeer, type PeerHeights } from "../../src/peer/peer-heights.ts";
 import { fullBucket, takeTokens } from "../../src/peer/quota.ts";
-import { type Cooldowns, coolDown, planSync } from "../../src/peer/sync-plan.ts";
+import { coolDown, type Cooldowns, planSync } from "../../src/peer/sync-plan.ts";
 import { seededRandom } from "../../src/time/seeded-random.ts";
 
 describe("back-off", () => {

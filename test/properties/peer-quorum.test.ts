@@ -1,13 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import {
-  type QuorumState,
-  type QuorumStep,
-  quorumAnswered,
-  quorumFailed,
-  repairOf,
-  startQuorum,
-} from "../../src/peer/quorum.ts";
+import type { QuorumState, QuorumStep } from "../../src/peer/quorum-state.ts";
+import { quorumAnswered, quorumFailed, repairOf, startQuorum } from "../../src/peer/quorum.ts";
 
 interface Scenario {
   /** What each peer does: a value, or null for no answer. */

@@ -1,12 +1,9 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { nativeCrypto } from "../../src/crypto/native.ts";
-import { isSignedByOwner, decodeNodeInfo, signNodeInfo } from "../../src/peer/node-record.ts";
-import {
-  acceptRecords,
-  type KnownPeers,
-  type RecordOffer,
-} from "../../src/peer/record-acceptance.ts";
+import type { KnownPeers } from "../../src/peer/known-peers.ts";
+import { decodeNodeRecord, isSignedByOwner, signNodeRecord } from "../../src/peer/node-record.ts";
+import { acceptRecords, type RecordOffer } from "../../src/peer/record-acceptance.ts";
 import { signerOf } from "../support/chain-fixture.ts";
 import { failureOf } from "../support/failure.ts";
 
@@ -28,13 +25,13 @@ function recordOf(owner: number, atMs: number): Uint8Array {
   const name = `${owner}/${atMs}`;
   const signer = signers[owner % signers.length];
   if (signer === undefined) throw new Error("there is such an owner");
-  const info = {
+  const record = {
     addresses: [{ host: "10.0.0.1", port: 1 + owner }],
     timestampMs: atMs,
     accessType: "public",
     role: "full",
   } as const;
-  const bytes = cache.get(name) ?? signNodeInfo(info, signer, context).bytes;
+  const bytes = cache.get(name) ?? signNodeRecord(record, signer, context).bytes;
   cache.set(name, bytes);
   return bytes;
 }
@@ -56,7 +53,7 @@ const known = (offers: readonly RecordOffer[], before: KnownPeers = new Map()) =
 
 /** What is known, without the order in which it was learnt. */
 const summary = (peers: KnownPeers) =>
-  [...peers].map(([peer, { info }]) => `${peer}@${info.timestampMs}`).sort();
+  [...peers].map(([peer, { record }]) => `${peer}@${record.timestampMs}`).sort();
 
 describe("acceptance of records", () => {
   it("does not depend on the order of records, nor on who tells them, nor in how many rounds", () => {
@@ -89,7 +86,7 @@ describe("acceptance of records", () => {
           const good = time > NOW - DAY && time <= NOW + 30_000;
           if (good) newest.set(owner, Math.max(newest.get(owner) ?? 0, time));
         }
-        const times = [...known(offers).values()].map(({ info }) => info.timestampMs).sort();
+        const times = [...known(offers).values()].map(({ record }) => record.timestampMs).sort();
         expect(times).to.deep.equal([...newest.values()].sort());
       }),
     );
@@ -118,7 +115,7 @@ describe("acceptance of records", () => {
   });
 
   it("takes no record signed for another network", () => {
-    const signed = decodeNodeInfo(recordOf(0, NOW));
+    const signed = decodeNodeRecord(recordOf(0, NOW));
     expect(isSignedByOwner(signed, context)).to.equal(true);
     expect(isSignedByOwner(signed, { ...context, networkId: "other-net" })).to.equal(false);
   });
@@ -126,7 +123,7 @@ describe("acceptance of records", () => {
   it("decodes any bytes to a record or to the codec's own failure", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => {
-        expect(failureOf(() => decodeNodeInfo(bytes)).code).to.equal("codec.malformed");
+        expect(failureOf(() => decodeNodeRecord(bytes)).code).to.equal("codec.malformed");
       }),
     );
   });

@@ -1,21 +1,19 @@
 /** A small chain made to order: a committee with keys, rounds of blocks, certified commits. */
 
+import type { AuthorityEntry } from "../../src/chain/authority.ts";
+import { type BlockRef, compareRefs, genesisRef, refName } from "../../src/chain/block-ref.ts";
 import {
   type Block,
-  type BlockRef,
   blockRef,
-  compareRefs,
   type EndOfEpoch,
-  genesisRef,
-  refName,
-  type SignedBlock,
   signBlock,
+  type SignedBlock,
 } from "../../src/chain/block.ts";
 import { type Commit, encodeCommit } from "../../src/chain/commit.ts";
-import { type AuthorityEntry, type Committee, makeCommittee } from "../../src/chain/committee.ts";
-import { signatureVerifier } from "../../src/chain/transaction.ts";
+import { type Committee, makeCommittee } from "../../src/chain/committee.ts";
+import { GENESIS_HEAD, type Head } from "../../src/chain/head.ts";
+import { signatureVerifier } from "../../src/chain/transaction-verifier.ts";
 import type { BlockContext } from "../../src/chain/verify-block.ts";
-import { GENESIS_HEAD, type Head } from "../../src/chain/verify-commits.ts";
 import type { Crypto, Signer } from "../../src/crypto/crypto.ts";
 import { nativeCrypto } from "../../src/crypto/native.ts";
 import { ed25519Signer } from "../../src/crypto/signer.ts";

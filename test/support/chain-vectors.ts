@@ -1,6 +1,7 @@
 /** What the chain's records look like in bytes, from fixed keys: input of the golden test. */
 
-import { blockRef, genesisRef } from "../../src/chain/block.ts";
+import { genesisRef } from "../../src/chain/block-ref.ts";
+import { blockRef } from "../../src/chain/block.ts";
 import { readCommit } from "../../src/chain/commit.ts";
 import { committeeDigest } from "../../src/chain/committee.ts";
 import { hexOf } from "../../src/chain/digest.ts";

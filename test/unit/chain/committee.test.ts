@@ -1,15 +1,11 @@
 import { expect } from "chai";
+import { AUTHORITIES_MAX, type AuthorityEntry } from "../../../src/chain/authority.ts";
 import {
-  AUTHORITIES_MAX,
-  type AuthorityEntry,
-  authoritiesField,
   committeeDigest,
   makeCommittee,
   quorumOf,
   validityOf,
 } from "../../../src/chain/committee.ts";
-import { StakeAggregator } from "../../../src/chain/stake-aggregator.ts";
-import { decode, encode } from "../../../src/wire/codec.ts";
 import { makeEntries, makeFixture } from "../../support/chain-fixture.ts";
 import { ruleOf } from "../../support/failure.ts";
 
@@ -80,47 +76,7 @@ describe("thresholds", () => {
   }
 });
 
-describe("StakeAggregator", () => {
-  it("aggregator_quorum: has a quorum with three of four equal stakes, not with two", () => {
-    const stake = new StakeAggregator(makeFixture().committee);
-    expect([stake.add(0), stake.add(2), stake.hasQuorum]).to.deep.equal([true, true, false]);
-    expect([stake.add(3), stake.hasQuorum, stake.stake]).to.deep.equal([true, true, 3]);
-  });
-
-  it("aggregator_validity: has validity with two of four equal stakes, not with one", () => {
-    const stake = new StakeAggregator(makeFixture().committee);
-    stake.add(1);
-    expect(stake.hasValidity).to.equal(false);
-    stake.add(0);
-    expect(stake.hasValidity).to.equal(true);
-  });
-
-  it("aggregator_clear: counts from nothing after clear", () => {
-    const stake = new StakeAggregator(makeFixture().committee);
-    for (const author of [0, 1, 2]) stake.add(author);
-    stake.clear();
-    expect([stake.stake, stake.hasValidity, stake.add(0)]).to.deep.equal([0, false, true]);
-  });
-
-  it("counts an author once and a stranger never", () => {
-    const stake = new StakeAggregator(makeFixture().committee);
-    expect([stake.add(1), stake.add(1), stake.add(4), stake.add(-1)]).to.deep.equal([
-      true,
-      false,
-      false,
-      false,
-    ]);
-    expect(stake.stake).to.equal(1);
-  });
-});
-
-describe("authorities on the wire", () => {
-  it("come back as they were, with and without an authority key", () => {
-    const entries = changed(1, { authorityKey: new Uint8Array(48) });
-    const wire = decode(encode(authoritiesField.toWire(entries, "authorities")));
-    expect(authoritiesField.fromWire(wire, "authorities")).to.deep.equal(entries);
-  });
-
+describe("committeeDigest", () => {
   it("changes the digest of its committee with any part", () => {
     const digest = (entries: readonly AuthorityEntry[], epoch = 1): string =>
       Buffer.from(committeeDigest(epoch, entries, crypto)).toString("hex");

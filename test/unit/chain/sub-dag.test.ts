@@ -1,6 +1,7 @@
 import { expect } from "chai";
-import { refName, sameRef } from "../../../src/chain/block.ts";
+import { refName, sameRef } from "../../../src/chain/block-ref.ts";
 import { committeeDigest } from "../../../src/chain/committee.ts";
+import { GENESIS_HEAD } from "../../../src/chain/head.ts";
 import {
   advanceHead,
   buildSubDag,
@@ -8,13 +9,8 @@ import {
   nextCommittee,
   verifyFetchedBlocks,
 } from "../../../src/chain/sub-dag.ts";
-import type { VerifiedBlock } from "../../../src/chain/verify-block.ts";
-import { verifyBlock } from "../../../src/chain/verify-block.ts";
-import {
-  GENESIS_HEAD,
-  type TrustedCommit,
-  verifyCommits,
-} from "../../../src/chain/verify-commits.ts";
+import { type VerifiedBlock, verifyBlock } from "../../../src/chain/verify-block.ts";
+import { type TrustedCommit, verifyCommits } from "../../../src/chain/verify-commits.ts";
 import {
   type Grown,
   growChain,

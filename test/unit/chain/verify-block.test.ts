@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { type Block, blockRef, genesisRef, type SignedBlock } from "../../../src/chain/block.ts";
+import { genesisRef } from "../../../src/chain/block-ref.ts";
+import { type Block, blockRef, type SignedBlock } from "../../../src/chain/block.ts";
 import { committeeDigest } from "../../../src/chain/committee.ts";
 import { signTransaction } from "../../../src/chain/transaction.ts";
 import {

@@ -1,12 +1,10 @@
 import { expect } from "chai";
 import { type Commit, encodeCommit } from "../../../src/chain/commit.ts";
+import { GENESIS_HEAD, type Head, nextEpoch } from "../../../src/chain/head.ts";
 import {
   type CommitsContext,
   type FetchedCommits,
-  GENESIS_HEAD,
-  type Head,
   isTrustedCommit,
-  nextEpoch,
   trustOwnCommit,
   verifyCommits,
 } from "../../../src/chain/verify-commits.ts";
@@ -157,24 +155,6 @@ describe("verifyCommits", () => {
     const failure = failureOf(() => verifyCommits(GENESIS_HEAD, { ...good, commits }, context));
     expect(failure.code).to.equal("codec.malformed");
   });
-});
-
-describe("a single commit", () => {
-  const commit = grown.parsed[1] ?? raise();
-  const cases: readonly (readonly [string, Partial<Commit>])[] = [
-    ["commit.genesis", { index: 0 }],
-    ["commit.empty", { blocks: [] }],
-    ["commit.mixed_epochs", { epoch: 1 }],
-    ["commit.genesis_block", { blocks: [{ ...commit.leader, round: 0 }] }],
-    ["commit.blocks_unsorted", { blocks: [...commit.blocks].reverse() }],
-    ["commit.blocks_unsorted", { blocks: [commit.leader, commit.leader] }],
-    ["commit.leader_not_last", { blocks: commit.blocks.slice(0, -1) }],
-  ];
-  for (const [name, change] of cases) {
-    it(`is refused by ${name}`, () => {
-      expect(rule({ commits: [encodeCommit({ ...commit, ...change })] })).to.equal(name);
-    });
-  }
 });
 
 describe("trustOwnCommit", () => {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { DIAL_BACKOFF, delayCeilingMs, nextDelayMs } from "../../../src/peer/backoff.ts";
+import { delayCeilingMs, DIAL_BACKOFF, nextDelayMs } from "../../../src/peer/backoff.ts";
 import { seededRandom } from "../../../src/time/seeded-random.ts";
 
 describe("back-off", () => {

@@ -1,17 +1,10 @@
 import { expect } from "chai";
 import {
-  authorizeNode,
-  enrolNode,
   type KnownNode,
   mergeNode,
   NEVER_JUDGED_MS,
   NEVER_UPDATED_MS,
   newNode,
-  setAvailability,
-  setAverageAvailability,
-  setNetworkPatch,
-  setSynced,
-  unauthorizeNode,
 } from "../../../src/peer/known-node.ts";
 
 const identity = { firstPublicKey: "k1", ip: "10.0.0.1", port: 3_002 };
@@ -40,11 +33,6 @@ describe("a new node", () => {
     });
     expect(new Date(NEVER_UPDATED_MS).toISOString()).to.equal("2019-07-14T00:00:00.000Z");
     expect(new Date(NEVER_JUDGED_MS).toISOString()).to.equal("2008-10-31T00:00:00.000Z");
-  });
-
-  it("starts in latency where its address lies once it is enrolled", () => {
-    const node = enrolNode(newNode({ ...identity, geoPatch: "C3A" }), 7);
-    expect(node).to.include({ enrollmentMs: 7, networkPatch: "C3A" });
   });
 });
 
@@ -111,43 +99,5 @@ describe("mergeNode", () => {
     expect(mergeNode(known, { ...news, authorizationMs: 9 }).authorizationMs).to.equal(3_000);
     const plain = newNode(identity);
     expect(mergeNode(plain, { ...news, authorizationMs: 9 }).authorizationMs).to.equal(9);
-  });
-});
-
-describe("setters", () => {
-  it("setAvailability moves the date only when the flag changes", () => {
-    expect(setAvailability(known, true, 99)).to.equal(known);
-    const down = setAvailability(known, false, 99);
-    expect(down).to.include({ available: false, availabilityUpdateMs: 99 });
-    expect(setAvailability(down, false, 150)).to.equal(down);
-  });
-
-  it("setAvailability takes the sync away with the availability and does not bring it back", () => {
-    const down = setAvailability(known, false, 99);
-    expect(down.synced).to.equal(false);
-    expect(setAvailability(down, true, 100).synced).to.equal(false);
-  });
-
-  it("authorizeNode keeps the first date until it is taken away", () => {
-    expect(authorizeNode(known, 9).authorizationMs).to.equal(3_000);
-    expect(authorizeNode(unauthorizeNode(known), 9).authorizationMs).to.equal(9);
-  });
-
-  it("set one field each", () => {
-    expect(setSynced(known, false)).to.deep.equal({ ...known, synced: false });
-    expect(setAverageAvailability(known, 0.25)).to.deep.equal({
-      ...known,
-      averageAvailability: 0.25,
-    });
-    expect(setNetworkPatch(known, "F0A")).to.deep.equal({ ...known, networkPatch: "F0A" });
-  });
-
-  it("refuse what their callers promised never to set", () => {
-    for (const average of [-0.1, 1.1, Number.NaN]) {
-      expect(() => setAverageAvailability(known, average)).to.throw("broken promise");
-    }
-    for (const patch of ["", "AB", "abc", "AAAA", "G00"]) {
-      expect(() => setNetworkPatch(known, patch)).to.throw("broken promise");
-    }
   });
 });

@@ -5,12 +5,8 @@ import {
   authorizedNodes,
   availableNodes,
   candidateNodes,
-  distinctNodes,
-  firstEnrolledNode,
-  hasNode,
   isAuthorizedAt,
   isAvailableAt,
-  newestNodes,
 } from "../../../src/peer/node-views.ts";
 
 const DATE = 1_000;
@@ -100,36 +96,5 @@ describe("views", () => {
 
   it("candidateNodes are up and not authorized at any date", () => {
     expect(names(candidateNodes(all))).to.deep.equal(["plain"]);
-  });
-
-  it("firstEnrolledNode is the same whatever the order, also of two at one time", () => {
-    const twin = node("alpha", { enrollmentMs: 1 });
-    for (const list of [
-      [first, twin, plain],
-      [plain, twin, first],
-    ]) {
-      expect(firstEnrolledNode(list)?.firstPublicKey).to.equal("alpha");
-    }
-    expect(firstEnrolledNode([plain])).to.equal(undefined);
-  });
-
-  it("hasNode finds a node by its first or its last key", () => {
-    const list = [node("a", { lastPublicKey: "b" })];
-    expect(["a", "b", "c"].map((key) => hasNode(list, key))).to.deep.equal([true, true, false]);
-  });
-
-  it("distinctNodes keeps the first of each", () => {
-    const twice = [node("a", { port: 1 }), node("b"), node("a", { port: 2 })];
-    expect(distinctNodes(twice).map(({ port }) => port)).to.deep.equal([1, 3_002]);
-  });
-
-  it("newestNodes keeps the newest view of each", () => {
-    const [old, fresh] = [node("a", { lastUpdateMs: 1 }), node("a", { lastUpdateMs: 2 })];
-    for (const answers of [
-      [[old], [fresh]],
-      [[fresh], [old]],
-    ]) {
-      expect(newestNodes(answers)).to.deep.equal([fresh]);
-    }
   });
 });

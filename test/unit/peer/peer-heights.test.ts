@@ -1,11 +1,9 @@
 import { expect } from "chai";
+import { highestKnown, peersOnSameChain, peersWith } from "../../../src/peer/height-views.ts";
 import {
-  highestKnown,
   insertPeer,
   markOffChain,
   type PeerHeights,
-  peersOnSameChain,
-  peersWith,
   raiseHeight,
   removePeer,
   replaceHeight,
@@ -55,22 +53,6 @@ describe("peer heights", () => {
     expect(raiseHeight(NONE, "a", 3)).to.deep.equal({ heights: NONE, counted: false });
   });
 
-  it("PH7: the highest known is none without peers, else the maximum", () => {
-    expect(highestKnown(NONE)).to.equal(undefined);
-    expect(highestKnown(three)).to.equal(7);
-  });
-
-  it("PH8: the highest known ignores a peer off our chain", () => {
-    expect(highestKnown(insert(insert(NONE, "a", 10), "b", 100, "bb"))).to.equal(10);
-    expect(highestKnown(insert(NONE, "b", 100, "bb"))).to.equal(undefined);
-  });
-
-  it("PH9: commits at or below what we have are offered by nobody who dropped them", () => {
-    const { heights } = replaceHeight(three, "b", { height: 7, lowest: 6 });
-    const offered = [0, 1, 2, 3, 4, 5, 6, 7, 8].map((index) => peersWith(heights, index).length);
-    expect(offered).to.deep.equal([2, 2, 2, 2, 1, 1, 1, 1, 0]);
-  });
-
   it("PH10: a peer marked off our chain is out of every list", () => {
     const heights = markOffChain(three, "b");
     expect(heights.get("b")?.sameChain).to.equal(false);
@@ -81,11 +63,6 @@ describe("peer heights", () => {
   it("PH11: a removed peer takes all it said with it", () => {
     const heights = removePeer(raiseHeight(three, "b", 90).heights, "b");
     expect([heights.has("b"), highestKnown(heights), heights.size]).to.deep.equal([false, 5, 2]);
-  });
-
-  it("PH12: two of three peers are on our chain", () => {
-    const heights = insert(insert(insert(NONE, "a", 1), "b", 1, "bb"), "c", 1);
-    expect(peersOnSameChain(heights)).to.deep.equal(["a", "c"]);
   });
 
   it("PH13: an answer replaces the lowest, and the height too, also by less", () => {

@@ -1,14 +1,11 @@
 import { expect } from "chai";
-import {
-  type QuorumPeer,
-  type QuorumRules,
-  type QuorumState,
-  type QuorumStep,
-  quorumAnswered,
-  quorumFailed,
-  repairOf,
-  startQuorum,
-} from "../../../src/peer/quorum.ts";
+import type {
+  QuorumPeer,
+  QuorumRules,
+  QuorumState,
+  QuorumStep,
+} from "../../../src/peer/quorum-state.ts";
+import { quorumAnswered, quorumFailed, repairOf, startQuorum } from "../../../src/peer/quorum.ts";
 
 /** What each peer does when asked: a value, or null for no answer. */
 type Script = Readonly<Record<string, number | null>>;

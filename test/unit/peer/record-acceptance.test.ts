@@ -1,22 +1,15 @@
 import { expect } from "chai";
 import type { Signer } from "../../../src/crypto/crypto.ts";
 import { nativeCrypto } from "../../../src/crypto/native.ts";
-import {
-  decodeNodeInfo,
-  isSignedByOwner,
-  type NodeInfo,
-  peerIdOf,
-  signNodeInfo,
-} from "../../../src/peer/node-record.ts";
+import type { KnownPeers } from "../../../src/peer/known-peers.ts";
+import { type NodeRecord, signNodeRecord } from "../../../src/peer/node-record.ts";
+import { peerIdOf } from "../../../src/peer/peer-id.ts";
 import {
   type AcceptanceContext,
   acceptRecords,
-  cullPeers,
-  forgetPeer,
-  isVerifiedNodeInfo,
-  type KnownPeers,
   type RecordRefusal,
 } from "../../../src/peer/record-acceptance.ts";
+import { isVerifiedNodeRecord } from "../../../src/peer/verified-node-record.ts";
 import { encode } from "../../../src/wire/codec.ts";
 import { signerOf } from "../../support/chain-fixture.ts";
 
@@ -32,17 +25,17 @@ const context: AcceptanceContext = {
 };
 const NONE: KnownPeers = new Map();
 
-type Change = Partial<Omit<NodeInfo, "peerKey">>;
+type Change = Partial<Omit<NodeRecord, "peerKey">>;
 
 function bytesOf(signer: Signer, { networkId = "test-net", ...change }: Change = {}): Uint8Array {
-  const info = {
+  const record = {
     addresses: [{ host: "10.0.0.1", port: 3_002 }],
     timestampMs: NOW,
     accessType: "public" as const,
     role: "full" as const,
     ...change,
   };
-  return signNodeInfo(info, signer, { ...context, networkId }).bytes;
+  return signNodeRecord(record, signer, { ...context, networkId }).bytes;
 }
 
 /** A record that names one key and is signed by another. */
@@ -73,8 +66,8 @@ describe("acceptRecords", () => {
     const { known, accepted } = accept([bytes]);
     expect([...known.keys()]).to.deep.equal([idOf(peer(1))]);
     expect(known.get(idOf(peer(1)))?.bytes).to.equal(bytes);
-    expect(accepted.every(isVerifiedNodeInfo)).to.equal(true);
-    expect(isVerifiedNodeInfo({ ...accepted[0] })).to.equal(false);
+    expect(accepted.every(isVerifiedNodeRecord)).to.equal(true);
+    expect(isVerifiedNodeRecord({ ...accepted[0] })).to.equal(false);
   });
 
   it("DI5: does not store a record signed by another key", () => {
@@ -96,7 +89,7 @@ describe("acceptRecords", () => {
   it("DI9: replaces a record by a newer one", () => {
     const { known } = accept([bytesOf(peer(1))]);
     const newer = accept([bytesOf(peer(1), { timestampMs: NOW + 1 })], known).known;
-    expect(newer.get(idOf(peer(1)))?.info.timestampMs).to.equal(NOW + 1);
+    expect(newer.get(idOf(peer(1)))?.record.timestampMs).to.equal(NOW + 1);
     expect(newer.size).to.equal(1);
   });
 
@@ -225,39 +218,5 @@ describe("the limits of a round", () => {
       "over_round_limit",
       "over_round_limit",
     ]);
-  });
-});
-
-describe("forgetting", () => {
-  it("DI13: empties the entry of a removed peer and leaves the others", () => {
-    const { known } = accept([bytesOf(peer(1)), bytesOf(peer(2))]);
-    const after = forgetPeer(known, idOf(peer(1)));
-    expect([...after.keys()]).to.deep.equal([idOf(peer(2))]);
-    expect(known.size).to.equal(2);
-  });
-
-  it("DI14: culls the peer with a record of 24 h and keeps the fresh one", () => {
-    const { known } = accept([bytesOf(peer(1)), bytesOf(peer(2), { timestampMs: NOW + 1 })]);
-    expect([...cullPeers(known, NOW + DAY).keys()]).to.deep.equal([idOf(peer(2))]);
-    expect(cullPeers(known, NOW + DAY - 1).size).to.equal(2);
-  });
-
-  it("culls exactly what would not be accepted any more", () => {
-    const record = bytesOf(peer(1));
-    const { known } = accept([record]);
-    for (const nowMs of [NOW + DAY - 1, NOW + DAY, NOW + DAY + 1]) {
-      const kept = cullPeers(known, nowMs).size;
-      expect(accept([record], NONE, { nowMs }).known.size).to.equal(kept);
-    }
-  });
-});
-
-describe("a signed record", () => {
-  it("is read back as it was signed", () => {
-    const bytes = bytesOf(peer(1));
-    const signed = decodeNodeInfo(bytes);
-    expect(signed.info.peerKey).to.deep.equal(peer(1).publicKey.bytes);
-    expect(signed.info).to.include({ networkId: "test-net", role: "full", accessType: "public" });
-    expect(isSignedByOwner(signed, context)).to.equal(true);
   });
 });

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { JOB_BACKOFF } from "../../../src/peer/backoff.ts";
-import { insertPeer, type PeerHeights, peersWith } from "../../../src/peer/peer-heights.ts";
+import { insertPeer, type PeerHeights } from "../../../src/peer/peer-heights.ts";
 import {
-  type Cooldowns,
   coolDown,
+  type Cooldowns,
   forgetOldCooldowns,
   planSync,
   type SyncView,
@@ -26,21 +26,6 @@ function plan(heights: PeerHeights, change: Partial<SyncView> = {}) {
   const view = { head: 0, heights, cooldowns: new Map(), commitsMax: 100, nowMs: 0, ...change };
   return planSync(view, random);
 }
-
-describe("peersWith", () => {
-  it("PB1: gives only the peer with a height of at least 15 for 15", () => {
-    expect(peersWith(heightsOf({ a: [10, 0], b: [20, 0] }), 15)).to.deep.equal(["b"]);
-  });
-
-  it("PB2: needs a height of at least 8 and a lowest of at most 8 for 8", () => {
-    const heights = heightsOf({ a: [7, 0], b: [20, 9], c: [8, 8], d: [20, 0] });
-    expect(peersWith(heights, 8)).to.deep.equal(["c", "d"]);
-  });
-
-  it("PB3: gives nobody for 100", () => {
-    expect(peersWith(heightsOf({ a: [10, 0], b: [20, 0] }), 100)).to.deep.equal([]);
-  });
-});
 
 describe("planSync", () => {
   it("has nothing to do without peers and at the height of all peers", () => {
