@@ -1,6 +1,5 @@
 /** Addresses as text and as parts. */
 
-import type { Socket } from "node:net";
 import type { Endpoint } from "./transport.ts";
 
 /** IPv4 as a socket that listens on both families spells it. @see RFC 4291 section 2.5.5.2 */
@@ -12,7 +11,10 @@ export function describeEndpoint({ host, port }: Endpoint): string {
 }
 
 /** The other end of a socket; `undefined` when it has already gone. */
-export function remoteOf(socket: Socket): Endpoint | undefined {
+export function remoteOf(socket: {
+  readonly remoteAddress?: string | undefined;
+  readonly remotePort?: number | undefined;
+}): Endpoint | undefined {
   const { remoteAddress, remotePort } = socket;
   if (remoteAddress === undefined || remotePort === undefined) return undefined;
   const isMapped = remoteAddress.startsWith(MAPPED_IPV4) && remoteAddress.includes(".");

@@ -81,7 +81,7 @@ describe("Inbox", () => {
     expect(told.frames).to.deep.equal([]);
   });
 
-  it("reports an owner that throws, and goes on", async () => {
+  it("reports an owner that throws, and goes on", () => {
     const { inbox, told, attach } = opened((frame) => {
       if (frame === 1) throw new Error("planted");
     });

@@ -41,7 +41,7 @@ async function joined(network: MemoryNetwork, clock: SimulatedClock): Promise<En
   return { outbound, inbound: first, atA, atB, socket };
 }
 
-async function codeOf(act: Promise<unknown>): Promise<string> {
+function codeOf(act: Promise<unknown>): Promise<string> {
   return act.then(
     () => "no failure",
     (error: unknown) => (isRuntimeError(error) ? error.code : String(error)),

@@ -247,7 +247,7 @@ describe("tcpTransport, dialing somebody who breaks the rules", () => {
     for (const server of servers.splice(0)) server.close();
   });
 
-  const tlsServer = async (
+  const tlsServer = (
     parts: { key: string; cert: string },
     onSecure: (socket: TLSSocket) => void,
   ): Promise<Endpoint> => {
