@@ -19,6 +19,8 @@ export interface TimerPlan {
   readonly afterMs: number;
   readonly type: string;
   readonly payload: unknown;
+  /** Not held to the limit, for a supervisor's retries: one a child, however many fell at once. */
+  readonly isExempt?: boolean;
 }
 
 /** One set timer, from its setting until its message is handled. */
@@ -39,7 +41,7 @@ export function setTimer(cell: Cell, name: string, plan: TimerPlan): void {
   cancelTimer(cell, name);
   cell.timers ??= new Map();
   const { timers, kernel } = cell;
-  if (timers.size >= TIMERS_MAX) throw tooManyTimers(cell);
+  if (timers.size >= TIMERS_MAX && plan.isExempt !== true) throw tooManyTimers(cell);
   let isVoid = false;
   const fire = (): void => {
     if (!isVoid) cell.mailbox.putSystem(kernel.note("timer", plan.type, timer));
