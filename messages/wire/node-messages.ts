@@ -1,8 +1,8 @@
 /** Everything nodes say to each other over the wire; a host adds its own families beside these. */
 
-import { type Catalogue, catalogueOf } from "../../src/wire/catalogue.ts";
+import { type Catalogue, catalogueOf, encodeMessage } from "../../src/wire/catalogue.ts";
 import { type ConsensusMessage, consensusMessages } from "./consensus.ts";
-import { type GenericMessage, genericMessages } from "./generic.ts";
+import { type FailureReason, type GenericMessage, genericMessages } from "./generic.ts";
 import { type P2pMessage, p2pMessages } from "./p2p.ts";
 import { type SyncMessage, syncMessages } from "./sync.ts";
 
@@ -16,3 +16,11 @@ export const nodeMessages: Catalogue<NodeMessage> = catalogueOf<NodeMessage>([
   ...syncMessages,
   ...consensusMessages,
 ]);
+
+/** The answer of a node that did not do what it was asked. */
+export function failedPacket(reason: FailureReason): {
+  readonly wireId: number;
+  readonly payload: Uint8Array;
+} {
+  return encodeMessage(nodeMessages, { type: "generic.error", reason });
+}

@@ -1,0 +1,27 @@
+/** Asking peers, as a capability: whoever holds it needs to know neither links nor connections. */
+
+import type { PeerId } from "../peer/peer-id.ts";
+import type { Message } from "../wire/define-messages.ts";
+
+/** How a peer is asked. */
+export interface AskOptions {
+  /** Patience in ms, a dial included. @defaultValue the message's own class */
+  readonly timeoutMs?: number;
+  /** Gives the request up. */
+  readonly signal?: AbortSignal;
+}
+
+/** Asks peers. */
+export interface PeerAsk<M extends Message = Message> {
+  /**
+   * Sends a request and waits for its answer.
+   *
+   * @throws RuntimeError `request.not_connected`, `call.timeout`, `transport.closed`,
+   *   `request.refused` for `generic.error` and for an answer of a type the request does not allow
+   */
+  request(peer: PeerId, message: M, options?: AskOptions): Promise<M>;
+  /** Sends a notice; false when the peer is not connected. */
+  notify(peer: PeerId, message: M): Promise<boolean>;
+  /** Peers connected now. */
+  connected(): Promise<readonly PeerId[]>;
+}
