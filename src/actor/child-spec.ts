@@ -54,37 +54,54 @@ interface ChildSpecFields {
   readonly budget?: RestartBudget;
 }
 
-/**
- * What a supervisor is told about a child. A significant child may end its supervisor, so it cannot
- * be permanent: that combination does not compile.
- */
-export type ChildSpec = ChildSpecFields &
-  (
-    | { readonly restart?: "permanent"; readonly significant?: false }
-    | { readonly restart: "transient" | "temporary"; readonly significant?: boolean }
-  );
+/** A specification of a child whose end never ends its supervisor. */
+export interface PlainChildSpec extends ChildSpecFields {
+  /** @defaultValue "permanent" */
+  readonly restart?: Restart;
+  readonly significant?: false;
+}
 
-/** What a specification may say other than the default. */
-export type SpecOverrides = Partial<Omit<ChildSpecFields, "start" | "type">> & {
+/** A specification of a child that may end its supervisor, and so cannot be permanent. */
+export interface SignificantChildSpec extends ChildSpecFields {
+  readonly restart: "transient" | "temporary";
+  readonly significant: boolean;
+}
+
+/**
+ * What a supervisor is told about a child. One that is significant and permanent does not compile.
+ */
+export type ChildSpec = PlainChildSpec | SignificantChildSpec;
+
+/** What a specification may say besides who starts what. */
+interface OverrideFields extends Partial<Omit<ChildSpecFields, "start" | "type">> {
   /** Registers each incarnation under this name. */
   readonly name?: ActorName<unknown>;
   /** Milliseconds `init` may take. @defaultValue no limit */
   readonly initTimeoutMs?: number;
-} & (
-    | { readonly restart?: "permanent"; readonly significant?: false }
-    | { readonly restart: "transient" | "temporary"; readonly significant?: boolean }
-  );
+}
 
-/** Makes a specification from start arguments, which are left out when there are none. */
-export type ChildSpecMaker<A> = (
-  ...args: [A] extends [void]
-    ? [args?: A, overrides?: SpecOverrides]
-    : [args: A, overrides?: SpecOverrides]
-) => ChildSpec;
+/** What the specification of a plain child may say other than the default. */
+export type PlainOverrides = OverrideFields & Pick<PlainChildSpec, "restart" | "significant">;
+
+/** What a specification may say other than the default. */
+export type SpecOverrides =
+  | PlainOverrides
+  | (OverrideFields & Pick<SignificantChildSpec, "restart" | "significant">);
+
+/** Start arguments, which are left out when there are none, and what the specification overrides. */
+type SpecArgs<A, Overrides> = [A] extends [void]
+  ? [args?: A, overrides?: Overrides]
+  : [args: A, overrides?: Overrides];
+
+/** Makes a specification; what it says of significance stays known to the compiler. */
+export interface ChildSpecMaker<A> {
+  (...args: SpecArgs<A, PlainOverrides>): PlainChildSpec;
+  (...args: SpecArgs<A, SpecOverrides>): ChildSpec;
+}
 
 /** The `childSpec` of a definition. */
 export function childSpecMaker<A>(behaviour: Behaviour<A>): ChildSpecMaker<A> {
-  return (...[args, overrides = {}]) => {
+  const specOf = (args?: A, overrides: SpecOverrides = {}): ChildSpec => {
     const { name, initTimeoutMs, ...fields } = overrides;
     const id = fields.id ?? behaviour.name;
     const options = {
@@ -96,4 +113,6 @@ export function childSpecMaker<A>(behaviour: Behaviour<A>): ChildSpecMaker<A> {
       startCell(starter, { behaviour, args: args as A }, options);
     return { ...fields, id, start, type: behaviour.kind };
   };
+  // Each face of the maker gets back what it said of significance; TypeScript cannot follow the spread.
+  return specOf as ChildSpecMaker<A>;
 }
