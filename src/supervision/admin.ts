@@ -4,15 +4,16 @@
  * @see OTP `supervisor`: start_child/2 and its siblings; `docs/semantics.md` section 6
  */
 
-import { cellOf, type ActorRef, refOf } from "../actor/ref.ts";
+import { type ActorRef, refOf } from "../actor/ref.ts";
 import type { Call } from "../actor/protocol.ts";
 import type { StartError } from "../actor/start.ts";
 import type { AnyRef } from "../actor/sys.ts";
-import { type Child, reportProgress } from "./child.ts";
+import { type Child, leanSpec, reportProgress } from "./child.ts";
 import type { ChildSpec, ChildType } from "../actor/child-spec.ts";
 import { checkChildSpec, type FullChildSpec, type SpecError } from "./child-spec.ts";
 import type { Program } from "./program.ts";
 import { startChild } from "./restart-child.ts";
+import { cellBehind } from "./start-child.ts";
 import { stopChild } from "./stop-child.ts";
 import type { SupervisorState } from "./supervisor-state.ts";
 
@@ -60,7 +61,7 @@ export type RestartChildAnswer =
   | Refused<"running" | "restarting" | "not_found">;
 
 /** Answer of `terminateChild`. */
-export type TerminateChildAnswer = Done | Refused<"not_found">;
+export type TerminateChildAnswer = Done | Refused<"not_found" | "simple_one_for_one">;
 
 /** Answer of `deleteChild`. */
 export type DeleteChildAnswer = Done | Refused<"running" | "restarting" | "not_found">;
@@ -97,8 +98,8 @@ export function* addChild(state: SupervisorState, spec: ChildSpec): Program<Star
   if (!checked.ok) return { ok: false, error: checked.error };
   const known = state.children.get(checked.value.id);
   if (known !== undefined) return presentError(known);
-  const child = state.add(checked.value);
-  const outcome = yield* startChild(state, child);
+  const child = state.add(leanSpec(checked.value));
+  const outcome = yield* startChild(state, child, checked.value.start);
   if (outcome.kind === "error") {
     state.remove(child);
     return { ok: false, error: outcome.error };
@@ -107,10 +108,7 @@ export function* addChild(state: SupervisorState, spec: ChildSpec): Program<Star
 }
 
 /** Stops a child; a temporary one is forgotten, any other keeps its specification. */
-export function* terminateChild(
-  state: SupervisorState,
-  id: string,
-): Program<TerminateChildAnswer> {
+export function* terminateChild(state: SupervisorState, id: string): Program<TerminateChildAnswer> {
   const child = state.children.get(id);
   if (child === undefined) return { ok: false, error: { tag: "not_found" } };
   state.forgetCell(child);
@@ -161,7 +159,7 @@ export function getChildSpec(
   key: string | AnyRef,
 ): FullChildSpec | undefined {
   if (typeof key === "string") return state.children.get(key)?.spec;
-  const cell = cellOf(key);
+  const cell = cellBehind(key);
   return cell === undefined ? undefined : state.byCell.get(cell)?.spec;
 }
 

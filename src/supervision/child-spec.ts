@@ -51,7 +51,8 @@ export interface SpecError {
     | "invalid_backoff"
     | "invalid_budget"
     | "duplicate_child_name"
-    | "bad_combination";
+    | "bad_combination"
+    | "badarg";
   readonly value: unknown;
 }
 
@@ -68,14 +69,23 @@ export function checkChildSpec(
   if (typeof spec !== "object" || spec === null) return refused("invalid_child_spec", spec);
   const full = withDefaults(spec as Record<string, unknown>);
   const error = specError(full, autoShutdown);
-  return error === undefined ? { ok: true, value: full as unknown as FullChildSpec } : { ok: false, error };
+  return error === undefined
+    ? { ok: true, value: full as unknown as FullChildSpec }
+    : { ok: false, error };
 }
 
-/** Checks a list of specifications: each of them, and that no id stands twice. */
+/**
+ * Checks a list of specifications: each of them, and that no id stands twice.
+ *
+ * @param autoShutdown of the supervisor they are for. @defaultValue one that takes significant children
+ * @returns the specifications with every default filled in, or why the first bad one is refused
+ * @see OTP `supervisor:check_childspecs/1`, `/2`
+ */
 export function checkChildSpecs(
-  specs: readonly unknown[],
+  specs: unknown,
   autoShutdown: AutoShutdown = "any_significant",
 ): Checked<FullChildSpec[], SpecError> {
+  if (!Array.isArray(specs)) return refused("badarg", specs);
   const full: FullChildSpec[] = [];
   const ids = new Set<string>();
   for (const spec of specs) {
@@ -158,7 +168,8 @@ function isBudget(value: unknown): boolean {
   if (value === undefined) return true;
   if (typeof value !== "object" || value === null) return false;
   const { intensity, periodMs, whenSpent } = value as Partial<RestartBudget>;
-  const hasLimits = Number.isInteger(intensity) && (intensity ?? -1) >= 0 && (periodMs ?? 0) > 0;
+  const isCount = typeof intensity === "number" && Number.isInteger(intensity) && intensity >= 0;
+  const hasLimits = isCount && isDuration(periodMs) && periodMs > 0;
   return hasLimits && (whenSpent === "give_up" || whenSpent === "escalate");
 }
 

@@ -2,6 +2,7 @@
 
 import type { ChildView } from "../actor/behaviour.ts";
 import type { Cell } from "../actor/cell.ts";
+import type { StartOutcome } from "../actor/start.ts";
 import type { ExitReason } from "../exit-reason.ts";
 import type { Offender, SupervisorContext } from "../telemetry/events.ts";
 import type { FullChildSpec } from "./child-spec.ts";
@@ -13,8 +14,8 @@ export interface Child {
   /** The incarnation that runs; the last one while a restart is being retried. */
   cell: Cell | undefined;
   status: "running" | "stopped" | "restarting";
-  /** Restarts in a row without a success, for the backoff. */
-  attempts: number;
+  /** Restarts in a row, for the backoff. */
+  restarts: number;
   /** When the running incarnation started, on the monotonic clock in ms. */
   startedAtMs: number;
   /** The child's own budget, if it has one. */
@@ -24,7 +25,16 @@ export interface Child {
 /** A child that has not been started. */
 export function newChild(spec: FullChildSpec): Child {
   const window = spec.budget === undefined ? undefined : new RestartWindow(spec.budget);
-  return { spec, cell: undefined, status: "stopped", attempts: 0, startedAtMs: 0, window };
+  return { spec, cell: undefined, status: "stopped", restarts: 0, startedAtMs: 0, window };
+}
+
+/** A temporary child is never started again, so what its start needs is let go (OTP's memory rule). */
+export function leanSpec(spec: FullChildSpec): FullChildSpec {
+  return spec.restart === "temporary" ? { ...spec, start: forgottenStart } : spec;
+}
+
+function forgottenStart(): StartOutcome {
+  return { kind: "error", error: { tag: "exit", reason: "temporary_child" } };
 }
 
 /** A child as observers see it. */

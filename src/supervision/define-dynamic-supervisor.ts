@@ -1,16 +1,16 @@
 /** Defining a dynamic supervisor: children are started on request and know no order. */
 
-import type { Behaviour, HandlerResult, MaybeLater } from "../actor/behaviour.ts";
+import type { Behaviour, ChildView, HandlerResult, MaybeLater } from "../actor/behaviour.ts";
 import type { Cell } from "../actor/cell.ts";
 import { type ChildSpec, childSpecMaker } from "../actor/child-spec.ts";
 import type { ActorDefinition } from "../actor/define-actor.ts";
 import type { Envelope, Exit } from "../actor/envelope.ts";
-import { isLater } from "../actor/later.ts";
 import type { Call } from "../actor/protocol.ts";
-import { failed, type Ignore, type InitResult, keep, reply, started } from "../actor/result.ts";
+import { failed, ignore, type InitResult, keep, reply, started } from "../actor/result.ts";
 import type { AnyRef } from "../actor/sys.ts";
 import { MAILBOX_LIMIT } from "../mailbox/mailbox.ts";
 import type { ChildCounts, ChildEntry, StartChildAnswer, TerminateChildAnswer } from "./admin.ts";
+import { answerWith, unexpected } from "./answer.ts";
 import { viewOf } from "./child.ts";
 import type { Checked, FullChildSpec } from "./child-spec.ts";
 import {
@@ -28,7 +28,7 @@ import {
   type DynamicFlavour,
   DynamicState,
 } from "./dynamic-state.ts";
-import { type Program, runProgram } from "./program.ts";
+import { runProgram } from "./program.ts";
 import { RETRY } from "./start-child.ts";
 import { stopAllAtOnce } from "./stop-all-dynamic.ts";
 import { checkIntensity, type FlagError } from "./supervisor-state.ts";
@@ -56,6 +56,8 @@ export interface DynamicPlan<Args, Options> {
   readonly periodMs?: number;
   /** Children at most, those being restarted included. @defaultValue no limit */
   readonly maxChildren?: number;
+  /** Its children know no order and no ids, so none of them is significant. */
+  readonly autoShutdown?: "never";
 }
 
 /** A dynamic supervisor as others start it. */
@@ -73,14 +75,14 @@ export interface DynamicDefinition<Args, Options>
  *   child: (args: SessionArgs) => session.childSpec(args, { restart: "temporary" }),
  * });
  */
-export function defineDynamicSupervisor<Args, Options = void>(
+export function defineDynamicSupervisor<Args = void, Options = void>(
   plan: DynamicPlan<Args, Options>,
 ): DynamicDefinition<Args, Options> {
   return definition(plan, "dynamic");
 }
 
 /** Defines a dynamic supervisor by OTP's rules (`simple_one_for_one`): intensity 1 by default. */
-export function defineSimpleOneForOne<Args, Options = void>(
+export function defineSimpleOneForOne<Args = void, Options = void>(
   plan: DynamicPlan<Args, Options>,
 ): DynamicDefinition<Args, Options> {
   return definition({ intensity: 1, ...plan }, "simple_one_for_one");
@@ -104,10 +106,15 @@ function definition<Args, Options>(
     receive: (cell, envelope) => receive(cell.state as DynamicState, envelope),
     terminate: (cell) => runProgram(cell, stopAllAtOnce(cell.state as DynamicState)),
     phase: (state) => state,
-    children: (state) => [...(state as DynamicState).children.values()].map(viewOf),
+    children: viewsOf,
     formatState: (state) => whichDynamic(state as DynamicState),
   };
   return { name: plan.id, behaviour, flags: plan, childSpec: childSpecMaker(behaviour) };
+}
+
+/** The children as observers see them; none before there is a state, or after the end. */
+function viewsOf(state: unknown): ChildView[] {
+  return state instanceof DynamicState ? [...state.children.values()].map(viewOf) : [];
 }
 
 interface Start<Options> {
@@ -122,7 +129,7 @@ function initDynamic<Args, Options>(
 ): InitResult<unknown> {
   const flags = checkDynamicFlags(plan, flavour);
   if (!flags.ok) return failed({ reason: { supervisorData: flags.error } });
-  if (plan.when?.(options) === false) return { kind: "ignore" } satisfies Ignore;
+  if (plan.when?.(options) === false) return ignore();
   const specOf = (args: unknown): ChildSpec => plan.child(args as Args, options);
   return started(new DynamicState(cell, flags.value, specOf));
 }
@@ -137,7 +144,7 @@ function checkDynamicFlags<Args, Options>(
     periodMs: plan.periodMs ?? DYNAMIC_DEFAULTS.periodMs,
     maxChildren: plan.maxChildren ?? DYNAMIC_DEFAULTS.maxChildren,
   };
-  const error = checkIntensity(flags);
+  const error = checkIntensity(flags) ?? autoShutdownError(plan.autoShutdown, flavour);
   if (error !== undefined) return { ok: false, error };
   const { maxChildren } = flags;
   const isCount = maxChildren === Number.POSITIVE_INFINITY || Number.isInteger(maxChildren);
@@ -147,6 +154,14 @@ function checkDynamicFlags<Args, Options>(
   return { ok: true, value: flags };
 }
 
+/** OTP names the combination, Elixir the value. */
+function autoShutdownError(autoShutdown: unknown, flavour: DynamicFlavour): FlagError | undefined {
+  if (autoShutdown === undefined || autoShutdown === "never") return undefined;
+  return flavour === "dynamic"
+    ? { tag: "invalid_auto_shutdown", value: autoShutdown }
+    : { tag: "bad_combination", value: { strategy: flavour, autoShutdown } };
+}
+
 function receive(state: DynamicState, envelope: Envelope): MaybeLater<HandlerResult> {
   const { kind, type, payload } = envelope;
   if (kind === "exit") return receiveExit(state, payload as Exit);
@@ -154,7 +169,7 @@ function receive(state: DynamicState, envelope: Envelope): MaybeLater<HandlerRes
     return runProgram(state.cell, retryDynamic(state, payload));
   }
   if (kind === "message") return receiveRequest(state, envelope);
-  return unexpected(state, type);
+  return unexpected(state.cell, envelope);
 }
 
 function receiveExit(state: DynamicState, exit: Exit): MaybeLater<HandlerResult> {
@@ -167,9 +182,9 @@ function receiveRequest(state: DynamicState, envelope: Envelope): MaybeLater<Han
   const { type, payload } = envelope;
   switch (type as keyof DynamicMessages<unknown>) {
     case "startChild":
-      return answered(state, addDynamic(state, state.specOf(payload)));
+      return answerWith(state.cell, addDynamic(state, payload));
     case "terminateChild":
-      return answered(state, terminateDynamic(state, payload as AnyRef));
+      return answerWith(state.cell, terminateDynamic(state, payload as AnyRef));
     case "whichChildren":
       return reply(whichDynamic(state));
     case "countChildren":
@@ -177,17 +192,15 @@ function receiveRequest(state: DynamicState, envelope: Envelope): MaybeLater<Han
     case "getChildSpec":
       return reply(dynamicSpec(state, payload as AnyRef));
     default:
-      return unexpected(state, type);
+      return isStaticRequest(state, type) ? reply(REFUSED) : unexpected(state.cell, envelope);
   }
 }
 
-function answered(state: DynamicState, program: Program<unknown>): MaybeLater<HandlerResult> {
-  const answer = runProgram(state.cell, program);
-  return isLater(answer) ? answer.then((value) => reply(value)) : reply(answer);
-}
+const REFUSED = { ok: false, error: { tag: "simple_one_for_one" } } as const;
 
-function unexpected(state: DynamicState, type: string): HandlerResult {
-  const { cell } = state;
-  cell.kernel.deadLetter(cell.path, type, "unhandled");
-  return keep();
+/** Requests by id, which OTP's `simple_one_for_one` refuses by name. */
+function isStaticRequest({ flags }: DynamicState, type: string): boolean {
+  return (
+    flags.flavour === "simple_one_for_one" && (type === "restartChild" || type === "deleteChild")
+  );
 }

@@ -1,12 +1,12 @@
 /** Defining a static supervisor: its flags and its children. */
 
-import type { Behaviour, HandlerResult, MaybeLater } from "../actor/behaviour.ts";
+import type { Behaviour, ChildView, HandlerResult, MaybeLater } from "../actor/behaviour.ts";
 import type { Cell } from "../actor/cell.ts";
-import { type ChildSpec, childSpecMaker } from "../actor/child-spec.ts";
+import { type ChildSpec, childSpecMaker, type PlainChildSpec } from "../actor/child-spec.ts";
 import type { ActorDefinition } from "../actor/define-actor.ts";
 import type { Envelope, Exit } from "../actor/envelope.ts";
-import { isLater } from "../actor/later.ts";
 import { failed, type Ignore, type InitResult, keep, reply, started } from "../actor/result.ts";
+import type { AnyRef } from "../actor/sys.ts";
 import { MAILBOX_LIMIT } from "../mailbox/mailbox.ts";
 import {
   addChild,
@@ -18,7 +18,7 @@ import {
   terminateChild,
   whichChildren,
 } from "./admin.ts";
-import type { AnyRef } from "../actor/sys.ts";
+import { answerWith, unexpected } from "./answer.ts";
 import { viewOf } from "./child.ts";
 import { type AutoShutdown, checkChildSpecs } from "./child-spec.ts";
 import { type Program, runProgram } from "./program.ts";
@@ -27,9 +27,7 @@ import { RETRY } from "./start-child.ts";
 import { checkFlags, type SupervisorFlags, SupervisorState } from "./supervisor-state.ts";
 
 /** A child of a supervisor that never shuts down by itself cannot be significant. */
-export type ChildOf<Auto extends AutoShutdown> = Auto extends "never"
-  ? ChildSpec & { readonly significant?: false }
-  : ChildSpec;
+export type ChildOf<Auto extends AutoShutdown> = Auto extends "never" ? PlainChildSpec : ChildSpec;
 
 /** What a static supervisor is. */
 export interface SupervisorPlan<A, Auto extends AutoShutdown> extends SupervisorFlags {
@@ -69,7 +67,7 @@ export function defineSupervisor<A = void, Auto extends AutoShutdown = "never">(
     flags: plan,
     childSpecs: (options) => {
       const children = plan.children(options);
-      return "kind" in children ? [] : children;
+      return isIgnore(children) ? [] : children;
     },
     childSpec: childSpecMaker(behaviour),
   };
@@ -87,9 +85,14 @@ function supervisorBehaviour<A, Auto extends AutoShutdown>(
     receive: (cell, envelope) => receive(cell.state as SupervisorState, envelope),
     terminate: (cell) => runProgram(cell, stopAll(cell.state as SupervisorState)),
     phase: (state) => state,
-    children: (state) => [...(state as SupervisorState).children.values()].map(viewOf),
+    children: viewsOf,
     formatState: (state) => whichChildren(state as SupervisorState),
   };
+}
+
+/** The children as observers see them; none before there is a state, or after the end. */
+function viewsOf(state: unknown): ChildView[] {
+  return state instanceof SupervisorState ? [...state.children.values()].map(viewOf) : [];
 }
 
 function initSupervisor<A, Auto extends AutoShutdown>(
@@ -100,7 +103,7 @@ function initSupervisor<A, Auto extends AutoShutdown>(
   const flags = checkFlags(plan);
   if (!flags.ok) return failed({ reason: { supervisorData: flags.error } });
   const children = plan.children(options);
-  if ("kind" in children && children.kind === "ignore") return children;
+  if (isIgnore(children)) return children;
   if (!Array.isArray(children)) {
     return failed({ reason: { badReturn: { supervisor: plan.id, value: children } } });
   }
@@ -110,6 +113,12 @@ function initSupervisor<A, Auto extends AutoShutdown>(
   for (const spec of specs.value) state.add(spec);
   cell.state = state;
   return runProgram(cell, startChildren(state));
+}
+
+/** Whether the plan's function said `ignore()`; it may have said anything. */
+function isIgnore(children: unknown): children is Ignore {
+  const isObject = typeof children === "object" && children !== null;
+  return isObject && "kind" in children && children.kind === "ignore";
 }
 
 function* startChildren(state: SupervisorState): Program<InitResult<unknown>> {
@@ -124,7 +133,7 @@ function receive(state: SupervisorState, envelope: Envelope): MaybeLater<Handler
     return receiveRetry(state, envelope.payload as RetryOrder);
   }
   if (envelope.kind === "message") return receiveRequest(state, envelope);
-  return unexpected(state, envelope);
+  return unexpected(state.cell, envelope);
 }
 
 /** An exit of anybody who is no running child is ignored, as OTP's supervisor does. */
@@ -141,17 +150,15 @@ function receiveRetry(state: SupervisorState, order: RetryOrder): MaybeLater<Han
   return runProgram(state.cell, retry(state, child, order.isCounted));
 }
 
-function receiveRequest(
-  state: SupervisorState,
-  { type, payload, ...envelope }: Envelope,
-): MaybeLater<HandlerResult> {
+function receiveRequest(state: SupervisorState, envelope: Envelope): MaybeLater<HandlerResult> {
+  const { type, payload } = envelope;
   switch (type as keyof SupervisorMessages) {
     case "startChild":
-      return answered(state, addChild(state, payload as ChildSpec));
+      return answerWith(state.cell, addChild(state, payload as ChildSpec));
     case "terminateChild":
-      return answered(state, terminateChild(state, payload as string));
+      return answerWith(state.cell, terminateChild(state, payload as string));
     case "restartChild":
-      return answered(state, restartStopped(state, payload as string));
+      return answerWith(state.cell, restartStopped(state, payload as string));
     case "deleteChild":
       return reply(deleteChild(state, payload as string));
     case "whichChildren":
@@ -161,18 +168,6 @@ function receiveRequest(
     case "getChildSpec":
       return reply(getChildSpec(state, payload as string | AnyRef));
     default:
-      return unexpected(state, { ...envelope, type, payload });
+      return unexpected(state.cell, envelope);
   }
-}
-
-function answered(state: SupervisorState, program: Program<unknown>): MaybeLater<HandlerResult> {
-  const answer = runProgram(state.cell, program);
-  return isLater(answer) ? answer.then((value) => reply(value)) : reply(answer);
-}
-
-/** Anything else is counted and ignored. */
-function unexpected(state: SupervisorState, envelope: Envelope): HandlerResult {
-  const { cell } = state;
-  cell.kernel.deadLetter(cell.path, envelope.type, "unhandled");
-  return keep();
 }

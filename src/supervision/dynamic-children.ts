@@ -13,13 +13,14 @@ import type { AnyRef } from "../actor/sys.ts";
 import { setTimer } from "../actor/timers.ts";
 import type { ExitReason } from "../exit-reason.ts";
 import type { ChildCounts, ChildEntry, StartChildAnswer, TerminateChildAnswer } from "./admin.ts";
-import { nextRestartDelayMs } from "./backoff.ts";
-import { type Child, newChild, report, reportProgress } from "./child.ts";
-import { checkChildSpec, type FullChildSpec } from "./child-spec.ts";
+import { restartDelayMs, restartsInARow } from "./backoff.ts";
+import { type Child, leanSpec, newChild, report, reportProgress } from "./child.ts";
+import { type Checked, checkChildSpec, type FullChildSpec, type SpecError } from "./child-spec.ts";
 import type { DynamicState } from "./dynamic-state.ts";
 import { type Program, settled } from "./program.ts";
 import { decideRestart } from "./restart-policy.ts";
-import { RETRY, reasonOf, startedSafely } from "./start-child.ts";
+import { cellBehind, RETRY, reasonOf, startedSafely } from "./start-child.ts";
+import { shutdownRule } from "./stop-all-dynamic.ts";
 import { stopChild } from "./stop-child.ts";
 
 /** What the supervisor tells itself: try that child again. */
@@ -28,15 +29,20 @@ interface DynamicRetry {
   readonly isCounted: boolean;
 }
 
-/** Starts a child; a failed or ignored start leaves nothing behind. */
-export function* addDynamic(state: DynamicState, spec: ChildSpec): Program<StartChildAnswer> {
-  const checked = checkChildSpec(spec, "never");
+/**
+ * Starts a child; a failed or ignored start leaves nothing behind. A template that throws is a failed
+ * start too: it runs inside the supervisor, but it is the caller's arguments that broke it.
+ */
+export function* addDynamic(state: DynamicState, args: unknown): Program<StartChildAnswer> {
+  const spec = specFrom(state, args);
+  if (!spec.ok) return { ok: false, error: { tag: "exit", reason: { error: spec.error } } };
+  const checked = checkDynamicSpec(state, spec.value);
   if (!checked.ok) return { ok: false, error: checked.error };
   if (state.children.size >= state.flags.maxChildren) {
     return { ok: false, error: { tag: "max_children" } };
   }
   const outcome = yield* settled(startedSafely(state.cell, checked.value.start));
-  const child = newChild(lean(checked.value));
+  const child = newChild(leanSpec(checked.value));
   const cell = adopt(state, child, outcome);
   if (outcome.kind === "error") return { ok: false, error: outcome.error };
   if (outcome.kind === "ignore" || cell === undefined) return { ok: true, ref: undefined };
@@ -46,14 +52,15 @@ export function* addDynamic(state: DynamicState, spec: ChildSpec): Program<Start
 
 /** Stops a child, running or in its retries. */
 export function* terminateDynamic(state: DynamicState, ref: AnyRef): Program<TerminateChildAnswer> {
-  const cell = cellOf(ref);
+  const cell = cellBehind(ref);
+  if (cell === undefined && typeof ref !== "object") return notByRef(state);
   const child = cell === undefined ? undefined : state.children.get(cell);
   if (child === undefined) {
     const isDeadOk = state.flags.flavour === "simple_one_for_one" && cell?.isAlive !== true;
     return isDeadOk ? { ok: true } : { ok: false, error: { tag: "not_found" } };
   }
   state.remove(child);
-  yield* stopChild(state.cell, child);
+  yield* stopChild(state.cell, child, shutdownRule(state));
   return { ok: true };
 }
 
@@ -65,7 +72,11 @@ export function* dynamicExited(
 ): Program<HandlerResult> {
   const verdict = decideRestart(child.spec.restart, reason);
   if (verdict.report) report(state.cell, child, { context: "child_terminated", reason });
-  if (verdict.restart) return yield* restartDynamic(state, child);
+  if (verdict.restart) {
+    const ranMs = state.cell.kernel.clock.monotonic() - child.startedAtMs;
+    child.restarts = restartsInARow(child.spec.backoff, child.restarts, ranMs);
+    return yield* restartDynamic(state, child);
+  }
   state.remove(child);
   return keep();
 }
@@ -102,17 +113,17 @@ export function countDynamic(state: DynamicState): ChildCounts {
 
 /** Finds the specification of a running child. */
 export function dynamicSpec(state: DynamicState, ref: AnyRef): FullChildSpec | undefined {
-  const cell = cellOf(ref);
+  const cell = cellBehind(ref);
   return cell === undefined ? undefined : state.children.get(cell)?.spec;
 }
 
 function* restartDynamic(state: DynamicState, child: Child): Program<HandlerResult> {
   const { clock, random } = state.cell.kernel;
-  const nowMs = clock.monotonic();
   const window = child.window ?? state.window;
-  if (!window.add(nowMs)) return giveUp(state, child);
-  const delayMs = nextRestartDelayMs(child, nowMs, random);
-  child.attempts += 1;
+  if (!window.add(clock.monotonic())) return giveUp(state, child);
+  const delayMs = restartDelayMs(child.spec.backoff, child.restarts, random.unit());
+  child.restarts += 1;
+  child.status = "restarting";
   if (delayMs === 0) return yield* attempt(state, child);
   retryAfter(state, delayMs, { child, isCounted: true });
   return keep();
@@ -129,7 +140,11 @@ function* attempt(state: DynamicState, child: Child): Program<HandlerResult> {
   return keep();
 }
 
-function adopt(state: DynamicState, child: Child, outcome: StartOutcome): ReturnType<typeof cellOf> {
+function adopt(
+  state: DynamicState,
+  child: Child,
+  outcome: StartOutcome,
+): ReturnType<typeof cellOf> {
   const cell = outcome.kind === "ok" ? cellOf(outcome.ref) : undefined;
   if (cell === undefined) return undefined;
   state.setRunning(child, cell);
@@ -138,9 +153,8 @@ function adopt(state: DynamicState, child: Child, outcome: StartOutcome): Return
 }
 
 function retryAfter(state: DynamicState, afterMs: number, order: DynamicRetry): void {
-  order.child.status = "restarting";
   const name = `${RETRY} ${order.child.cell?.id}`;
-  setTimer(state.cell, name, { afterMs, type: RETRY, payload: order });
+  setTimer(state.cell, name, { afterMs, type: RETRY, payload: order, isExempt: true });
 }
 
 function giveUp(state: DynamicState, child: Child): HandlerResult {
@@ -152,11 +166,28 @@ function giveUp(state: DynamicState, child: Child): HandlerResult {
   return isGivenUpAlone ? keep() : stop("shutdown");
 }
 
-/** A temporary child is never started again, so what its start needs is let go (OTP's memory rule). */
-function lean(spec: FullChildSpec): FullChildSpec {
-  return spec.restart === "temporary" ? { ...spec, start: forgottenStart } : spec;
+function specFrom(state: DynamicState, args: unknown): Checked<ChildSpec, unknown> {
+  try {
+    return { ok: true, value: state.specOf(args) };
+  } catch (error) {
+    return { ok: false, error };
+  }
 }
 
-function forgottenStart(): StartOutcome {
-  return { kind: "error", error: { tag: "exit", reason: "temporary_child" } };
+/** Nobody ends a dynamic supervisor by its own end; Elixir has a word of its own for that. */
+function checkDynamicSpec(
+  { flags }: DynamicState,
+  spec: ChildSpec,
+): Checked<FullChildSpec, SpecError> {
+  const checked = checkChildSpec(spec, "never");
+  if (checked.ok || checked.error.tag !== "bad_combination" || flags.flavour !== "dynamic") {
+    return checked;
+  }
+  return { ok: false, error: { tag: "invalid_significant", value: true } };
+}
+
+/** Children of a dynamic supervisor are known by their refs only (OTP's word for asking by id). */
+function notByRef({ flags }: DynamicState): TerminateChildAnswer {
+  const tag = flags.flavour === "simple_one_for_one" ? "simple_one_for_one" : "not_found";
+  return { ok: false, error: { tag } };
 }

@@ -5,12 +5,13 @@
  */
 
 import type { HandlerResult } from "../actor/behaviour.ts";
+import type { StartFunction } from "../actor/child-spec.ts";
 import { keep, stop } from "../actor/result.ts";
 import { cellOf } from "../actor/ref.ts";
 import type { StartError, StartOutcome } from "../actor/start.ts";
 import { setTimer } from "../actor/timers.ts";
 import type { ExitReason } from "../exit-reason.ts";
-import { nextRestartDelayMs } from "./backoff.ts";
+import { restartDelayMs, restartsInARow } from "./backoff.ts";
 import { type Child, report, reportProgress } from "./child.ts";
 import { type Program, settled } from "./program.ts";
 import { decideRestart, endsSupervisor } from "./restart-policy.ts";
@@ -20,8 +21,12 @@ import { decideStrategy } from "./strategy.ts";
 import type { SupervisorState } from "./supervisor-state.ts";
 
 /** Starts a child's incarnation; what it throws is a failed start. */
-export function* startChild(state: SupervisorState, child: Child): Program<StartOutcome> {
-  const outcome = yield* settled(startedSafely(state.cell, child.spec.start));
+export function* startChild(
+  state: SupervisorState,
+  child: Child,
+  start: StartFunction = child.spec.start,
+): Program<StartOutcome> {
+  const outcome = yield* settled(startedSafely(state.cell, start));
   const cell = outcome.kind === "ok" ? cellOf(outcome.ref) : undefined;
   if (cell === undefined) {
     child.cell = undefined;
@@ -69,24 +74,33 @@ export function* childExited(
   const verdict = decideRestart(child.spec.restart, reason);
   if (verdict.report) report(state.cell, child, { context: "child_terminated", reason });
   state.forgetCell(child);
+  if (verdict.restart) {
+    const ranMs = state.cell.kernel.clock.monotonic() - child.startedAtMs;
+    child.restarts = restartsInARow(child.spec.backoff, child.restarts, ranMs);
+    return yield* restart(state, child);
+  }
+  return endedForGood(state, child, verdict.keepSpec);
+}
+
+/** A child that is not restarted is forgotten or kept, and may end its supervisor. */
+function endedForGood(state: SupervisorState, child: Child, keepSpec: boolean): HandlerResult {
   child.status = "stopped";
-  if (verdict.restart) return yield* restart(state, child);
   child.cell = undefined;
-  const others = state.significantOthers(child);
-  if (!verdict.keepSpec) state.remove(child);
-  const ends = child.spec.significant && endsSupervisor(state.flags.autoShutdown, others);
+  if (!keepSpec) state.remove(child);
+  if (!child.spec.significant) return keep();
+  const ends = endsSupervisor(state.flags.autoShutdown, state.significantOthers(child));
   return ends ? stop("shutdown") : keep();
 }
 
 /** Restarts a child with its strategy, unless there were too many restarts. */
 export function* restart(state: SupervisorState, child: Child): Program<HandlerResult> {
-  const nowMs = state.cell.kernel.clock.monotonic();
+  const { clock, random } = state.cell.kernel;
   const window = child.window ?? state.window;
-  if (!window.add(nowMs)) return giveUp(state, child);
-  const delayMs = nextRestartDelayMs(child, nowMs, state.cell.kernel.random);
-  child.attempts += 1;
+  if (!window.add(clock.monotonic())) return giveUp(state, child);
+  const delayMs = restartDelayMs(child.spec.backoff, child.restarts, random.unit());
+  child.restarts += 1;
+  child.status = "restarting";
   if (delayMs > 0) {
-    child.status = "restarting";
     retryAfter(state, delayMs, { id: child.spec.id, isCounted: true });
     return keep();
   }
@@ -107,7 +121,6 @@ export function* retry(
   child: Child,
   isCounted: boolean,
 ): Program<HandlerResult> {
-  child.status = "stopped";
   if (!isCounted) return yield* restart(state, child);
   yield* attempt(state, child);
   return keep();
@@ -151,18 +164,18 @@ function failedRestart(state: SupervisorState, child: Child, error: StartError):
 
 /** A message to itself, so that requests which wait already are served between two attempts. */
 function retryAfter(state: SupervisorState, afterMs: number, order: RetryOrder): void {
-  setTimer(state.cell, `${RETRY} ${order.id}`, { afterMs, type: RETRY, payload: order });
+  setTimer(state.cell, `${RETRY} ${order.id}`, {
+    afterMs,
+    type: RETRY,
+    payload: order,
+    isExempt: true,
+  });
 }
 
 function giveUp(state: SupervisorState, child: Child): HandlerResult {
   const reason = "reached_max_restart_intensity";
-  child.status = "stopped";
-  child.cell = undefined;
-  if (child.spec.restart === "temporary") state.remove(child);
-  if (child.spec.budget?.whenSpent === "give_up") {
-    report(state.cell, child, { context: "child_gave_up", reason });
-    return keep();
-  }
-  report(state.cell, child, { context: "shutdown", reason });
-  return stop("shutdown");
+  const isGivenUpAlone = child.spec.budget?.whenSpent === "give_up";
+  report(state.cell, child, { context: isGivenUpAlone ? "child_gave_up" : "shutdown", reason });
+  const ended = endedForGood(state, child, child.spec.restart !== "temporary");
+  return isGivenUpAlone ? ended : stop("shutdown");
 }

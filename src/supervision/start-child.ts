@@ -5,6 +5,8 @@ import type { Cell } from "../actor/cell.ts";
 import type { StartFunction } from "../actor/child-spec.ts";
 import { isLater } from "../actor/later.ts";
 import type { StartError, StartOutcome } from "../actor/start.ts";
+import { cellOf } from "../actor/ref.ts";
+import type { AnyRef } from "../actor/sys.ts";
 import type { ExitReason } from "../exit-reason.ts";
 
 /** A supervisor's message to itself: try that child again. */
@@ -32,10 +34,40 @@ export function reasonOf(error: StartError): ExitReason {
   }
 }
 
-function checked(outcome: StartOutcome): StartOutcome {
-  const kind: unknown = (outcome as { readonly kind?: unknown } | undefined)?.kind;
-  if (kind === "ok" || kind === "ignore" || kind === "error") return outcome;
+/** The cell behind whatever was handed over as a ref; `undefined` for anything else. */
+export function cellBehind(value: unknown): Cell | undefined {
+  return isRef(value) ? cellOf(value) : undefined;
+}
+
+function isRef(value: unknown): value is AnyRef {
+  if (typeof value !== "object" || value === null) return false;
+  return "resolve" in value && typeof value.resolve === "function";
+}
+
+function checked(outcome: unknown): StartOutcome {
+  if (isOutcome(outcome)) return outcome;
   return { kind: "error", error: { tag: "exit", reason: { reason: outcome } } };
+}
+
+function isOutcome(value: unknown): value is StartOutcome {
+  if (typeof value !== "object" || value === null || !("kind" in value)) return false;
+  switch (value.kind) {
+    case "ignore":
+      return true;
+    case "ok":
+      return "ref" in value && cellBehind(value.ref) !== undefined;
+    case "error":
+      return "error" in value && isStartError(value.error);
+    default:
+      return false;
+  }
+}
+
+function isStartError(value: unknown): value is StartError {
+  if (typeof value !== "object" || value === null || !("tag" in value)) return false;
+  if (value.tag === "exit") return "reason" in value;
+  if (value.tag === "already_started") return "ref" in value && isRef(value.ref);
+  return value.tag === "timeout";
 }
 
 function thrown(error: unknown): StartOutcome {

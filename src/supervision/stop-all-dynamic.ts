@@ -11,7 +11,7 @@ import { describeExit, type ExitReason } from "../exit-reason.ts";
 import { type Child, offenderOf, reportOn } from "./child.ts";
 import type { DynamicState } from "./dynamic-state.ts";
 import { type Program, wait } from "./program.ts";
-import { isExpectedShutdown } from "./restart-policy.ts";
+import { isExpectedShutdown, type ShutdownFacts } from "./restart-policy.ts";
 import { reasonOfDead } from "./stop-child.ts";
 
 interface UnexpectedExits {
@@ -28,6 +28,11 @@ export function* stopAllAtOnce(state: DynamicState): Program<void> {
     awaitExits(state.cell, children, resume);
   });
   reportUnexpected(state, reasons);
+}
+
+/** Whose rule says what an expected end of a child is. */
+export function shutdownRule(state: DynamicState): ShutdownFacts["supervisor"] {
+  return state.flags.flavour === "dynamic" ? "dynamic" : "static";
 }
 
 function awaitExits(
@@ -80,17 +85,15 @@ function byPatience(children: readonly Child[]): Map<number, Child[]> {
 }
 
 function killAfter(supervisor: Cell, children: readonly Child[], afterMs: number): () => void {
-  const { clock } = supervisor.kernel;
-  const timer = clock.setTimer(() => {
+  return supervisor.kernel.deadlines.arm(afterMs, () => {
     for (const { cell } of children) {
       if (cell?.isAlive === true) sendExit(supervisor, cell, "kill");
     }
-  }, afterMs);
-  return () => clock.clearTimer(timer);
+  });
 }
 
 function reportUnexpected(state: DynamicState, reasons: Map<Child, ExitReason>): void {
-  const supervisor = state.flags.flavour === "dynamic" ? "dynamic" : "static";
+  const supervisor = shutdownRule(state);
   const groups = new Map<string, UnexpectedExits>();
   for (const [child, reason] of reasons) {
     const { shutdown, restart } = child.spec;

@@ -10,10 +10,18 @@ import type { ExitReason } from "../exit-reason.ts";
 import { type Child, report } from "./child.ts";
 import type { Shutdown } from "../actor/child-spec.ts";
 import { type Program, wait } from "./program.ts";
-import { isExpectedShutdown } from "./restart-policy.ts";
+import { isExpectedShutdown, type ShutdownFacts } from "./restart-policy.ts";
 
-/** Stops one child and waits until it is gone; reports it when it did not go as it should. */
-export function* stopChild(supervisor: Cell, child: Child): Program<void> {
+/**
+ * Stops one child and waits until it is gone; reports it when it did not go as it should.
+ *
+ * @param rule whose rule says what an expected end is
+ */
+export function* stopChild(
+  supervisor: Cell,
+  child: Child,
+  rule: ShutdownFacts["supervisor"] = "static",
+): Program<void> {
   const { cell } = child;
   const wasRunning = child.status === "running";
   child.status = "stopped";
@@ -24,7 +32,7 @@ export function* stopChild(supervisor: Cell, child: Child): Program<void> {
     : reasonOfDead(supervisor, cell);
   unlink(supervisor, cell);
   const { shutdown, restart } = child.spec;
-  if (isExpectedShutdown(reason, { shutdown, restart, supervisor: "static" })) return;
+  if (isExpectedShutdown(reason, { shutdown, restart, supervisor: rule })) return;
   report(supervisor, { ...child, cell }, { context: "shutdown_error", reason });
 }
 
@@ -54,15 +62,14 @@ function* exitWithin(cell: Cell, afterMs: number): Program<ExitReason | undefine
       resume(cell.exitReason);
       return;
     }
-    const { clock } = cell.kernel;
     let isOpen = true;
-    const timer = clock.setTimer(() => {
+    const disarm = cell.kernel.deadlines.arm(afterMs, () => {
       isOpen = false;
       resume(undefined);
-    }, afterMs);
+    });
     observeExit(cell, (reason) => {
       if (!isOpen) return;
-      clock.clearTimer(timer);
+      disarm();
       resume(reason);
     });
   });
