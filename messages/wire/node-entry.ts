@@ -1,8 +1,12 @@
 /** A node as another node's table describes it: what consensus has said about it so far. */
 
+import {
+  HOST_BYTES_MAX,
+  NODE_ADDRESSES_MAX,
+  type NodeAddress,
+} from "../../src/peer/node-address.ts";
 import { bool, bytes, type Field, fixedBytes, text, u16, u53 } from "../../src/wire/field.ts";
 import { list, option, record } from "../../src/wire/schema.ts";
-import { ADDRESSES_MAX, type NodeAddress, nodeAddressField } from "./node-record.ts";
 
 /** Longest key with its curve byte, in bytes. */
 const KEY_BYTES_MAX = 66;
@@ -26,6 +30,7 @@ export interface NodeEntry {
   readonly originPublicKey: Uint8Array | null;
   readonly lastAddress: Uint8Array | null;
   readonly rewardAddress: Uint8Array | null;
+  /** At most {@link NODE_ADDRESSES_MAX}. */
   readonly addresses: readonly NodeAddress[];
   /** Where GeoIP puts it. */
   readonly geoPatch: string;
@@ -49,7 +54,7 @@ export const nodeEntryField: Field<NodeEntry> = record({
   originPublicKey: option(bytes(KEY_BYTES_MAX)),
   lastAddress: option(bytes(CHAIN_ADDRESS_BYTES_MAX)),
   rewardAddress: option(bytes(CHAIN_ADDRESS_BYTES_MAX)),
-  addresses: list(nodeAddressField, ADDRESSES_MAX),
+  addresses: list(record({ host: text(HOST_BYTES_MAX), port: u16 }), NODE_ADDRESSES_MAX),
   geoPatch: text(PATCH_BYTES),
   networkPatch: text(PATCH_BYTES),
   averageAvailabilityPermille: u16,

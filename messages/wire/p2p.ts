@@ -2,14 +2,17 @@
  * How nodes find each other and what they know of each other. All are asked again after a timeout;
  * none changes anything when repeated or overtaken.
  *
+ * A node record travels as the bytes its owner signed: what it says is read, and believed or not,
+ * by the rules of `src/peer/record-acceptance.ts`, one record at a time.
+ *
  * @see Soma, GetKnownPeers; Archethic's message catalogue, ids 0, 2, 25, 246 and 249
  */
 
+import { NODE_RECORD_BYTES_MAX } from "../../src/peer/node-record.ts";
 import { defineMessages } from "../../src/wire/define-messages.ts";
 import { bool, bytes, text } from "../../src/wire/field.ts";
 import { list, option } from "../../src/wire/schema.ts";
 import { type NodeEntry, nodeEntryField, PATCH_BYTES } from "./node-entry.ts";
-import { type SignedNodeRecord, signedNodeRecordField } from "./node-record.ts";
 
 /** Every message between nodes about nodes. */
 export type P2pMessage =
@@ -35,17 +38,17 @@ export interface Pong {
 /** Introduces the sender and asks whom the receiver knows. */
 export interface GetKnownPeers {
   readonly type: "p2p.get_known_peers";
-  /** The sender's record, so that the receiver can dial back. */
-  readonly ownRecord: SignedNodeRecord;
+  /** The sender's signed record, so that the receiver can dial back. */
+  readonly ownRecord: Uint8Array;
 }
 
 /** Answers {@link GetKnownPeers}. */
 export interface KnownPeers {
   readonly type: "p2p.known_peers";
-  /** The receiver's own record. */
-  readonly ownRecord: SignedNodeRecord;
-  /** Drawn from those it knows, at most {@link KNOWN_PEERS_MAX}. */
-  readonly knownPeers: readonly SignedNodeRecord[];
+  /** The receiver's own signed record. */
+  readonly ownRecord: Uint8Array;
+  /** Signed records, drawn from those it knows, at most {@link KNOWN_PEERS_MAX}. */
+  readonly knownPeers: readonly Uint8Array[];
 }
 
 /** Asks for the receiver's table of nodes, one page of it. */
@@ -96,6 +99,9 @@ export const BOOTSTRAPPING_NODES_MAX = 16;
 /** Longest first key with its curve byte, in bytes. */
 const KEY_BYTES_MAX = 66;
 
+/** A signed record, its shape not looked at: one bad record must not cost the whole answer. */
+const signedRecord = bytes(NODE_RECORD_BYTES_MAX);
+
 /** Wire ids 0x0100 to 0x01ff. */
 export const p2pMessages = defineMessages<P2pMessage>()({
   version: 1,
@@ -115,16 +121,16 @@ export const p2pMessages = defineMessages<P2pMessage>()({
       kind: "request",
       timeout: "default",
       answeredBy: ["p2p.known_peers", "generic.error"],
-      bytesMax: 1024,
-      fields: { ownRecord: signedNodeRecordField },
+      bytesMax: NODE_RECORD_BYTES_MAX + 64,
+      fields: { ownRecord: signedRecord },
     },
     "p2p.known_peers": {
       wireId: 0x0103,
       kind: "response",
       bytesMax: 256 * 1024,
       fields: {
-        ownRecord: signedNodeRecordField,
-        knownPeers: list(signedNodeRecordField, KNOWN_PEERS_MAX),
+        ownRecord: signedRecord,
+        knownPeers: list(signedRecord, KNOWN_PEERS_MAX),
       },
     },
     "p2p.list_nodes": {

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { FAILURE_REASONS, type FailureReason } from "../../../messages/wire/generic.ts";
 import type { NodeEntry } from "../../../messages/wire/node-entry.ts";
 import type { NodeMessage } from "../../../messages/wire/node-messages.ts";
-import type { NodeRecord, SignedNodeRecord } from "../../../messages/wire/node-record.ts";
+import { NODE_RECORD_BYTES_MAX } from "../../../src/peer/node-record.ts";
 
 const u53 = fc.nat({ max: Number.MAX_SAFE_INTEGER });
 const patch = fc.string({
@@ -27,10 +27,7 @@ function orNull<Value>(of: fc.Arbitrary<Value>): fc.Arbitrary<Value | null> {
   return fc.option(of, { nil: null });
 }
 
-const signedRecord: fc.Arbitrary<SignedNodeRecord> = fc.record({
-  record: upTo(768),
-  signature: exactly(64),
-});
+const signedRecord = upTo(NODE_RECORD_BYTES_MAX);
 
 const entry: fc.Arbitrary<NodeEntry> = fc.record({
   firstPublicKey: upTo(66),
@@ -57,20 +54,6 @@ const which = fc.oneof(
 );
 
 const contents = fc.array(upTo(200), { maxLength: 6 });
-
-/** A node record within its bounds, under the given key. */
-export function nodeRecords(peerKey: Uint8Array): fc.Arbitrary<NodeRecord> {
-  return fc.record({
-    peerKey: fc.constant(peerKey),
-    addresses,
-    timestampMs: u53,
-    accessType: fc.constantFrom("public" as const, "private" as const, "trusted" as const),
-    roles: fc.array(fc.constantFrom("full" as const, "validator" as const, "seed" as const), {
-      maxLength: 8,
-    }),
-    networkId: fc.string({ maxLength: 64, unit: fc.constantFrom(..."abc-09") }),
-  });
-}
 
 /** The fields of each message; a type without a line here does not compile. */
 const fieldsOf: {

@@ -6,6 +6,7 @@ import { nodeMessages } from "../../../messages/wire/node-messages.ts";
 import { KNOWN_PEERS_MAX, NODES_MAX } from "../../../messages/wire/p2p.ts";
 import { BLOCK_REFS_MAX, BLOCKS_BYTES_MAX, BLOCKS_MAX } from "../../../messages/wire/sync.ts";
 import { isRuntimeError } from "../../../src/errors.ts";
+import { NODE_RECORD_BYTES_MAX } from "../../../src/peer/node-record.ts";
 import { TRANSPORT_LIMITS } from "../../../src/transport/transport.ts";
 import { decodeMessage, encodeMessage } from "../../../src/wire/catalogue.ts";
 import {
@@ -114,8 +115,9 @@ describe("limits of wire messages", () => {
   });
 
   it("let lists at their limits through", () => {
-    const signedRecord = { record: new Uint8Array(768), signature: new Uint8Array(64) };
+    const signedRecord = new Uint8Array(NODE_RECORD_BYTES_MAX);
     const largest = [
+      { type: "p2p.get_known_peers", ownRecord: signedRecord },
       {
         type: "p2p.known_peers",
         ownRecord: signedRecord,
@@ -157,6 +159,7 @@ describe("limits of wire messages", () => {
 
   it("stop one item or byte more, before it is sent", () => {
     const beyond = [
+      { type: "p2p.get_known_peers", ownRecord: new Uint8Array(NODE_RECORD_BYTES_MAX + 1) },
       { type: "consensus.relay", content: new Uint8Array(RELAY_BYTES_MAX + 1) },
       { type: "sync.push_commit", index: -1 },
       { type: "p2p.get_bootstrapping_nodes", patch: "FFFF" },

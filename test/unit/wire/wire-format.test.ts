@@ -1,10 +1,14 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { nodeMessages } from "../../../messages/wire/node-messages.ts";
-import { signNodeRecord } from "../../../messages/wire/node-record.ts";
 import { encodeKey } from "../../../src/crypto/keys.ts";
 import { nobleCrypto } from "../../../src/crypto/noble.ts";
 import { ed25519Signer } from "../../../src/crypto/signer.ts";
+import {
+  decodeNodeRecord,
+  isSignedByOwner,
+  signNodeRecord,
+} from "../../../src/peer/node-record.ts";
 import { encodeMessage } from "../../../src/wire/catalogue.ts";
 import { encode } from "../../../src/wire/codec.ts";
 import { detach, verifyDetached } from "../../../src/wire/detached.ts";
@@ -57,20 +61,19 @@ const vectors: Readonly<Record<string, () => Uint8Array>> = {
     const opened = openFlush(flush, { direction: inward, crypto, replay, nowMs: TIME_MS });
     return detach(opened, 1, { direction: inward, sha256 });
   },
-  "record bytes": () => aliceRecord().record,
+  "record bytes": () => aliceRecord().unsignedBytes,
   "record signature": () => aliceRecord().signature,
+  "signed record": () => aliceRecord().bytes,
 };
 
 function aliceRecord(): ReturnType<typeof signNodeRecord> {
   const record = {
-    peerKey: alice.publicKey.bytes,
     addresses: [{ host: "10.0.0.1", port: 3002 }],
     timestampMs: TIME_MS,
     accessType: "public",
-    roles: ["full", "validator"],
-    networkId: "test-net",
+    role: "validator",
   } as const;
-  return signNodeRecord(record, alice);
+  return signNodeRecord(record, alice, { crypto, networkId: "test-net" });
 }
 
 /** The bytes of an example on the page, spaces and line ends aside. */
@@ -104,6 +107,15 @@ describe("docs/wire-format.md", () => {
       type: "sync.push_commit",
       index: 70_000,
     });
+  });
+
+  it("prints a record that its owner signed", () => {
+    const bytes = new Uint8Array(Buffer.from(printed("signed record") ?? "", "hex"));
+
+    const signed = decodeNodeRecord(bytes);
+
+    expect(signed.record.peerKey).to.deep.equal(alice.publicKey.bytes);
+    expect(isSignedByOwner(signed, { crypto, networkId: "test-net" })).to.equal(true);
   });
 
   it("lists every message with its wire id, kind, time and limit", () => {
