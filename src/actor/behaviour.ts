@@ -7,6 +7,7 @@ import type { ExitReason } from "../exit-reason.ts";
 import type { MailboxLimit } from "../mailbox/mailbox.ts";
 import type { Cell } from "./cell.ts";
 import type { Envelope } from "./envelope.ts";
+import type { AnyPipe } from "./piped-mailbox.ts";
 import type { InitResult, Next, Postpone, Reply, Stop } from "./result.ts";
 
 /** What handling one entry of the mailbox came to. */
@@ -36,6 +37,8 @@ export interface Behaviour<Args = never> {
   /** Whether exits of linked actors arrive as messages. */
   readonly trapExit: boolean;
   readonly mailbox: MailboxLimit;
+  /** Operators in front of the mailbox. */
+  readonly pipe?: AnyPipe;
   /** Makes the first state. */
   init(args: Args, cell: Cell): MaybeLater<InitResult<unknown>>;
   /** Handles one entry of the mailbox. */

@@ -6,32 +6,29 @@
  * bookkeeping in the fields below.
  */
 
-import { type ExitReason, isQuietExit } from "../exit-reason.ts";
+import type { ExitReason } from "../exit-reason.ts";
 import { Mailbox, type MailboxOwner } from "../mailbox/mailbox.ts";
+import { apply, applyOptions } from "./apply.ts";
 import type { Behaviour, HandlerResult, MaybeLater } from "./behaviour.ts";
 import type { CellContext } from "./context.ts";
-import { reportCrash } from "./crash-report.ts";
 import { die } from "./death.ts";
+import { crash, crashLater, terminate } from "./ending.ts";
 import type { Envelope, Exit } from "./envelope.ts";
-import { exitReasonOf } from "./exit.ts";
+import { whenSettled } from "./hold.ts";
 import type { Kernel } from "./kernel.ts";
 import { isLater } from "./later.ts";
 import { type LifecycleEvent, type LifecycleState, lifecycle } from "./lifecycle.ts";
 import type { MonitorEntry } from "./link.ts";
 import type { CallList } from "./pending-call.ts";
-import { type NextOptions, type StateOrUnchanged, type Stop, UNCHANGED } from "./result.ts";
+import type { NextOptions } from "./result.ts";
 import type { Runnable } from "./run-queue.ts";
 import { fullMailbox } from "./send.ts";
+import type { Signal } from "./signal.ts";
 import type { StrayOwner } from "./strays.ts";
 import { answerSystem } from "./sys-request.ts";
 import type { ActorTask } from "./task.ts";
-import { type ActorTimer, armIdle, disarmIdle, ownMessageOf } from "./timers.ts";
+import { type ActorTimer, disarmIdle, ownMessageOf, rearmIdle } from "./timers.ts";
 import type { TraceLog } from "./trace.ts";
-
-/** A signal waiting for the cell's turn: an exit that ends it, or work it held for. */
-export type Signal =
-  | { readonly kind: "die"; readonly reason: ExitReason }
-  | { readonly kind: "resume"; readonly resume: () => void };
 
 /** How a cell comes to be. */
 export interface CellOptions {
@@ -55,6 +52,8 @@ export class Cell implements MailboxOwner<Envelope>, Runnable, StrayOwner, CallL
   trapExit: boolean;
   /** Whether a callback that takes time is outstanding. */
   isHeld = false;
+  /** Number of the last hold; what an earlier one brings is not wanted any more. */
+  hold = 0;
   isHibernating = false;
   /** The entry being handled. */
   envelope: Envelope | undefined = undefined;
@@ -62,7 +61,6 @@ export class Cell implements MailboxOwner<Envelope>, Runnable, StrayOwner, CallL
   first: CallList["first"] = undefined;
   handled = 0;
   signals: Signal[] | undefined = undefined;
-  postponed: Envelope[] | undefined = undefined;
   continuation: Envelope | undefined = undefined;
   links: Set<Cell> | undefined = undefined;
   /** Monitors this actor holds, by number. */
@@ -75,7 +73,7 @@ export class Cell implements MailboxOwner<Envelope>, Runnable, StrayOwner, CallL
   names: string[] | undefined = undefined;
   /** Told why, when the actor ends before its `init` has returned. */
   onStartEnded: ((reason: ExitReason) => void) | undefined = undefined;
-  /** Told the exit reason, once. */
+  /** Told the exit reason, once, before anybody else runs. */
   exitObservers: ((reason: ExitReason) => void)[] | undefined = undefined;
   /** What others hold of this actor, made at the first need. */
   ref: unknown = undefined;
@@ -115,8 +113,12 @@ export class Cell implements MailboxOwner<Envelope>, Runnable, StrayOwner, CallL
     message.from?.fail(fullMailbox(this));
   }
 
+  isExempt(message: Envelope): boolean {
+    return message.kind !== "message";
+  }
+
   onStray(error: unknown): void {
-    if (this.isAlive) this.crash(error, "stray");
+    if (this.isAlive) crashLater(this, error, "stray");
   }
 
   /** Takes a step of its life; an event its state does not accept is ignored. */
@@ -133,18 +135,13 @@ export class Cell implements MailboxOwner<Envelope>, Runnable, StrayOwner, CallL
 
   run(budget: number): number {
     this.#isScheduled = false;
-    let handled = 0;
-    while (true) {
-      if (this.signals !== undefined) this.#takeSignals();
-      if (this.isHeld) return handled;
-      if (handled >= budget) {
-        this.wake();
-        return handled;
-      }
-      const envelope = this.#takeNext();
-      if (envelope === undefined) return handled;
-      handled += 1;
-      this.#deliver(envelope);
+    try {
+      return this.#work(budget);
+    } catch (error) {
+      // What is thrown here is no handler's: a `phase`, or a bug of ours. It must not end the queue.
+      crash(this, error, "run");
+      this.wake();
+      return 1;
     }
   }
 
@@ -159,7 +156,7 @@ export class Cell implements MailboxOwner<Envelope>, Runnable, StrayOwner, CallL
     try {
       return { value: work() };
     } catch (error) {
-      this.crash(error, where);
+      crash(this, error, where);
       return undefined;
     } finally {
       kernel.strays?.leave(outerStray);
@@ -168,89 +165,36 @@ export class Cell implements MailboxOwner<Envelope>, Runnable, StrayOwner, CallL
     }
   }
 
-  /** Does what a handler decided. */
-  apply(result: HandlerResult, envelope: Envelope): void {
-    if (!this.isAlive) return;
-    switch (result.kind) {
-      case "next":
-        this.#goOn(result.state, result.options);
-        return;
-      case "reply":
-        this.#answer(envelope, result.answer);
-        this.#goOn(result.state, result.options);
-        return;
-      case "postpone":
-        this.postponed ??= [];
-        this.postponed.push(envelope);
-        return;
-      case "stop":
-        this.#stop(result, envelope);
-    }
-  }
-
-  /** As {@link Cell.crash}, but in the actor's turn: for errors that arrive from outside it. */
-  crashLater(error: unknown, where: string): void {
-    this.signal({ kind: "resume", resume: () => this.crash(error, where) });
-  }
-
-  /** Ends the actor because its code threw. `terminate` runs first. */
-  crash(error: unknown, where: string): void {
-    if (!this.isAlive) return;
-    const reason: ExitReason = exitReasonOf(error);
-    if (!isQuietExit(reason)) reportCrash(this, reason, where);
-    if (this.life === "stopping") die(this, reason);
-    else this.terminate(reason);
-  }
-
-  /** Runs `terminate`, then exits. */
-  terminate(reason: ExitReason, afterwards?: () => void): void {
-    if (this.life === "starting") {
-      die(this, reason);
-      return;
-    }
-    this.live("stop");
-    const { behaviour } = this;
-    const finish = (): void => {
-      afterwards?.();
-      die(this, reason);
-    };
-    if (behaviour.terminate === undefined) {
-      finish();
-      return;
-    }
-    const ran = this.guard("terminate", () => behaviour.terminate?.(this, reason));
-    if (ran !== undefined) this.whenSettled(ran.value, finish, "terminate");
-  }
-
-  /** Goes on with a value now, or holds the mailbox until a promise brings it. */
-  whenSettled<T>(value: MaybeLater<T>, use: (value: T) => void, where: string): void {
-    if (!isLater(value)) {
-      use(value);
-      return;
-    }
-    this.isHeld = true;
-    value.then(
-      (settled) => this.#release(() => use(settled)),
-      (error: unknown) => this.#release(() => this.crash(error, where)),
-    );
-  }
-
   /** Starts handling: `init` has returned. */
   begin(options: NextOptions | undefined): void {
     this.live("ready");
-    if (options !== undefined) this.#applyOptions(options);
+    if (options !== undefined) applyOptions(this, options);
     if (this.mailbox.length > 0 || this.continuation !== undefined) this.wake();
   }
 
-  #release(proceed: () => void): void {
-    if (!this.isAlive) return;
-    this.signal({
-      kind: "resume",
-      resume: () => {
-        this.isHeld = false;
-        proceed();
-      },
-    });
+  /** Takes a new state; a new phase brings postponed messages back, oldest first. */
+  become(state: unknown): void {
+    const { mailbox, behaviour } = this;
+    const isNewPhase =
+      mailbox.asideLength > 0 && !Object.is(behaviour.phase(this.state), behaviour.phase(state));
+    this.state = state;
+    if (isNewPhase) mailbox.bringBack();
+  }
+
+  #work(budget: number): number {
+    let handled = 0;
+    while (true) {
+      if (this.signals !== undefined) this.#takeSignals();
+      if (this.isHeld) return handled;
+      if (handled >= budget) {
+        this.wake();
+        return handled;
+      }
+      const envelope = this.#takeNext();
+      if (envelope === undefined) return handled;
+      handled += 1;
+      this.#deliver(envelope);
+    }
   }
 
   #takeSignals(): void {
@@ -280,32 +224,22 @@ export class Cell implements MailboxOwner<Envelope>, Runnable, StrayOwner, CallL
   }
 
   #deliver(envelope: Envelope): void {
-    this.envelope = envelope;
-    this.handled += 1;
-    this.kernel.recorder.record(envelope, this.id);
-    if (this.trace !== undefined) this.trace.in(envelope);
-    if (envelope.kind === "message") {
-      this.isHibernating = false;
-      if (this.timers !== undefined) disarmIdle(this);
-      this.#handle(envelope);
-    } else this.#deliverNote(envelope);
-  }
-
-  /** What the runtime itself tells: some of it is the cell's affair, not the behaviour's. */
-  #deliverNote(envelope: Envelope): void {
     if (envelope.kind === "system") {
       answerSystem(this, envelope);
+      if (this.timers !== undefined) rearmIdle(this);
       return;
     }
-    if (envelope.kind === "timer") {
-      const own = ownMessageOf(this, envelope);
-      if (own !== undefined) this.#handle(own);
-      return;
-    }
-    disarmIdle(this);
+    const entry = envelope.kind === "timer" ? ownMessageOf(this, envelope) : envelope;
+    if (entry === undefined) return;
+    this.envelope = entry;
+    this.handled += 1;
     this.isHibernating = false;
-    if (isParentExit(envelope, this)) this.terminate((envelope.payload as Exit).reason);
-    else this.#handle(envelope);
+    this.kernel.recorder.record(entry, this.id);
+    if (this.trace !== undefined) this.trace.in(entry);
+    if (this.timers !== undefined) disarmIdle(this);
+    if (isParentExit(entry, this)) {
+      terminate(this, { reason: (entry.payload as Exit).reason, where: "parent" });
+    } else this.#handle(entry);
   }
 
   /** The hot path: `guard` written out, because a closure a message costs what a message costs. */
@@ -314,59 +248,26 @@ export class Cell implements MailboxOwner<Envelope>, Runnable, StrayOwner, CallL
     kernel.current = this;
     kernel.currentId = envelope.id;
     const outerStray = kernel.strays === undefined ? undefined : kernel.strays.enter(this);
-    let result: MaybeLater<HandlerResult> | undefined;
+    let result: MaybeLater<HandlerResult>;
     try {
       result = this.behaviour.receive(this, envelope);
     } catch (error) {
-      this.crash(error, envelope.type);
+      crash(this, error, envelope.type);
+      return;
     } finally {
       if (kernel.strays !== undefined) kernel.strays.leave(outerStray);
       kernel.current = undefined;
       kernel.currentId = 0;
     }
-    if (result === undefined) return;
-    if (isLater(result)) {
-      this.whenSettled(result, (settled) => this.apply(settled, envelope), envelope.type);
-    } else this.apply(result, envelope);
+    if (isLater(result)) this.#applyLater(result, envelope);
+    else apply(this, result, envelope);
   }
 
-  #goOn(state: StateOrUnchanged<unknown>, options: NextOptions | undefined): void {
-    if (state !== UNCHANGED) this.become(state);
-    if (options !== undefined) this.#applyOptions(options);
-  }
-
-  /** Takes a new state; a new phase brings postponed messages back, oldest first. */
-  become(state: unknown): void {
-    const before = this.state;
-    this.state = state;
-    const postponed = this.postponed;
-    if (postponed === undefined) return;
-    if (Object.is(this.behaviour.phase(before), this.behaviour.phase(state))) return;
-    this.postponed = undefined;
-    for (const envelope of postponed.reverse()) this.mailbox.putBack(envelope);
-  }
-
-  #applyOptions(options: NextOptions): void {
-    if (options.continueWith !== undefined) {
-      const [type, payload] = options.continueWith;
-      this.continuation = this.kernel.note("own", type, payload);
-    }
-    if (options.idleAfterMs !== undefined) armIdle(this, options.idleAfterMs);
-    if (options.hibernate === true) this.isHibernating = true;
-  }
-
-  #stop(result: Stop<unknown, unknown>, envelope: Envelope): void {
-    if (result.state !== UNCHANGED) this.state = result.state;
-    const { answer, reason } = result;
-    if (!isQuietExit(reason)) reportCrash(this, reason, "stop");
-    this.terminate(reason, () => {
-      if (answer !== undefined) this.#answer(envelope, answer.value);
+  #applyLater(result: PromiseLike<HandlerResult>, envelope: Envelope): void {
+    whenSettled(this, result, {
+      use: (settled) => apply(this, settled, envelope),
+      fail: (error) => crash(this, error, envelope.type),
     });
-  }
-
-  #answer(envelope: Envelope, value: unknown): void {
-    if (this.trace !== undefined) this.trace.out(envelope.type, envelope.id);
-    envelope.from?.answer(value);
   }
 }
 

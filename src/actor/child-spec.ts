@@ -7,7 +7,7 @@
 
 import type { Behaviour, MaybeLater } from "./behaviour.ts";
 import type { ActorName } from "./name.ts";
-import { type StartOutcome, startCell, type Starter } from "./start.ts";
+import { type StartOutcome, startCell, type Starter, type Via } from "./start.ts";
 
 /** When an exited child is started again. */
 export type Restart = "permanent" | "transient" | "temporary";
@@ -76,6 +76,8 @@ export type ChildSpec = PlainChildSpec | SignificantChildSpec;
 interface OverrideFields extends Partial<Omit<ChildSpecFields, "start" | "type">> {
   /** Registers each incarnation under this name. */
   readonly name?: ActorName<unknown>;
+  /** Registers each incarnation elsewhere, such as under a key of a registry. */
+  readonly via?: Via;
   /** Milliseconds `init` may take. @defaultValue no limit */
   readonly initTimeoutMs?: number;
 }
@@ -102,11 +104,12 @@ export interface ChildSpecMaker<A> {
 /** The `childSpec` of a definition. */
 export function childSpecMaker<A>(behaviour: Behaviour<A>): ChildSpecMaker<A> {
   const specOf = (args?: A, overrides: SpecOverrides = {}): ChildSpec => {
-    const { name, initTimeoutMs, ...fields } = overrides;
+    const { name, via, initTimeoutMs, ...fields } = overrides;
     const id = fields.id ?? behaviour.name;
     const options = {
       label: id,
       ...(name !== undefined && { name }),
+      ...(via !== undefined && { via }),
       ...(initTimeoutMs !== undefined && { initTimeoutMs }),
     };
     const start = (starter: Starter): MaybeLater<StartOutcome> =>

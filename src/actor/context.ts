@@ -167,7 +167,10 @@ export class CellContext {
 
   monitor(target: ActorRef | ActorName<unknown>): number {
     if ("name" in target) return monitor(this.#cell, this.#holder(target), target.name);
-    return monitor(this.#cell, cellOf(target));
+    const cell = cellOf(target);
+    return cell === undefined
+      ? monitor(this.#cell, undefined, target)
+      : monitor(this.#cell, cell);
   }
 
   demonitor(number: number, options?: { readonly flush?: boolean }): void {

@@ -19,8 +19,6 @@ export function die(cell: Cell, reason: ExitReason): void {
   cell.exitReason = reason;
   releaseNames(cell);
   cancelTimers(cell);
-  cancelTasks(cell);
-  cell.abort?.abort();
   failAll(cell, () => calleeExited(cell.path, reason));
   buryUnread(cell);
   cell.kernel.dismiss(cell);
@@ -29,6 +27,7 @@ export function die(cell: Cell, reason: ExitReason): void {
   const { onStartEnded } = cell;
   cell.onStartEnded = undefined;
   onStartEnded?.(reason);
+  abortWork(cell);
 }
 
 /** The failure of a call whose callee ended before it answered. */
@@ -47,6 +46,15 @@ function leaveStarter(cell: Cell): void {
   cell.links?.delete(cell.parent);
 }
 
+/** Listeners of these signals are the actor's code: what they throw is a stray of an actor that is gone. */
+function abortWork(cell: Cell): void {
+  const { strays } = cell.kernel;
+  const outer = strays?.enter(cell);
+  cancelTasks(cell);
+  cell.abort?.abort();
+  strays?.leave(outer);
+}
+
 function releaseNames(cell: Cell): void {
   for (const name of cell.names ?? []) cell.kernel.names.delete(name);
   cell.names = undefined;
@@ -57,7 +65,6 @@ function buryUnread(cell: Cell): void {
   for (const { kind, type } of unread) {
     if (kind === "message") cell.kernel.deadLetter(cell.path, type, "unread_at_exit");
   }
-  cell.postponed = undefined;
   cell.continuation = undefined;
   cell.signals = undefined;
   cell.state = undefined;

@@ -2,12 +2,14 @@
 
 import { RuntimeError } from "../errors.ts";
 import type { ExitReason } from "../exit-reason.ts";
+import type { MailboxPipe } from "../mailbox/front.ts";
 import { MAILBOX_LIMIT, type MailboxLimit } from "../mailbox/mailbox.ts";
 import type { Behaviour, HandlerResult, MaybeLater } from "./behaviour.ts";
 import type { Cell } from "./cell.ts";
 import { type ChildSpecMaker, childSpecMaker } from "./child-spec.ts";
 import { type ActorContext, contextOf } from "./context.ts";
 import type { Envelope } from "./envelope.ts";
+import type { AnyPipe, PipedMessage } from "./piped-mailbox.ts";
 import type { AnswerOf, PayloadOf } from "./protocol.ts";
 import type { ActorRef } from "./ref.ts";
 import { type CallResult, type CastResult, type InitResult, keep } from "./result.ts";
@@ -38,6 +40,15 @@ export interface ExitNotice {
   readonly reason: ExitReason;
 }
 
+/** The limit of an actor's mailbox, and what stands in front of it. */
+export interface MailboxPlan<M> extends Partial<MailboxLimit> {
+  /**
+   * Operators that casts go through before they wait; timed ones take the scheduler. Calls, timers,
+   * exits and downs go straight in. What an operator holds back does not count against the limit.
+   */
+  readonly pipe?: MailboxPipe<PipedMessage<M>>;
+}
+
 /** What an actor is. */
 export interface ActorPlan<M, S, A> {
   /** Shown in paths and reports. */
@@ -65,7 +76,7 @@ export interface ActorPlan<M, S, A> {
   /** Whether exits arrive as `exit` and the parent's shutdown runs `terminate`. @defaultValue false */
   readonly trapExit?: boolean;
   /** @defaultValue 10_000 messages, `reject` */
-  readonly mailbox?: Partial<MailboxLimit>;
+  readonly mailbox?: MailboxPlan<M>;
   /** What has to change for postponed messages to be tried again. @defaultValue the state itself */
   readonly phase?: (state: S) => unknown;
   /** The state as reports and inspectors may see it: without secrets. */
@@ -107,11 +118,13 @@ type AnyHandler = (
 function actorBehaviour<M, S, A>(plan: ActorPlan<M, S, A>): Behaviour<A> {
   const handlers = new Map(Object.entries(plan.handle as Record<string, AnyHandler>));
   const { phase, terminate, formatState } = plan;
+  const { pipe, ...limit } = plan.mailbox ?? {};
   return {
     name: plan.name,
     kind: "worker",
     trapExit: plan.trapExit ?? false,
-    mailbox: { ...MAILBOX_LIMIT, ...plan.mailbox },
+    mailbox: { ...MAILBOX_LIMIT, ...limit },
+    ...(pipe && { pipe: pipe as unknown as AnyPipe }),
     init: (args, cell) => plan.init(args, contextOf<M>(cell)),
     receive: (cell, envelope) => {
       if (envelope.kind !== "message" && envelope.kind !== "own") {

@@ -6,9 +6,6 @@ import type { Cell } from "./cell.ts";
 import { refOf } from "./ref.ts";
 import { decideExitSignal } from "./signal.ts";
 
-/** Links one actor may hold: a bound on what its exit has to tell. */
-export const LINKS_MAX = 1_000_000;
-
 /** One monitor, as both of its ends keep it. */
 export interface MonitorEntry {
   readonly number: number;
@@ -34,10 +31,14 @@ export function link(cell: Cell, other: Cell): void {
   tellExit(cell, other, "noproc");
 }
 
-/** Removes the link; no exit through it takes effect any more, nor one that waits in the mailbox. */
+/**
+ * Removes the link; no exit through it takes effect any more. One that was trapped already and waits
+ * in the mailbox stays there, as in OTP.
+ */
 export function unlink(cell: Cell, other: Cell): void {
   cell.links?.delete(other);
   other.links?.delete(cell);
+  cell.signals = cell.signals?.filter((signal) => signal.kind !== "die" || signal.through !== other);
 }
 
 /** Sends an exit signal, as `exit(Pid, Reason)` does. */
@@ -58,6 +59,7 @@ export function sendLinkExit(dead: Cell, receiver: Cell, reason: ExitReason): vo
  */
 export function monitor(watcher: Cell, target: Cell | undefined, object?: unknown): number {
   const number = watcher.kernel.nextId();
+  if (!watcher.isAlive) return number;
   const named = object ?? (target === undefined ? undefined : refOf(target));
   const entry: MonitorEntry = { number, watcher, target, object: named };
   watcher.monitors ??= new Map();
@@ -116,7 +118,11 @@ function takeExit(receiver: Cell, exit: IncomingExit): void {
     case "drop":
       return;
     case "die":
-      receiver.signal({ kind: "die", reason: decision.reason });
+      receiver.signal({
+        kind: "die",
+        reason: decision.reason,
+        through: exit.kind === "link" ? exit.sender : undefined,
+      });
       return;
     case "message":
       tellExit(receiver, exit.sender, exit.reason);

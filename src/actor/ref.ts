@@ -31,18 +31,26 @@ export interface ActorRef<M = unknown> {
 
 type Say = (type: string) => (payload: unknown, options?: unknown) => unknown;
 
+/** Somewhere actors come and go: a name, a key of a registry. */
+export interface Place {
+  /** For people. */
+  readonly address: string;
+  /** Who stands there now. */
+  resolve(): Cell | undefined;
+}
+
 class Ref implements Target {
   readonly kernel: Kernel;
   readonly #cell: Cell | undefined;
-  readonly #name: string | undefined;
+  readonly #place: Place | undefined;
   #cast: unknown = undefined;
   #call: unknown = undefined;
   #offer: unknown = undefined;
 
-  constructor(kernel: Kernel, to: Cell | string) {
+  constructor(kernel: Kernel, cell: Cell | undefined, place?: Place) {
     this.kernel = kernel;
-    this.#cell = typeof to === "string" ? undefined : to;
-    this.#name = typeof to === "string" ? to : undefined;
+    this.#cell = cell;
+    this.#place = place;
   }
 
   get id(): number {
@@ -50,7 +58,7 @@ class Ref implements Target {
   }
 
   get address(): string {
-    return this.#cell === undefined ? `name ${this.#name}` : this.#cell.path;
+    return this.#cell?.path ?? this.#place?.address ?? "nowhere";
   }
 
   get isAlive(): boolean {
@@ -77,7 +85,7 @@ class Ref implements Target {
   }
 
   resolve(): Cell | undefined {
-    return this.#cell ?? this.kernel.names.get(this.#name ?? "");
+    return this.#cell ?? this.#place?.resolve();
   }
 
   exited(): Promise<ExitReason> {
@@ -99,7 +107,13 @@ export function refOf<M = unknown>(cell: Cell): ActorRef<M> {
 
 /** A ref to whoever holds a name. */
 export function refByName<M>(kernel: Kernel, name: ActorName<M>): ActorRef<M> {
-  return new Ref(kernel, name.name) as unknown as ActorRef<M>;
+  const resolve = (): Cell | undefined => kernel.names.get(name.name);
+  return refAt(kernel, { address: `name ${name.name}`, resolve });
+}
+
+/** A ref to whoever stands at a place at the moment of sending. */
+export function refAt<M>(kernel: Kernel, place: Place): ActorRef<M> {
+  return new Ref(kernel, undefined, place) as unknown as ActorRef<M>;
 }
 
 /** The cell behind a ref; `undefined` when nobody holds its name. */

@@ -32,31 +32,31 @@ export function cast(target: Target, type: string, payload: unknown): boolean {
     target.kernel.deadLetter(target.address, type, "no_such_actor");
     return false;
   }
-  const outcome = cell.mailbox.put(cell.kernel.message(type, payload, undefined));
+  const outcome = cell.mailbox.enter(cell.kernel.message(type, payload, undefined));
   return outcome === "taken" || isAccepted(cell, type, outcome);
 }
 
 /** Sends and waits for room, as far as the mailbox's overflow allows. */
 export function offer(target: Target, message: Message, options: OfferOptions = {}): Promise<void> {
+  const { signal } = options;
   return new Promise((resolve, reject) => {
     const cell = target.resolve();
-    if (cell === undefined) {
-      reject(noSuchActor(target.address));
+    if (cell === undefined || signal?.aborted === true) {
+      reject(cell === undefined ? noSuchActor(target.address) : aborted(target.address));
       return;
     }
-    const envelope = cell.kernel.message(message.type, message.payload, undefined);
-    const forget = cell.mailbox.offer(envelope, (outcome) => {
+    const onAbort = (): void => {
+      forget();
+      reject(aborted(target.address));
+    };
+    const settle = (outcome: PutOutcome): void => {
+      signal?.removeEventListener("abort", onAbort);
       if (outcome === "taken" || outcome === "dropped") resolve();
       else reject(outcome === "closed" ? closedMailbox(cell) : fullMailbox(cell));
-    });
-    options.signal?.addEventListener(
-      "abort",
-      () => {
-        forget();
-        reject(aborted(target.address));
-      },
-      { once: true },
-    );
+    };
+    signal?.addEventListener("abort", onAbort, { once: true });
+    const envelope = cell.kernel.message(message.type, message.payload, undefined);
+    const forget = cell.mailbox.offer(envelope, settle);
   });
 }
 

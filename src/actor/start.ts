@@ -10,11 +10,13 @@ import type { Behaviour, MaybeLater } from "./behaviour.ts";
 import { Cell } from "./cell.ts";
 import { reportCrash } from "./crash-report.ts";
 import { die } from "./death.ts";
+import { badReturn, crash } from "./ending.ts";
 import { isLater } from "./later.ts";
 import type { Kernel } from "./kernel.ts";
 import { link } from "./link.ts";
-import { type ActorRef, refOf } from "./ref.ts";
 import type { ActorName } from "./name.ts";
+import { openFront } from "./piped-mailbox.ts";
+import { type ActorRef, refOf } from "./ref.ts";
 import type { InitResult } from "./result.ts";
 
 /** Who starts an actor. */
@@ -24,10 +26,20 @@ export interface Starter {
   readonly parent: Cell | undefined;
 }
 
+/** A place actors register at: whoever stands there keeps a second one from starting (OTP's `via`). */
+export interface Via {
+  /** The running actor that stands there. */
+  holder(): ActorRef | undefined;
+  /** Puts a new actor there; it leaves the place when it exits. */
+  claim(ref: ActorRef): void;
+}
+
 /** How an actor is started. */
 export interface StartOptions {
   /** Registers the actor under this name before `init` runs. */
   readonly name?: ActorName<unknown> | undefined;
+  /** Registers the actor elsewhere before `init` runs, such as under a key of a registry. */
+  readonly via?: Via | undefined;
   /** Last part of its path. @defaultValue the definition's name */
   readonly label?: string;
   /** Milliseconds `init` may take before the actor is killed. @defaultValue no limit (as OTP) */
@@ -61,17 +73,27 @@ export function startCell<M, Args>(
   options: StartOptions = {},
 ): MaybeLater<StartOutcome<M>> {
   const { kernel, parent } = starter;
-  const holder = options.name === undefined ? undefined : kernel.names.get(options.name.name);
-  if (holder !== undefined) {
-    return { kind: "error", error: { tag: "already_started", ref: refOf(holder) } };
-  }
+  const holder = holderOf(kernel, options);
+  if (holder !== undefined) return { kind: "error", error: { tag: "already_started", ref: holder } };
+  // What an actor left behind may try to start others; they would have nobody to stop them.
+  if (parent?.isAlive === false) return startError("noproc");
   const behaviour = plan.behaviour as unknown as Behaviour;
   const cell = new Cell(kernel, behaviour, { parent, label: options.label });
   if (options.name !== undefined) register(cell, options.name.name);
+  options.via?.claim(refOf(cell));
   if (parent !== undefined && options.link !== false) link(parent, cell);
-  const result = runInit(cell, () => plan.behaviour.init(plan.args, cell));
+  const result = runInit(cell, () => {
+    if (behaviour.pipe !== undefined) openFront(cell, behaviour.pipe);
+    return plan.behaviour.init(plan.args, cell);
+  });
   if (!isLater(result)) return conclude<M>(cell, result);
   return concludeLater<M>(cell, result, options.initTimeoutMs);
+}
+
+/** Who stands where the new actor is to be registered. */
+function holderOf(kernel: Kernel, { name, via }: StartOptions): ActorRef | undefined {
+  const holder = name === undefined ? undefined : kernel.names.get(name.name);
+  return holder === undefined ? via?.holder() : refOf(holder);
 }
 
 /** Gives a cell a name; the caller has seen that it is free. */
@@ -91,9 +113,9 @@ function runInit(
   return { kind: "failed", reason: cell.exitReason ?? "normal", quiet: false };
 }
 
-function conclude<M>(cell: Cell, result: InitResult<unknown>): StartOutcome<M> {
+function conclude<M>(cell: Cell, result: InitResult<unknown> | undefined): StartOutcome<M> {
   cell.onStartEnded = undefined;
-  switch (result.kind) {
+  switch (result?.kind) {
     case "started":
       if (!cell.isAlive) return startError(cell.exitReason ?? "normal");
       cell.state = result.state;
@@ -108,8 +130,8 @@ function conclude<M>(cell: Cell, result: InitResult<unknown>): StartOutcome<M> {
       die(cell, result.quiet ? "normal" : result.reason);
       return startError(result.reason);
     default:
-      die(cell, { reason: { badReturnValue: result } });
-      return startError({ reason: { badReturnValue: result } });
+      crash(cell, badReturn(cell, "init"), "init");
+      return startError(cell.exitReason ?? "normal");
   }
 }
 
@@ -137,7 +159,7 @@ function concludeLater<M>(
       disarm();
       resolve(conclude<M>(cell, settled));
     };
-    result.then(settle, (error: unknown) => cell.crash(error, "init"));
+    result.then(settle, (error: unknown) => crash(cell, error, "init"));
   });
 }
 

@@ -3,6 +3,7 @@
 import { RuntimeError } from "../errors.ts";
 import type { ExitReason } from "../exit-reason.ts";
 import type { Cell } from "./cell.ts";
+import { terminate } from "./ending.ts";
 import type { Envelope } from "./envelope.ts";
 import { TraceLog, type TraceHook } from "./trace.ts";
 
@@ -53,6 +54,12 @@ export interface Status {
 /** Answers one request. */
 export function answerSystem(cell: Cell, envelope: Envelope): void {
   const request = envelope.payload as SysRequest;
+  if (request.ask === "terminate") {
+    // Answered first: with its exit the actor fails every call that still waits for it.
+    envelope.from?.answer(undefined);
+    terminate(cell, { reason: request.reason, where: "sys" });
+    return;
+  }
   try {
     envelope.from?.answer(answerTo(cell, request));
   } catch (error) {
@@ -62,7 +69,9 @@ export function answerSystem(cell: Cell, envelope: Envelope): void {
   }
 }
 
-function answerTo(cell: Cell, request: SysRequest): unknown {
+type AnsweredRequest = Exclude<SysRequest, { readonly ask: "terminate" }>;
+
+function answerTo(cell: Cell, request: AnsweredRequest): unknown {
   switch (request.ask) {
     case "get_state":
       return cell.state;
@@ -76,9 +85,6 @@ function answerTo(cell: Cell, request: SysRequest): unknown {
     case "suspend":
     case "resume":
       cell.live(request.ask);
-      return undefined;
-    case "terminate":
-      cell.terminate(request.reason);
       return undefined;
     default:
       return answerTracing(cell, request);

@@ -6,6 +6,9 @@
  */
 
 import type { ExitReason } from "../exit-reason.ts";
+import { tapMailbox } from "../mailbox/tap.ts";
+import type { Envelope } from "./envelope.ts";
+import { noSuchActor } from "./link.ts";
 import type { CallOptions } from "./protocol.ts";
 import { type ActorRef, targetOf } from "./ref.ts";
 import { callSystem } from "./send.ts";
@@ -90,4 +93,26 @@ export async function install(ref: AnyRef, id: string, hook: TraceHook): Promise
 /** Removes a hook. */
 export async function remove(ref: AnyRef, id: string): Promise<void> {
   await ask(ref, { ask: "remove", id });
+}
+
+/** One entry of a mailbox as a tap sees it: a message, or something the runtime tells the actor. */
+export type TappedMessage = Pick<
+  Envelope,
+  "kind" | "type" | "payload" | "id" | "causeId" | "sender"
+>;
+
+/**
+ * Shows `tap` every entry the actor takes from its mailbox, from now on and until it exits. The tap
+ * cannot hurt the actor: one that throws is removed and reported as `runtime.observer_failed`.
+ *
+ * @returns removes the tap
+ * @throws RuntimeError `call.no_such_actor`
+ */
+export function tap(ref: AnyRef, hear: (message: TappedMessage) => unknown): () => void {
+  const cell = targetOf(ref).resolve();
+  if (cell === undefined || !cell.isAlive) throw noSuchActor(ref.address);
+  const { events } = cell.kernel;
+  return tapMailbox(cell.mailbox, hear, (error) => {
+    events.emit({ type: "runtime.observer_failed", error });
+  });
 }

@@ -5,6 +5,7 @@
 
 import { RuntimeError } from "../errors.ts";
 import type { Cell } from "./cell.ts";
+import { crashLater } from "./ending.ts";
 
 /** Tasks one actor may have under way at once. */
 export const TASKS_MAX = 10_000;
@@ -51,6 +52,10 @@ export function startTask<T>(cell: Cell, plan: TaskPlan<T>): ActorTask {
       return isRunning;
     },
   };
+  if (!cell.isAlive) {
+    task.cancel();
+    return task;
+  }
   tasks.add(task);
   run(plan.work, controller.signal).then(
     (value) => {
@@ -58,7 +63,7 @@ export function startTask<T>(cell: Cell, plan: TaskPlan<T>): ActorTask {
     },
     (error: unknown) => {
       if (!end()) return;
-      if (plan.failed === undefined) cell.crashLater(error, `task ${plan.done}`);
+      if (plan.failed === undefined) crashLater(cell, error, `task ${plan.done}`);
       else putOwn(cell, plan.failed, error);
     },
   );

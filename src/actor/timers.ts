@@ -81,6 +81,12 @@ export function disarmIdle(cell: Cell): void {
   cell.timers?.get(IDLE)?.cancel();
 }
 
+/** A system message does not end idleness, but the wait for it begins anew (OTP's gen_server). */
+export function rearmIdle(cell: Cell): void {
+  const idle = cell.timers?.get(IDLE);
+  if (idle !== undefined) armIdle(cell, idle.plan.afterMs);
+}
+
 /**
  * Turns a fired timer into the actor's own message, and forgets the timer.
  *

@@ -9,6 +9,7 @@
  */
 
 import { Subject } from "rxjs";
+import type { MailboxFront } from "./front.ts";
 import { decideOverflow, type Overflow } from "./overflow.ts";
 import { Ring } from "./ring.ts";
 
@@ -41,7 +42,12 @@ export interface MailboxOwner<M> {
   wake(): void;
   /** A message was lost to overflow. */
   onDropped(message: M): void;
+  /** Whether a message is never dropped, such as an exit the owner must hear of. */
+  isExempt(message: M): boolean;
 }
+
+/** What stands in front of a mailbox. */
+type Front<M> = Pick<MailboxFront<M>, "enter" | "close">;
 
 interface WaitingSender<M> {
   readonly message: M;
@@ -53,7 +59,11 @@ export class Mailbox<M> extends Subject<M> {
   readonly #owner: MailboxOwner<M>;
   readonly #limit: MailboxLimit;
   readonly #ring = new Ring<M>();
+  /** Taken and set aside, oldest first; they count against the limit like those that wait. */
+  #aside: M[] | undefined;
+  #asideLength = 0;
   #waiting: WaitingSender<M>[] | undefined;
+  #front: Front<M> | undefined;
   #isShut = false;
 
   constructor(owner: MailboxOwner<M>, limit: MailboxLimit = MAILBOX_LIMIT) {
@@ -67,6 +77,11 @@ export class Mailbox<M> extends Subject<M> {
     return this.#ring.length;
   }
 
+  /** Messages set aside. */
+  get asideLength(): number {
+    return this.#asideLength;
+  }
+
   /** The most messages that may wait. */
   get messagesMax(): number {
     return this.#limit.messagesMax;
@@ -74,7 +89,7 @@ export class Mailbox<M> extends Subject<M> {
 
   /** Puts a message in as an Observer: the outcome shows in the owner's dead letters only. */
   override next(message: M): void {
-    this.put(message);
+    this.enter(message);
   }
 
   /** A source that was piped in has ended; the mailbox lives on. */
@@ -83,10 +98,21 @@ export class Mailbox<M> extends Subject<M> {
   /** A source that was piped in has failed; that is the source's failure, not the mailbox's. */
   override error(): void {}
 
+  /** Puts operators in front: from now on what {@link Mailbox.enter}s goes through them. */
+  setFront(front: Front<M>): void {
+    this.#front = front;
+  }
+
+  /** Puts a message in through the operators in front, if there are any. */
+  enter(message: M): PutOutcome {
+    if (this.#front === undefined) return this.put(message);
+    return !this.#isShut && this.#front.enter(message) ? "taken" : "closed";
+  }
+
   /** Puts a message in, within the limit. */
   put(message: M): PutOutcome {
     if (this.#isShut) return "closed";
-    if (this.#ring.length < this.#limit.messagesMax) {
+    if (this.#ring.length + this.#asideLength < this.#limit.messagesMax) {
       this.#ring.push(message);
       this.#owner.wake();
       return "taken";
@@ -101,10 +127,10 @@ export class Mailbox<M> extends Subject<M> {
    * @returns forgets the waiting message
    */
   offer(message: M, settle: (outcome: PutOutcome) => void): () => void {
-    const fill = { ...this.#limit, length: this.#ring.length, senderWaits: true };
+    const fill = { ...this.#limit, length: this.#fill(), senderWaits: true };
     const mustWait = decideOverflow(this.#limit.overflow, fill) === "queue_sender";
-    if (this.#isShut || !mustWait) {
-      settle(this.put(message));
+    if (this.#isShut || !mustWait || this.#front !== undefined) {
+      settle(this.enter(message));
       return () => {};
     }
     return this.#queueSender({ message, settle });
@@ -117,9 +143,19 @@ export class Mailbox<M> extends Subject<M> {
     this.#owner.wake();
   }
 
-  /** Puts a message back in front of all others. */
-  putBack(message: M): void {
-    this.#ring.unshift(message);
+  /** Keeps a message that was taken for later. */
+  setAside(message: M): void {
+    this.#aside ??= [];
+    this.#aside.push(message);
+    this.#asideLength += 1;
+  }
+
+  /** Puts what was set aside back in front of all others, oldest first. */
+  bringBack(): void {
+    const aside = this.#aside ?? [];
+    this.#aside = undefined;
+    this.#asideLength = 0;
+    for (const message of aside.reverse()) this.#ring.unshift(message);
   }
 
   /** Takes the first message and shows it to those who watch. */
@@ -134,7 +170,9 @@ export class Mailbox<M> extends Subject<M> {
   /** Takes the first message that `wanted` accepts; the others keep their order. */
   takeFirst(wanted: (message: M) => boolean): M | undefined {
     const message = this.#ring.takeFirst(wanted);
-    if (message !== undefined && this.observed) super.next(message);
+    if (message === undefined) return undefined;
+    if (this.#waiting !== undefined) this.#admitSender();
+    if (this.observed) super.next(message);
     return message;
   }
 
@@ -150,6 +188,8 @@ export class Mailbox<M> extends Subject<M> {
   /** Refuses everything from now on and hands over what was not taken. */
   shut(): M[] {
     this.#isShut = true;
+    this.#front?.close();
+    this.bringBack();
     const left = this.#ring.length === 0 ? [] : this.#ring.drain();
     for (const sender of this.#waiting ?? []) sender.settle("closed");
     this.#waiting = undefined;
@@ -157,21 +197,31 @@ export class Mailbox<M> extends Subject<M> {
     return left;
   }
 
+  #fill(): number {
+    return this.#ring.length + this.#asideLength;
+  }
+
   #overflow(message: M): PutOutcome {
-    const fill = { ...this.#limit, length: this.#ring.length, senderWaits: false };
+    const fill = { ...this.#limit, length: this.#fill(), senderWaits: false };
     switch (decideOverflow(this.#limit.overflow, fill)) {
       case "drop":
         this.#owner.onDropped(message);
         return "dropped";
-      case "drop_oldest_and_take": {
-        const oldest = this.#ring.shift();
-        if (oldest !== undefined) this.#owner.onDropped(oldest);
-        this.#ring.push(message);
-        return "taken";
-      }
+      case "drop_oldest_and_take":
+        return this.#takeInsteadOfOldest(message);
       default:
         return "refused";
     }
+  }
+
+  /** What must not be dropped stays; when nothing else waits the new message is the one to go. */
+  #takeInsteadOfOldest(message: M): PutOutcome {
+    const oldest = this.#ring.takeFirst((waiting) => !this.#owner.isExempt(waiting));
+    this.#owner.onDropped(oldest ?? message);
+    if (oldest === undefined) return "dropped";
+    this.#ring.push(message);
+    this.#owner.wake();
+    return "taken";
   }
 
   #queueSender(sender: WaitingSender<M>): () => void {
@@ -187,7 +237,7 @@ export class Mailbox<M> extends Subject<M> {
   }
 
   #admitSender(): void {
-    if (this.#ring.length >= this.#limit.messagesMax) return;
+    if (this.#fill() >= this.#limit.messagesMax) return;
     const sender = this.#waiting?.shift();
     if (sender === undefined) return;
     this.#ring.push(sender.message);

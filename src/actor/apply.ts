@@ -1,0 +1,62 @@
+/** Doing what a handler decided. */
+
+import type { HandlerResult } from "./behaviour.ts";
+import type { Cell } from "./cell.ts";
+import { badReturn, crash, terminate } from "./ending.ts";
+import type { Envelope } from "./envelope.ts";
+import { type NextOptions, type StateOrUnchanged, type Stop, UNCHANGED } from "./result.ts";
+import { armIdle } from "./timers.ts";
+
+/** Does what a handler decided; what is no decision is the actor's crash. */
+export function apply(cell: Cell, result: HandlerResult | undefined, envelope: Envelope): void {
+  if (!cell.isAlive) return;
+  switch (result?.kind) {
+    case "next":
+      goOn(cell, result.state, result.options);
+      return;
+    case "reply":
+      answer(cell, envelope, result.answer);
+      goOn(cell, result.state, result.options);
+      return;
+    case "postpone":
+      cell.mailbox.setAside(envelope);
+      return;
+    case "stop":
+      stop(cell, result, envelope);
+      return;
+    default:
+      crash(cell, badReturn(cell, envelope.type), envelope.type);
+  }
+}
+
+/** Does what a handler, or `init`, asked for besides its state. */
+export function applyOptions(cell: Cell, options: NextOptions): void {
+  if (options.continueWith !== undefined) {
+    const [type, payload] = options.continueWith;
+    cell.continuation = cell.kernel.note("own", type, payload);
+  }
+  if (options.idleAfterMs !== undefined) armIdle(cell, options.idleAfterMs);
+  if (options.hibernate === true) cell.isHibernating = true;
+}
+
+function goOn(
+  cell: Cell,
+  state: StateOrUnchanged<unknown>,
+  options: NextOptions | undefined,
+): void {
+  if (state !== UNCHANGED) cell.become(state);
+  if (options !== undefined) applyOptions(cell, options);
+}
+
+function stop(cell: Cell, result: Stop<unknown, unknown>, envelope: Envelope): void {
+  const { answer: last, reason, state } = result;
+  if (state !== UNCHANGED) cell.state = state;
+  const where = "stop";
+  if (last === undefined) terminate(cell, { reason, where });
+  else terminate(cell, { reason, where, afterwards: () => answer(cell, envelope, last.value) });
+}
+
+function answer(cell: Cell, envelope: Envelope, value: unknown): void {
+  if (cell.trace !== undefined) cell.trace.out(envelope.type, envelope.id);
+  envelope.from?.answer(value);
+}

@@ -1,0 +1,70 @@
+/**
+ * How an actor ends from its own side: its code threw, or somebody asked it to stop. `terminate`
+ * runs first; an exit signal that it does not trap comes without (`death.ts`).
+ *
+ * @see OTP `gen_server`: terminate/2; `docs/semantics.md` sections 4 and 10
+ */
+
+import { RuntimeError } from "../errors.ts";
+import { type ExitReason, isQuietExit } from "../exit-reason.ts";
+import type { Cell } from "./cell.ts";
+import { reportCrash } from "./crash-report.ts";
+import { die } from "./death.ts";
+import { exitReasonOf } from "./exit.ts";
+import { abandonHold, whenSettled } from "./hold.ts";
+
+/** Why an actor ends, and what is still owed. */
+export interface Ending {
+  readonly reason: ExitReason;
+  /** Where that was decided, for the report: a message, a callback. */
+  readonly where: string;
+  /** Done after `terminate`, before the exit: the last answer. */
+  readonly afterwards?: () => void;
+}
+
+/** Ends the actor because its code threw. */
+export function crash(cell: Cell, error: unknown, where: string): void {
+  if (!cell.isAlive) return;
+  const reason = exitReasonOf(error);
+  if (cell.life !== "stopping") {
+    terminate(cell, { reason, where });
+    return;
+  }
+  if (!isQuietExit(reason)) reportCrash(cell, reason, where);
+  die(cell, reason);
+}
+
+/** As {@link crash}, but in the actor's turn: for errors that arrive from outside it. */
+export function crashLater(cell: Cell, error: unknown, where: string): void {
+  cell.signal({ kind: "resume", resume: () => crash(cell, error, where) });
+}
+
+/** Reports an abnormal end, runs `terminate`, then exits. An actor that ends already is left alone. */
+export function terminate(cell: Cell, ending: Ending): void {
+  if (!cell.isAlive || cell.life === "stopping") return;
+  const { reason, where } = ending;
+  if (!isQuietExit(reason)) reportCrash(cell, reason, where);
+  if (cell.life === "starting") {
+    die(cell, reason);
+    return;
+  }
+  abandonHold(cell);
+  cell.live("stop");
+  const { behaviour } = cell;
+  const ran = cell.guard("terminate", () => behaviour.terminate?.(cell, reason));
+  if (ran === undefined) return;
+  whenSettled(cell, ran.value, {
+    use: () => {
+      ending.afterwards?.();
+      die(cell, reason);
+    },
+    fail: (error) => crash(cell, error, "terminate"),
+  });
+}
+
+/** The failure of a callback that returned something it may not return. */
+export function badReturn(cell: Cell, callback: string): RuntimeError<"actor.bad_return"> {
+  const details = { actor: cell.path, callback };
+  const text = `cannot go on after ${callback}: ${cell.path} returned no decision (next, reply, stop)`;
+  return new RuntimeError("actor.bad_return", details, text);
+}

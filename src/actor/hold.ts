@@ -1,0 +1,47 @@
+/**
+ * Holding: while a callback that takes time is outstanding, its actor handles nothing else, as a
+ * gen_server that blocks. Signals still reach it.
+ */
+
+import type { MaybeLater } from "./behaviour.ts";
+import type { Cell } from "./cell.ts";
+import { isLater } from "./later.ts";
+
+/** Where a value that may come later goes. */
+export interface Settle<T> {
+  readonly use: (value: T) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/** Goes on with a value now, or holds the mailbox until a promise brings it. */
+export function whenSettled<T>(cell: Cell, value: MaybeLater<T>, settle: Settle<T>): void {
+  if (!isLater(value)) {
+    settle.use(value);
+    return;
+  }
+  cell.hold += 1;
+  cell.isHeld = true;
+  const { hold } = cell;
+  // `resolve` keeps a native promise as it is, and makes a foreign one keep the rules of promises.
+  Promise.resolve(value).then(
+    (settled) => release(cell, hold, () => settle.use(settled)),
+    (error: unknown) => release(cell, hold, () => settle.fail(error)),
+  );
+}
+
+/** Ends every hold: what was outstanding is not wanted any more, whatever it brings. */
+export function abandonHold(cell: Cell): void {
+  cell.hold += 1;
+  cell.isHeld = false;
+}
+
+/** Goes on in the actor's turn, unless the hold was abandoned meanwhile. */
+function release(cell: Cell, hold: number, proceed: () => void): void {
+  if (!cell.isAlive) return;
+  const resume = (): void => {
+    if (cell.hold !== hold) return;
+    cell.isHeld = false;
+    proceed();
+  };
+  cell.signal({ kind: "resume", resume });
+}
