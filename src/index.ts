@@ -1,7 +1,15 @@
 /** The kernel's public face. */
 
 export { type ActorContext, type From, type TaskWords } from "./actor/context.ts";
-export type { ChildSpec, Restart, RestartBackoff, RestartBudget, Shutdown } from "./actor/child-spec.ts";
+export type {
+  ChildSpec,
+  PlainChildSpec,
+  Restart,
+  RestartBackoff,
+  RestartBudget,
+  Shutdown,
+  SpecOverrides,
+} from "./actor/child-spec.ts";
 export {
   type ActorDefinition,
   type ActorPlan,
@@ -49,6 +57,13 @@ export type {
   StartChildAnswer,
   SupervisorMessages,
 } from "./supervision/admin.ts";
+export {
+  type AutoShutdown,
+  type Checked,
+  checkChildSpecs,
+  type FullChildSpec,
+  type SpecError,
+} from "./supervision/child-spec.ts";
 export { defineSupervisor, type SupervisorDefinition } from "./supervision/define-supervisor.ts";
 export {
   anyChild,
