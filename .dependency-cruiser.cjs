@@ -8,7 +8,7 @@ const PRODUCT = "^(src|messages|actors|supervisors)/";
 
 const FOUNDATION = ["^src/(assert|errors|exit-reason|address|options)\\.ts$", "^src/time/"];
 const DECISIONS = "^src/(peer|chain|geo)/";
-const ADAPTERS = "^src/(wire|crypto|transport|store|telemetry)/";
+const ADAPTERS = "^src/(wire|crypto|transport|store|telemetry|link|chain-store)/";
 const OUTERMOST = "^src/(control|inspector|testing|cli)/";
 const CONTRACTS = [
   "^src/crypto/crypto\\.ts$",
@@ -70,7 +70,14 @@ const layers = [
     "decisions-are-pure",
     "src/peer, src/chain and src/geo decide on plain data: import the foundation and types of messages. Take everything else as an argument.",
     DECISIONS,
-    [...FOUNDATION, DECISIONS, ...CONTRACTS, "^messages/", "^src/wire/codec\\.ts$"],
+    [
+      ...FOUNDATION,
+      DECISIONS,
+      ...CONTRACTS,
+      "^messages/",
+      "^src/wire/(codec|field|schema)\\.ts$",
+      "^src/crypto/keys\\.ts$",
+    ],
   ),
   {
     name: "decisions-read-no-clock",
@@ -92,11 +99,11 @@ const layers = [
     CONTRACTS,
   ),
   {
-    name: "only-chain-uses-the-codec",
+    name: "only-what-is-signed-is-encoded",
     comment:
-      "Of the decisions only src/chain encodes (it hashes blocks). Take bytes as an argument.",
+      "Of the decisions only src/chain and the node record encode: they sign what they encode. Take bytes as an argument.",
     severity: "error",
-    from: { path: "^src/(peer|geo)/" },
+    from: { path: "^src/(peer|geo)/", pathNot: "^src/peer/node-record\\.ts$" },
     to: { path: "^src/wire/" },
   },
   onlyImports(
@@ -146,16 +153,16 @@ const layers = [
     to: { path: "^(actors|supervisors|test|bench|examples)/" },
   },
   onlyImports(
-    "messages-import-the-wire-only",
-    "A message file imports src/wire, src/address.ts and other messages; of src/actor only the types of a protocol.",
+    "messages-import-vocabulary-only",
+    "A message file imports src/wire, names, and types of what it speaks of.",
     "^messages/",
-    ["^src/wire/", "^src/address\\.ts$", "^src/actor/protocol\\.ts$", "^messages/"],
+    ["^src/(?!(control|inspector|testing|cli|runtime|supervision)/)", "^messages/"],
   ),
   typesOnly(
-    "messages-import-types-of-protocols",
-    "Use `import type` for Cast and Call; a message file knows no actor.",
+    "messages-import-types-of-what-they-speak-of",
+    "Use `import type`; a message file knows no actor and decides nothing.",
     "^messages/",
-    "^src/actor/",
+    "^src/(?!wire/|peer/node-|actor/name\\.ts|errors\\.ts|crypto/keys\\.ts)",
   ),
   {
     name: "no-actor-imports-another",
@@ -168,7 +175,7 @@ const layers = [
     "actors-import-src-and-messages",
     "An actor does not know who watches it, nor the control plane.",
     "^actors/",
-    ["^src/(?!(control|inspector|testing|cli)/)", "^messages/", "^actors/"],
+    ["^src/(?!(control|inspector|testing|cli|runtime)/)", "^messages/", "^actors/"],
   ),
   onlyImports(
     "supervisors-import-src-and-actors",
@@ -176,12 +183,14 @@ const layers = [
     "^supervisors/",
     ["^src/(?!(testing|cli)/)", "^actors/", "^messages/", "^supervisors/"],
   ),
-  typesOnly(
-    "supervisors-import-types-of-messages",
-    "Use `import type` for a message; a supervisor speaks to nobody.",
-    "^supervisors/",
-    "^messages/",
-  ),
+  {
+    name: "supervisors-speak-to-nobody",
+    comment:
+      "A supervisor takes names and types of messages; only the node's face (supervisors/face) speaks.",
+    severity: "error",
+    from: { path: "^supervisors/[^/]+\\.ts$" },
+    to: { path: "^messages/wire/" },
+  },
   onlyImports(
     "examples-use-public-entries",
     "An example shows what a user can write: import a public entry or messages.",
@@ -197,7 +206,7 @@ const layers = [
   onlyImports(
     "stories-use-public-entries",
     "These tests are the user's manual: import a public entry or test/support; what is missing there is missing for users.",
-    "^test/(otp|stories|properties|simulation|types)/",
+    "^test/(otp|stories|simulation|types)/",
     [
       ...ENTRIES,
       "^messages/",
@@ -238,21 +247,23 @@ const doors = [
     "src/geo, in the file that opens the database",
   ),
   door("@noble", "^src/crypto/", "src/crypto"),
-  door("@peculiar/x509", "^src/crypto/", "src/crypto"),
-  door("reflect-metadata", "^src/crypto/", "src/crypto"),
   door("@grpc/grpc-js", null, "none is open yet"),
   door("commander", "^src/cli/", "src/cli"),
   door("pino", "^src/telemetry/", "src/telemetry"),
   door("rxjs", "^src/(mailbox|telemetry)/", "src/mailbox and src/telemetry"),
-  door("xstate", "\\.machine\\.ts$|^src/actor/cell\\.ts$", "*.machine.ts and src/actor/cell.ts"),
+  door(
+    "xstate",
+    "\\.machine\\.ts$|^src/actor/(machine-table|define-machine-actor|machine-[a-z-]+)\\.ts$",
+    "*.machine.ts and src/actor",
+  ),
   door(
     "node:fs",
-    "^src/(store/lmdb\\.ts|geo/[^/]*database[^/]*\\.ts|(crypto|control|cli)/)",
+    "^src/(store/lmdb[^/]*\\.ts|geo/[^/]*database[^/]*\\.ts|(crypto|control|cli)/)",
     "src/store/lmdb.ts, the GeoIP database file, src/crypto for key files, src/control and src/cli",
   ),
   door(
     "node:(net|tls|dns|dgram)",
-    "^src/(transport/(tcp|tls)[^/]*\\.ts|(control|cli)/)",
+    "^src/(transport/(tcp|tls|endpoint)[^/]*\\.ts|(control|cli)/)",
     "src/transport/tcp*.ts and tls*.ts, src/control and src/cli",
   ),
   door(

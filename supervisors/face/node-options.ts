@@ -1,0 +1,80 @@
+/** What a host says when it starts a node. */
+
+import type { AuthorityEntry } from "../../src/chain/authority.ts";
+import type { CommitSink, ConsensusFactory } from "../../src/chain/ports.ts";
+import type { Crypto, Signer } from "../../src/crypto/crypto.ts";
+import type { GeoIp } from "../../src/geo/geo-ip.ts";
+import type { StoreOpener } from "../../src/store/store.ts";
+import type { EventListener } from "../../src/telemetry/event-hub.ts";
+import type { Clock } from "../../src/time/clock.ts";
+import type { Random } from "../../src/time/random.ts";
+import type { Endpoint, Transport } from "../../src/transport/transport.ts";
+import type { MessageFamily, Message } from "../../src/wire/define-messages.ts";
+import type { Responder } from "../../actors/p2p-server.ts";
+
+/** What a node does in its network. */
+export type NodeKind = "validator" | "full";
+
+/** What a host plugs into a node. */
+export interface NodeHost {
+  /** Takes every committed sub-DAG, in order. @defaultValue nobody does */
+  readonly sink?: CommitSink;
+  /** Makes the consensus engine of a validator. */
+  readonly consensus?: ConsensusFactory;
+  /** Messages of the host's own, wire ids from 0x8000 on. */
+  readonly messages?: MessageFamily<Message>;
+  /** Answers to the host's own requests, by type. */
+  readonly responders?: Readonly<Record<string, Responder<Message>>>;
+}
+
+/** How a node is started. */
+export interface NodeOptions {
+  /** The network: 1 to 63 of a-z, 0-9 and inner hyphens. */
+  readonly networkId: string;
+  /** Directory of everything the node keeps; made if missing, mode 0700. */
+  readonly dataDir: string;
+  /** File of the node's Ed25519 key, mode 0600; made if missing. @defaultValue `<dataDir>/node.key` */
+  readonly keyFile?: string;
+  /** Where it listens. @defaultValue every address, port 30_002 */
+  readonly listen?: Endpoint;
+  /** Addresses others are told, at most 2. @defaultValue none: the node only dials */
+  readonly advertise?: readonly Endpoint[];
+  /** Nodes to begin with, each `host:port:key` with the key in hexadecimal. @defaultValue none */
+  readonly seeds?: readonly string[];
+  /** @defaultValue "full" */
+  readonly kind?: NodeKind;
+  /** The first committee; equal on every node of the network. */
+  readonly authorities: readonly AuthorityEntry[];
+  /** MaxMind-format city databases. @defaultValue none: places are unknown */
+  readonly geoIpFiles?: readonly string[];
+  /** Connections the node tries to keep. @defaultValue 16 */
+  readonly connectionsTarget?: number;
+  /**
+   * Path of the control socket, or `false` for none; the directory has mode 0700.
+   * @defaultValue `<dataDir>/control/node.sock`
+   */
+  readonly control?: string | false;
+  /** Lets the control socket kill actors: for development. @defaultValue false */
+  readonly development?: boolean;
+  /** What the host plugs in. */
+  readonly host?: NodeHost;
+  /** Hears everything the node reports. */
+  readonly onEvent?: EventListener;
+  /** Where an advertised address is really dialed, as behind a translation. @defaultValue itself */
+  readonly route?: (endpoint: Endpoint) => Endpoint;
+  /** What happens to exceptions actors leave behind; see `createRuntime`. @defaultValue "contain" */
+  readonly strays?: "contain" | "process";
+  /** Doors of its own: for tests and simulation. @defaultValue the real ones */
+  readonly doors?: Partial<NodeDoors>;
+}
+
+/** Everything a node reaches the world through. */
+export interface NodeDoors {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly crypto: Crypto;
+  readonly signer: Signer;
+  readonly storeOpener: StoreOpener;
+  readonly transport: Transport;
+  readonly geoIp: GeoIp;
+}

@@ -1,0 +1,122 @@
+/** Asks peers through their connections; the one implementation of {@link PeerAsk} on a real tree. */
+
+import type { ConnectionMessages, PeerAnswer } from "../../messages/connection.ts";
+import { CONNECTION_REGISTRY } from "../../messages/connection-registry.ts";
+import { P2P_SERVER } from "../../messages/p2p-server.ts";
+import type { Failed } from "../../messages/wire/generic.ts";
+import type { ActorRef } from "../../src/actor/ref.ts";
+import { isRuntimeError, RuntimeError } from "../../src/errors.ts";
+import type { AskOptions, PeerAsk } from "../../src/link/peer-ask.ts";
+import type { PeerId } from "../../src/peer/peer-id.ts";
+import type { Runtime } from "../../src/runtime/runtime.ts";
+import { type Catalogue, decodeMessage, type EncodedMessage } from "../../src/wire/catalogue.ts";
+import type { Message, WireMessage } from "../../src/wire/define-messages.ts";
+
+/** What asking stands on. */
+export interface AskerNeeds<M extends Message> {
+  readonly runtime: Runtime;
+  readonly catalogue: Catalogue<M>;
+  /** Our own id: a question to ourselves is answered here, without a wire. */
+  readonly self: PeerId;
+}
+
+/** Makes the capability to ask peers. */
+export function peerAsker<M extends Message>(needs: AskerNeeds<M>): PeerAsk<M> {
+  const registry = needs.runtime.ref(CONNECTION_REGISTRY);
+  const known = new Map<PeerId, ActorRef<ConnectionMessages>>();
+
+  async function connectionTo(peer: PeerId): Promise<ActorRef<ConnectionMessages>> {
+    const held = known.get(peer);
+    if (held?.isAlive === true) return held;
+    known.delete(peer);
+    const entry = await registry.call.lookup(peer);
+    if (entry === undefined) throw notConnected(peer);
+    known.set(peer, entry.ref);
+    return entry.ref;
+  }
+
+  async function request(peer: PeerId, message: M, options: AskOptions = {}): Promise<M> {
+    const wire = wireOf(needs.catalogue, message);
+    const { timeoutMs = wire.timeoutMs, signal } = options;
+    const packet = { wireId: wire.wireId, payload: wire.encode(message) };
+    const patience = { timeoutMs, ...(signal && { signal }) };
+    if (peer === needs.self) {
+      const served = { peer, ...packet };
+      return answerOf(needs.catalogue, wire, {
+        peer,
+        packet: await needs.runtime.ref(P2P_SERVER).call.serve(served, patience),
+      });
+    }
+    const connection = await connectionTo(peer);
+    const answer = await connection.call.request({ ...packet, timeoutMs }, patience);
+    return answerOf(needs.catalogue, wire, { peer, packet: packetOf(peer, answer, timeoutMs) });
+  }
+
+  async function notify(peer: PeerId, message: M): Promise<boolean> {
+    const wire = wireOf(needs.catalogue, message);
+    const packet = { wireId: wire.wireId, payload: wire.encode(message) };
+    try {
+      return (await connectionTo(peer)).cast.notify(packet);
+    } catch (error) {
+      if (isRuntimeError(error)) return false;
+      throw error;
+    }
+  }
+
+  async function connected(): Promise<readonly PeerId[]> {
+    const entries = await registry.call.list();
+    return entries.filter(({ state }) => state === "connected").map(({ peer }) => peer);
+  }
+
+  return { request, notify, connected };
+}
+
+function wireOf<M extends Message>(catalogue: Catalogue<M>, message: M): WireMessage<M> {
+  const wire = catalogue.byType(message.type);
+  if (wire !== undefined) return wire;
+  const details = { what: message.type, expected: "a message of the node's catalogue" };
+  const text = `cannot send ${message.type}: unknown (expected ${details.expected})`;
+  throw new RuntimeError("codec.malformed", details, text);
+}
+
+function packetOf(peer: PeerId, answer: PeerAnswer, timeoutMs: number): EncodedMessage {
+  switch (answer.kind) {
+    case "answer":
+      return answer.packet;
+    case "not_connected":
+      throw notConnected(peer);
+    case "timeout": {
+      const text = `cannot finish the request: ${peer} did not answer within ${timeoutMs} ms`;
+      throw new RuntimeError("call.timeout", { address: peer, timeoutMs }, text);
+    }
+    case "closed": {
+      const { reason } = answer;
+      const text = `cannot finish the request: the link to ${peer} closed (${reason})`;
+      throw new RuntimeError("transport.closed", { address: peer, reason }, text);
+    }
+    case "overloaded":
+      throw refusedBy(peer, "overloaded");
+  }
+}
+
+/** The answer, if it is of a type this request may be answered with. */
+function answerOf<M extends Message>(
+  catalogue: Catalogue<M>,
+  wire: WireMessage<M>,
+  { peer, packet }: { readonly peer: PeerId; readonly packet: EncodedMessage },
+): M {
+  const answer = decodeMessage(catalogue, packet);
+  if (answer.type === "generic.error") throw refusedBy(peer, (answer as Message as Failed).reason);
+  if (wire.answeredBy.includes(answer.type)) return answer;
+  throw refusedBy(peer, `answered ${answer.type}`);
+}
+
+function notConnected(peer: PeerId): RuntimeError<"request.not_connected"> {
+  const text = `cannot send a request: not connected (to ${peer})`;
+  return new RuntimeError("request.not_connected", { peer }, text);
+}
+
+function refusedBy(peer: PeerId, status: string): RuntimeError<"request.refused"> {
+  const text = `cannot finish the request: ${peer} refused it (${status})`;
+  return new RuntimeError("request.refused", { peer, status }, text);
+}
