@@ -1,0 +1,22 @@
+/** Runs the kernel suite and prints its table. */
+
+import { fileURLToPath } from "node:url";
+import { measureAll, measureInProcess, type Runner } from "../suite.ts";
+import { tableOf } from "../table.ts";
+import { erlang } from "./erlang.ts";
+import { KERNEL_WORKS } from "./works.ts";
+
+const MEASURE = fileURLToPath(new URL("./measure.js", import.meta.url));
+
+const names = process.argv.slice(2).filter((option) => option !== "--quick");
+const isQuick = process.argv.includes("--quick");
+const scale = isQuick ? 0.25 : 1;
+const beam = await erlang();
+
+const runner: Runner = async (work, contestant) => {
+  if (contestant === "OTP") return await beam?.(work.id, scale);
+  return await measureInProcess(MEASURE, [work.id, contestant, String(scale)]);
+};
+
+const works = KERNEL_WORKS.filter(({ id }) => names.length === 0 || names.includes(id));
+console.log(tableOf(await measureAll(works, isQuick ? 1 : 5, runner)));
