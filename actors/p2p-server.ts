@@ -92,7 +92,11 @@ function serve(
   }
 }
 
-function takeNotice({ catalogue, routes }: P2pServerArgs, packet: PeerMessage, context: Context): void {
+function takeNotice(
+  { catalogue, routes }: P2pServerArgs,
+  packet: PeerMessage,
+  context: Context,
+): void {
   const message = decoded(catalogue, packet);
   const take = message === undefined ? undefined : routes.notices[message.type];
   if (message === undefined || take === undefined) {

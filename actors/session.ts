@@ -132,7 +132,8 @@ function receiveAll(
     } else if (taken.allowed && inFlight < state.limits.inFlightMax) {
       inFlight += 1;
       serve(state, envelope, context);
-    } else say(state, context, { messageId: envelope.messageId, packet: failedPacket("overloaded") });
+    } else
+      say(state, context, { messageId: envelope.messageId, packet: failedPacket("overloaded") });
   }
   return next({ ...state, bucket, inFlight });
 }

@@ -10,7 +10,13 @@ import type { Call, Internal } from "../src/actor/protocol.ts";
 import { defineActor } from "../src/actor/define-actor.ts";
 import { keep, reply, started, stop } from "../src/actor/result.ts";
 import type { DynamicMessages } from "../src/supervision/define-dynamic-supervisor.ts";
-import type { CloseReason, Endpoint, Link, ListeningSocket, Transport } from "../src/transport/transport.ts";
+import type {
+  CloseReason,
+  Endpoint,
+  Link,
+  ListeningSocket,
+  Transport,
+} from "../src/transport/transport.ts";
 
 /** What the listener is handed. */
 export interface TcpListenerArgs {

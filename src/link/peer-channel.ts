@@ -8,7 +8,12 @@ import type { Clock } from "../time/clock.ts";
 import type { CloseReason, Link } from "../transport/transport.ts";
 import type { MessageKind } from "../wire/define-messages.ts";
 import type { Direction, Envelope, EnvelopeFields } from "../wire/envelope.ts";
-import { ENVELOPE_OVERHEAD_BYTES_MAX, FLUSH_ENVELOPES_MAX, FLUSH_OVERHEAD_BYTES_MAX, sealFlush } from "../wire/flush.ts";
+import {
+  ENVELOPE_OVERHEAD_BYTES_MAX,
+  FLUSH_ENVELOPES_MAX,
+  FLUSH_OVERHEAD_BYTES_MAX,
+  sealFlush,
+} from "../wire/flush.ts";
 import { directionsOf, openFlush, ReplayWindow } from "../wire/inbox.ts";
 
 /** What both ends of a link need. */
@@ -117,7 +122,8 @@ export class PeerChannel {
     let bytes = FLUSH_OVERHEAD_BYTES_MAX;
     for (const fields of outbox) {
       const size = ENVELOPE_OVERHEAD_BYTES_MAX + fields.payload.length;
-      const isFull = bytes + size > this.#needs.frameBytesMax || batch.length === FLUSH_ENVELOPES_MAX;
+      const isFull =
+        bytes + size > this.#needs.frameBytesMax || batch.length === FLUSH_ENVELOPES_MAX;
       if (isFull && batch.length > 0) {
         yield batch;
         batch = [];

@@ -1,0 +1,103 @@
+/** Two ends of one link on simulated time: a connection here, sessions there. */
+
+import { connection, type ConnectionLimits } from "../../actors/connection.ts";
+import { p2pServer, type Routes } from "../../actors/p2p-server.ts";
+import { session, type SessionLimits } from "../../actors/session.ts";
+import {
+  CONNECTION_REGISTRY,
+  type ConnectionRegistryMessages,
+} from "../../messages/connection-registry.ts";
+import { P2P_SERVER } from "../../messages/p2p-server.ts";
+import { nodeMessages } from "../../messages/wire/node-messages.ts";
+import { nativeCrypto } from "../../src/crypto/native.ts";
+import { ed25519Signer } from "../../src/crypto/signer.ts";
+import {
+  createRuntime,
+  defineActor,
+  keep,
+  reply,
+  type Runtime,
+  type RuntimeEvent,
+  simulatedClock,
+  started,
+} from "../../src/index.ts";
+import { peerIdOf } from "../../src/peer/peer-id.ts";
+import { memoryNetwork } from "../../src/transport/memory.ts";
+import type { Link } from "../../src/transport/transport.ts";
+import { encodeMessage } from "../../src/wire/catalogue.ts";
+import type { Message } from "../../src/wire/define-messages.ts";
+
+/** A registry that lets everybody in and forgets them. */
+const openRegistry = defineActor<ConnectionRegistryMessages, null>({
+  name: "connection-registry",
+  init: () => started(null),
+  handle: {
+    register: () => reply("registered" as const),
+    stateChanged: () => keep(),
+    lookup: () => reply(undefined),
+    list: () => reply([]),
+  },
+});
+
+/** How the two are set up. */
+export interface TwoNodesOptions {
+  readonly routes?: Partial<Routes<Message>>;
+  readonly connectionLimits?: Partial<ConnectionLimits>;
+  readonly sessionLimits?: Partial<SessionLimits>;
+  /** Whether the far end listens from the start. @defaultValue true */
+  readonly listening?: boolean;
+}
+
+/** Starts both ends; nothing is connected before time passes. */
+export async function twoNodes(options: TwoNodesOptions = {}) {
+  const clock = simulatedClock();
+  const network = memoryNetwork({ clock, latencyMs: 5 });
+  const crypto = nativeCrypto();
+  const near = end("near", 1);
+  const far = end("far", 2);
+
+  function end(host: string, seed: number) {
+    const signer = ed25519Signer(new Uint8Array(32).fill(seed));
+    const runtime = createRuntime({ clock, strays: "process" });
+    const events: RuntimeEvent[] = [];
+    runtime.listen((event) => events.push(event));
+    const transport = network.transport(signer.publicKey.bytes, "test", host);
+    const needs = { clock, crypto, signer, networkId: "test", frameBytesMax: 1_000_000, transport };
+    return { host, signer, runtime, events, needs, peer: peerIdOf(signer.publicKey.bytes) };
+  }
+
+  const routes = {
+    requests: { "p2p.ping": () => ({ type: "p2p.pong" }) },
+    notices: {},
+    ...options.routes,
+  };
+  await far.runtime.start(p2pServer, { catalogue: nodeMessages, routes }, { name: P2P_SERVER });
+  await near.runtime.start(openRegistry, undefined, { name: CONNECTION_REGISTRY });
+  const listen = () =>
+    far.needs.transport.listen({ host: "far", port: 30_002 }, { onLink: (link) => accept(link) });
+  const accept = (link: Link): void => {
+    const needs = {
+      ...far.needs,
+      ...(options.sessionLimits && { sessionLimits: options.sessionLimits }),
+    };
+    void far.runtime.start(session, { link, needs });
+  };
+  const socket = options.listening === false ? undefined : await listen();
+  const tree = await near.runtime.start(connection, {
+    peer: far.peer,
+    peerKey: far.signer.publicKey.bytes,
+    endpoint: { host: "far", port: 30_002 },
+    needs: { ...near.needs, ...(options.connectionLimits && { limits: options.connectionLimits }) },
+  });
+  return { clock, network, near, far, socket, listen, connection: tree.ref };
+}
+
+/** A message as a connection takes it. */
+export function packet(message: Message, timeoutMs = 3_000) {
+  return { ...encodeMessage(nodeMessages, message as never), timeoutMs };
+}
+
+/** Ends a runtime of a test. */
+export async function stopAll(...runtimes: readonly Runtime[]): Promise<void> {
+  await Promise.all(runtimes.map((runtime) => runtime.stop()));
+}
