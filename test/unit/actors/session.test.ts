@@ -1,0 +1,147 @@
+import { expect } from "chai";
+import { nodeMessages } from "../../../messages/wire/node-messages.ts";
+import { decodeMessage } from "../../../src/wire/catalogue.ts";
+import { packet, twoNodes } from "../../support/two-nodes.ts";
+
+const ping = packet({ type: "p2p.ping" });
+
+async function answerTo(setup: Awaited<ReturnType<typeof twoNodes>>, request = ping) {
+  const asked = setup.connection.call.request(request);
+  await setup.clock.advance(100);
+  const answer = await asked;
+  return answer.kind === "answer" ? decodeMessage(nodeMessages, answer.packet) : answer;
+}
+
+describe("session", () => {
+  it("A7 answers a request of a type nobody answers with unsupported_request", async () => {
+    const setup = await twoNodes({ routes: { requests: {} } });
+
+    expect(await answerTo(setup)).to.deep.equal({
+      type: "generic.error",
+      reason: "unsupported_request",
+    });
+  });
+
+  it("A7 answers a malformed payload with malformed_request and lives on", async () => {
+    const setup = await twoNodes();
+
+    const broken = { ...ping, payload: Uint8Array.of(0xff, 0x00) };
+
+    expect(await answerTo(setup, broken)).to.deep.equal({
+      type: "generic.error",
+      reason: "malformed_request",
+    });
+    expect(await answerTo(setup)).to.deep.equal({ type: "p2p.pong" });
+  });
+
+  it("A7 answers a responder that throws with internal and lives on", async () => {
+    const requests = {
+      "p2p.ping": () => {
+        throw new Error("broken responder");
+      },
+    };
+    const setup = await twoNodes({ routes: { requests } });
+
+    expect(await answerTo(setup)).to.deep.equal({ type: "generic.error", reason: "internal" });
+    expect(await answerTo(setup)).to.deep.equal({ type: "generic.error", reason: "internal" });
+  });
+
+  it("A7 answers requests over the peer's quota with overloaded", async () => {
+    const quota = { perSecond: 1, burst: 2 };
+    const setup = await twoNodes({ sessionLimits: { quota } });
+    await setup.clock.advance(100);
+
+    const asked = [ping, ping, ping].map((one) => setup.connection.call.request(one));
+    await setup.clock.advance(100);
+    const kinds = (await Promise.all(asked)).map((answer) =>
+      answer.kind === "answer" ? decodeMessage(nodeMessages, answer.packet) : answer,
+    );
+
+    expect(kinds.map(({ ...answer }) => ("reason" in answer ? answer.reason : "pong"))).to.deep.equal(
+      ["pong", "pong", "overloaded"],
+    );
+  });
+
+  it("A7 answers requests beyond those it may have in flight with overloaded", async () => {
+    const requests = { "p2p.ping": () => new Promise<never>(() => {}) };
+    const setup = await twoNodes({ routes: { requests }, sessionLimits: { inFlightMax: 1 } });
+    await setup.clock.advance(100);
+
+    void setup.connection.call.request(ping).catch(() => {});
+
+    expect(await answerTo(setup)).to.deep.equal({ type: "generic.error", reason: "overloaded" });
+  });
+
+  it("A9 ends the session of a peer that repeats a flush, and tells the rule", async () => {
+    const setup = await twoNodes();
+    const { clock, far, near } = setup;
+    await clock.advance(100);
+    const link = await dialAgain(setup);
+    let closed: string | undefined;
+    const frames: Uint8Array[] = [];
+    link.attach({
+      onFrame: (frame) => frames.push(frame),
+      onClose: (reason) => {
+        closed = reason;
+      },
+    });
+    const { PeerChannel } = await import("../../../src/link/peer-channel.ts");
+    const sent: Uint8Array[] = [];
+    const spy = { ...near.needs };
+    const channel = new PeerChannel(
+      { ...linkLike(link), send: (frame: Uint8Array) => sent.push(frame) > 0 },
+      spy,
+    );
+    channel.say({ kind: "request", messageId: channel.nextId(), ...ping });
+    channel.flush();
+
+    link.send(Uint8Array.from(sent[0] ?? []));
+    link.send(Uint8Array.from(sent[0] ?? []));
+    await clock.advance(200);
+
+    expect(frames.length).to.be.at.most(1);
+    expect(closed).to.be.a("string");
+    expect(
+      far.events.some((event) => event.type === "app" && event.name === "p2p.peer_refused"),
+    ).to.equal(true);
+  });
+
+  it("A7 ends after a silence", async () => {
+    const setup = await twoNodes({
+      connectionLimits: { heartbeatMs: 1_000_000 },
+      sessionLimits: { silenceMs: 1_000 },
+    });
+    await setup.clock.advance(100);
+
+    await setup.clock.advance(1_100);
+
+    expect(
+      setup.far.events.some(
+        (event) => event.type === "actor.stopped" && event.actor.startsWith("/session"),
+      ),
+    ).to.equal(true);
+  });
+});
+
+async function dialAgain({ clock, near, far }: Awaited<ReturnType<typeof twoNodes>>) {
+  const dialed = near.needs.transport.dial(
+    { host: "far", port: 30_002 },
+    far.signer.publicKey.bytes,
+  );
+  await clock.advance(50);
+  return dialed;
+}
+
+function linkLike(link: Awaited<ReturnType<typeof dialAgain>>) {
+  return {
+    peerKey: link.peerKey,
+    remote: link.remote,
+    direction: link.direction,
+    queuedBytes: 0,
+    attach: () => {},
+    pause: () => {},
+    resume: () => {},
+    close: () => {},
+    destroy: () => {},
+  };
+}
