@@ -72,6 +72,7 @@ export {
   type DynamicDefinition,
   type DynamicMessages,
 } from "./supervision/define-dynamic-supervisor.ts";
+export type { Strategy } from "./supervision/strategy.ts";
 export type { EventListener } from "./telemetry/event-hub.ts";
 export type { RuntimeEvent } from "./telemetry/events.ts";
 export type { Clock } from "./time/clock.ts";
