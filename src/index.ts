@@ -18,10 +18,16 @@ export {
   type ExitNotice,
   type Handlers,
 } from "./actor/define-actor.ts";
+export {
+  defineMachineActor,
+  type MachineMessages,
+  type MachinePlan,
+} from "./actor/define-machine-actor.ts";
 export { exit } from "./actor/exit.ts";
 export type { AnswerOf, Call, CallOptions, Cast, Internal, PayloadOf } from "./actor/protocol.ts";
 export { type ActorName, actorName } from "./actor/name.ts";
 export type { ActorRef } from "./actor/ref.ts";
+export { RequestCollection } from "./actor/request-collection.ts";
 export {
   failed,
   failedQuietly,
@@ -37,10 +43,12 @@ export {
   stopWith,
 } from "./actor/result.ts";
 export type { StartOptions, StartOutcome } from "./actor/start.ts";
+export type { Via } from "./actor/start.ts";
 export { exitActor, stopActor } from "./actor/stop-actor.ts";
 export * as sys from "./actor/sys.ts";
 export { type ErrorCode, type ErrorDetails, isRuntimeError, RuntimeError } from "./errors.ts";
 export { describeExit, type ExitReason, isQuietExit } from "./exit-reason.ts";
+export type { MailboxPipe } from "./mailbox/front.ts";
 export type { MailboxLimit } from "./mailbox/mailbox.ts";
 export type { Overflow } from "./mailbox/overflow.ts";
 export {
@@ -73,6 +81,19 @@ export {
   type DynamicMessages,
 } from "./supervision/define-dynamic-supervisor.ts";
 export type { Strategy } from "./supervision/strategy.ts";
+export { PubSub } from "./registry/pub-sub.ts";
+export {
+  Registry,
+  type RegistryListenerMessages,
+  type RegistryOptions,
+} from "./registry/registry.ts";
+export type { TaskHandle, TaskOutcome } from "./supervision/task-handle.ts";
+export type { TaskStreamItem, TaskStreamOptions } from "./supervision/task-stream.ts";
+export {
+  defineTaskSupervisor,
+  TaskSupervisor,
+  type TaskOrder,
+} from "./supervision/task-supervisor.ts";
 export type { EventListener } from "./telemetry/event-hub.ts";
 export type { RuntimeEvent } from "./telemetry/events.ts";
 export type { Clock } from "./time/clock.ts";

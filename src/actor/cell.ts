@@ -10,9 +10,10 @@ import type { ExitReason } from "../exit-reason.ts";
 import { Mailbox, type MailboxOwner } from "../mailbox/mailbox.ts";
 import { apply, applyOptions } from "./apply.ts";
 import type { Behaviour, HandlerResult, MaybeLater } from "./behaviour.ts";
+import { fullMailbox } from "./call-failures.ts";
 import type { CellContext } from "./context.ts";
 import { die } from "./death.ts";
-import { crash, crashLater, terminate } from "./ending.ts";
+import { crash, terminate } from "./ending.ts";
 import type { Envelope, Exit } from "./envelope.ts";
 import { whenSettled } from "./hold.ts";
 import type { Kernel } from "./kernel.ts";
@@ -22,7 +23,6 @@ import type { MonitorEntry } from "./link.ts";
 import type { CallList } from "./pending-call.ts";
 import type { NextOptions } from "./result.ts";
 import type { Runnable } from "./run-queue.ts";
-import { fullMailbox } from "./send.ts";
 import type { Signal } from "./signal.ts";
 import type { StrayOwner } from "./strays.ts";
 import { answerSystem } from "./sys-request.ts";
@@ -110,7 +110,7 @@ export class Cell implements MailboxOwner<Envelope>, Runnable, StrayOwner, CallL
 
   onDropped(message: Envelope): void {
     this.kernel.deadLetter(this.path, message.type, "mailbox_full");
-    message.from?.fail(fullMailbox(this));
+    message.from?.fail(fullMailbox(this.path, this.mailbox.messagesMax));
   }
 
   isExempt(message: Envelope): boolean {
@@ -118,7 +118,12 @@ export class Cell implements MailboxOwner<Envelope>, Runnable, StrayOwner, CallL
   }
 
   onStray(error: unknown): void {
-    if (this.isAlive) crashLater(this, error, "stray");
+    if (this.isAlive) this.crashLater(error, "stray");
+  }
+
+  /** Ends the actor in its turn because its code threw outside it: in a task, in something left behind. */
+  crashLater(error: unknown, where: string): void {
+    this.signal({ kind: "resume", resume: () => crash(this, error, where) });
   }
 
   /** Takes a step of its life; an event its state does not accept is ignored. */

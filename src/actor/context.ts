@@ -3,9 +3,10 @@
 import type { ExitReason } from "../exit-reason.ts";
 import type { Clock } from "../time/clock.ts";
 import type { Random } from "../time/random.ts";
+import { noSuchActor } from "./call-failures.ts";
 import type { ActorDefinition } from "./define-actor.ts";
 import type { Cell } from "./cell.ts";
-import { demonitor, link, monitor, noSuchActor, sendExit, unlink } from "./link.ts";
+import { demonitor, link, monitor, sendExit, unlink } from "./link.ts";
 import type { PendingCall } from "./pending-call.ts";
 import type { NamesOf, PayloadOf } from "./protocol.ts";
 import { type ActorRef, cellOf, refByName, refOf } from "./ref.ts";
@@ -145,7 +146,7 @@ export class CellContext {
     return from.answer(answer);
   }
 
-  setTimer(name: string, afterMs: number, type: string, payload?: unknown): void {
+  setTimer(name: string, afterMs: number, ...[type, payload]: [string, unknown?]): void {
     setTimer(this.#cell, name, { afterMs, type, payload });
   }
 
@@ -168,9 +169,7 @@ export class CellContext {
   monitor(target: ActorRef | ActorName<unknown>): number {
     if ("name" in target) return monitor(this.#cell, this.#holder(target), target.name);
     const cell = cellOf(target);
-    return cell === undefined
-      ? monitor(this.#cell, undefined, target)
-      : monitor(this.#cell, cell);
+    return cell === undefined ? monitor(this.#cell, undefined, target) : monitor(this.#cell, cell);
   }
 
   demonitor(number: number, options?: { readonly flush?: boolean }): void {

@@ -3,8 +3,8 @@
  * links and monitors are told; what was not handled becomes dead letters.
  */
 
-import { RuntimeError } from "../errors.ts";
 import type { ExitReason } from "../exit-reason.ts";
+import { calleeExited } from "./call-failures.ts";
 import type { Cell } from "./cell.ts";
 import { sendLinkExit, tellDown } from "./link.ts";
 import { failAll } from "./pending-call.ts";
@@ -28,15 +28,6 @@ export function die(cell: Cell, reason: ExitReason): void {
   cell.onStartEnded = undefined;
   onStartEnded?.(reason);
   abortWork(cell);
-}
-
-/** The failure of a call whose callee ended before it answered. */
-export function calleeExited(
-  address: string,
-  reason: ExitReason,
-): RuntimeError<"call.callee_exited"> {
-  const message = `cannot finish the call: ${address} exited before it answered`;
-  return new RuntimeError("call.callee_exited", { address, reason }, message);
 }
 
 /** The starter hears of a failed start by its outcome; no exit reaches it besides. */

@@ -57,9 +57,17 @@ export interface ActorPlan<M, S, A> {
   readonly init: (args: A, context: ActorContext<M>) => MaybeLater<InitResult<S>>;
   readonly handle: Handlers<M, S>;
   /** A monitor fired. Without it the notice is counted as unhandled and dropped. */
-  readonly down?: (state: S, down: DownNotice, context: ActorContext<M>) => MaybeLater<CastResult<S>>;
+  readonly down?: (
+    state: S,
+    down: DownNotice,
+    context: ActorContext<M>,
+  ) => MaybeLater<CastResult<S>>;
   /** A trapped exit that is not the parent's. */
-  readonly exit?: (state: S, exit: ExitNotice, context: ActorContext<M>) => MaybeLater<CastResult<S>>;
+  readonly exit?: (
+    state: S,
+    exit: ExitNotice,
+    context: ActorContext<M>,
+  ) => MaybeLater<CastResult<S>>;
   /** Nothing arrived for the `idleAfterMs` asked for. */
   readonly idle?: (state: S, context: ActorContext<M>) => MaybeLater<CastResult<S>>;
   /** A message no handler is named for, such as one from an untyped caller. @defaultValue the actor crashes */
@@ -68,11 +76,7 @@ export interface ActorPlan<M, S, A> {
    * Tidies up when the actor stops by its own decision or crashes; with `trapExit` also when its
    * parent asks it to. Never after a kill.
    */
-  readonly terminate?: (
-    state: S,
-    reason: ExitReason,
-    context: ActorContext<M>,
-  ) => MaybeLater<void>;
+  readonly terminate?: (state: S, reason: ExitReason, context: ActorContext<M>) => MaybeLater<void>;
   /** Whether exits arrive as `exit` and the parent's shutdown runs `terminate`. @defaultValue false */
   readonly trapExit?: boolean;
   /** @defaultValue 10_000 messages, `reject` */
@@ -109,11 +113,7 @@ export function defineActor<M, S, A = void>(plan: ActorPlan<M, S, A>): ActorDefi
   return { name: plan.name, behaviour, childSpec: childSpecMaker(behaviour) };
 }
 
-type AnyHandler = (
-  state: unknown,
-  payload: unknown,
-  context: unknown,
-) => MaybeLater<HandlerResult>;
+type AnyHandler = (state: unknown, payload: unknown, context: unknown) => MaybeLater<HandlerResult>;
 
 function actorBehaviour<M, S, A>(plan: ActorPlan<M, S, A>): Behaviour<A> {
   const handlers = new Map(Object.entries(plan.handle as Record<string, AnyHandler>));

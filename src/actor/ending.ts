@@ -34,11 +34,6 @@ export function crash(cell: Cell, error: unknown, where: string): void {
   die(cell, reason);
 }
 
-/** As {@link crash}, but in the actor's turn: for errors that arrive from outside it. */
-export function crashLater(cell: Cell, error: unknown, where: string): void {
-  cell.signal({ kind: "resume", resume: () => crash(cell, error, where) });
-}
-
 /** Reports an abnormal end, runs `terminate`, then exits. An actor that ends already is left alone. */
 export function terminate(cell: Cell, ending: Ending): void {
   if (!cell.isAlive || cell.life === "stopping") return;

@@ -1,7 +1,7 @@
 /** Links and monitors between cells, and the exit signals that travel along them. */
 
-import { RuntimeError } from "../errors.ts";
 import type { ExitReason } from "../exit-reason.ts";
+import { noSuchActor } from "./call-failures.ts";
 import type { Cell } from "./cell.ts";
 import { refOf } from "./ref.ts";
 import { decideExitSignal } from "./signal.ts";
@@ -38,7 +38,9 @@ export function link(cell: Cell, other: Cell): void {
 export function unlink(cell: Cell, other: Cell): void {
   cell.links?.delete(other);
   other.links?.delete(cell);
-  cell.signals = cell.signals?.filter((signal) => signal.kind !== "die" || signal.through !== other);
+  cell.signals = cell.signals?.filter(
+    (signal) => signal.kind !== "die" || signal.through !== other,
+  );
 }
 
 /** Sends an exit signal, as `exit(Pid, Reason)` does. */
@@ -90,12 +92,6 @@ export function tellDown(entry: MonitorEntry, reason: ExitReason): void {
   if (!watcher.isAlive || watcher.monitors?.delete(number) !== true) return;
   const down = { monitor: number, object, reason };
   watcher.mailbox.putSystem(watcher.kernel.note("down", "down", down));
-}
-
-/** The failure of reaching for an actor that is not there. */
-export function noSuchActor(address: string): RuntimeError<"call.no_such_actor"> {
-  const message = `cannot reach ${address}: there is no such actor`;
-  return new RuntimeError("call.no_such_actor", { address }, message);
 }
 
 interface IncomingExit {

@@ -3,7 +3,6 @@
 import { type FrontOptions, MailboxFront, type MailboxPipe } from "../mailbox/front.ts";
 import { rxScheduler } from "../mailbox/rx-scheduler.ts";
 import type { Cell } from "./cell.ts";
-import { crashLater } from "./ending.ts";
 import type { Envelope } from "./envelope.ts";
 import type { NamesOf, PayloadOf } from "./protocol.ts";
 
@@ -21,7 +20,7 @@ export type AnyPipe = MailboxPipe<{ readonly type: string; readonly payload: unk
  */
 export function openFront(cell: Cell, pipe: AnyPipe): void {
   const { kernel, mailbox } = cell;
-  const fail = (error: unknown): void => crashLater(cell, error, "pipe");
+  const fail = (error: unknown): void => cell.crashLater(error, "pipe");
   const deliver = (message: { readonly type: string; readonly payload: unknown }): void => {
     const envelope = isEnvelope(message)
       ? message
@@ -51,7 +50,7 @@ function runAs(cell: Cell, work: () => void): void {
   try {
     work();
   } catch (error) {
-    crashLater(cell, error, "pipe");
+    cell.crashLater(error, "pipe");
   } finally {
     kernel.current = outer;
     kernel.strays?.leave(outerStray);

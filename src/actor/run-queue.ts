@@ -43,7 +43,7 @@ export class RunQueue {
   readonly #clock: Clock;
   readonly #onBlocked: BlockedObserver;
   readonly #ready = new Ring<Runnable>();
-  #recent: Runnable[] = [];
+  readonly #recent: Runnable[] = [];
   #isAwake = false;
   /** Messages and turns since the last look. */
   #sinceLook = 0;

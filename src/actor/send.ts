@@ -1,12 +1,18 @@
 /** How a message gets from a sender into a mailbox, and an answer back. */
 
-import { RuntimeError } from "../errors.ts";
+import type { RuntimeError } from "../errors.ts";
 import type { PutOutcome } from "../mailbox/mailbox.ts";
+import {
+  aborted,
+  calleeExited,
+  callingSelf,
+  fullMailbox,
+  noSuchActor,
+  timedOut,
+} from "./call-failures.ts";
 import type { Cell } from "./cell.ts";
-import { calleeExited } from "./death.ts";
 import type { Envelope } from "./envelope.ts";
 import type { Kernel } from "./kernel.ts";
-import { noSuchActor } from "./link.ts";
 import { PendingCall } from "./pending-call.ts";
 import { CALL_TIMEOUT_MS, type CallOptions, type OfferOptions } from "./protocol.ts";
 
@@ -52,7 +58,12 @@ export function offer(target: Target, message: Message, options: OfferOptions = 
     const settle = (outcome: PutOutcome): void => {
       signal?.removeEventListener("abort", onAbort);
       if (outcome === "taken" || outcome === "dropped") resolve();
-      else reject(outcome === "closed" ? closedMailbox(cell) : fullMailbox(cell));
+      else
+        reject(
+          outcome === "closed"
+            ? closedMailbox(cell)
+            : fullMailbox(cell.path, cell.mailbox.messagesMax),
+        );
     };
     signal?.addEventListener("abort", onAbort, { once: true });
     const envelope = cell.kernel.message(message.type, message.payload, undefined);
@@ -74,12 +85,16 @@ export function call(target: Target, message: Message, options?: CallOptions): P
     limit(pending, target, options);
     const envelope = cell.kernel.message(message.type, message.payload, pending);
     const outcome = cell.mailbox.put(envelope);
-    if (outcome === "refused") pending.fail(fullMailbox(cell));
+    if (outcome === "refused") pending.fail(fullMailbox(cell.path, cell.mailbox.messagesMax));
   });
 }
 
 /** Asks an actor's cell something of the `sys` kind; exempt from its mailbox's limit. */
-export function callSystem(target: Target, request: Message, options?: CallOptions): Promise<unknown> {
+export function callSystem(
+  target: Target,
+  request: Message,
+  options?: CallOptions,
+): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const cell = target.resolve();
     const refusal = refusalOf(target, cell);
@@ -91,17 +106,12 @@ export function callSystem(target: Target, request: Message, options?: CallOptio
     pending.hang(cell);
     limit(pending, target, options);
     const { kernel } = cell;
-    const note: Envelope = { ...kernel.note("system", request.type, request.payload), from: pending };
+    const note: Envelope = {
+      ...kernel.note("system", request.type, request.payload),
+      from: pending,
+    };
     cell.mailbox.putSystem(note);
   });
-}
-
-/** The failure of putting a message into a full mailbox. */
-export function fullMailbox(cell: Cell): RuntimeError<"mailbox.full"> {
-  const { messagesMax } = cell.mailbox;
-  const details = { address: cell.path, messagesMax };
-  const message = `cannot send to ${cell.path}: its mailbox is full (${messagesMax} messages)`;
-  return new RuntimeError("mailbox.full", details, message);
 }
 
 function isAccepted(cell: Cell, type: string, outcome: PutOutcome): boolean {
@@ -140,21 +150,6 @@ function limit(pending: PendingCall, target: Target, options: CallOptions | unde
     signal.removeEventListener("abort", onAbort);
   };
   if (signal.aborted) onAbort();
-}
-
-function timedOut(address: string, timeoutMs: number): RuntimeError<"call.timeout"> {
-  const message = `cannot finish the call: ${address} did not answer within ${timeoutMs} ms`;
-  return new RuntimeError("call.timeout", { address, timeoutMs }, message);
-}
-
-function aborted(address: string): RuntimeError<"call.aborted"> {
-  const message = `cannot finish the call to ${address}: the caller gave it up`;
-  return new RuntimeError("call.aborted", { address }, message);
-}
-
-function callingSelf(address: string): RuntimeError<"call.calling_self"> {
-  const message = `cannot call ${address} from its own handler: it would wait for itself`;
-  return new RuntimeError("call.calling_self", { address }, message);
 }
 
 function closedMailbox(cell: Cell): RuntimeError {

@@ -74,7 +74,8 @@ export function startCell<M, Args>(
 ): MaybeLater<StartOutcome<M>> {
   const { kernel, parent } = starter;
   const holder = holderOf(kernel, options);
-  if (holder !== undefined) return { kind: "error", error: { tag: "already_started", ref: holder } };
+  if (holder !== undefined)
+    return { kind: "error", error: { tag: "already_started", ref: holder } };
   // What an actor left behind may try to start others; they would have nobody to stop them.
   if (parent?.isAlive === false) return startError("noproc");
   const behaviour = plan.behaviour as unknown as Behaviour;

@@ -2,8 +2,8 @@
 
 import { RuntimeError } from "../errors.ts";
 import { describeExit, type ExitReason } from "../exit-reason.ts";
-import { calleeExited } from "./death.ts";
-import { noSuchActor, sendExit } from "./link.ts";
+import { calleeExited, noSuchActor } from "./call-failures.ts";
+import { sendExit } from "./link.ts";
 import { type ActorRef, cellOf, targetOf } from "./ref.ts";
 import { callSystem } from "./send.ts";
 
@@ -61,7 +61,7 @@ function within(
       const text = `cannot stop ${ref.address}: it is still there after ${timeoutMs} ms`;
       reject(new RuntimeError("call.timeout", details, text));
     }, timeoutMs);
-    exited.then((reason) => {
+    void exited.then((reason) => {
       clock.clearTimer(timer);
       resolve(reason);
     });

@@ -8,7 +8,7 @@
 import type { ExitReason } from "../exit-reason.ts";
 import { tapMailbox } from "../mailbox/tap.ts";
 import type { Envelope } from "./envelope.ts";
-import { noSuchActor } from "./link.ts";
+import { noSuchActor } from "./call-failures.ts";
 import type { CallOptions } from "./protocol.ts";
 import { type ActorRef, targetOf } from "./ref.ts";
 import { callSystem } from "./send.ts";

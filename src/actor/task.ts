@@ -5,7 +5,6 @@
 
 import { RuntimeError } from "../errors.ts";
 import type { Cell } from "./cell.ts";
-import { crashLater } from "./ending.ts";
 
 /** Tasks one actor may have under way at once. */
 export const TASKS_MAX = 10_000;
@@ -63,7 +62,7 @@ export function startTask<T>(cell: Cell, plan: TaskPlan<T>): ActorTask {
     },
     (error: unknown) => {
       if (!end()) return;
-      if (plan.failed === undefined) crashLater(cell, error, `task ${plan.done}`);
+      if (plan.failed === undefined) cell.crashLater(error, `task ${plan.done}`);
       else putOwn(cell, plan.failed, error);
     },
   );

@@ -15,7 +15,7 @@ export interface TraceEvent {
 }
 
 /** Hears each event; returning `done` or throwing removes it. */
-export type TraceHook = (event: TraceEvent) => void | "done";
+export type TraceHook = (event: TraceEvent) => unknown;
 
 /** The observation of one actor. */
 export class TraceLog {

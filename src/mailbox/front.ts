@@ -7,10 +7,7 @@
 import { type Observable, type SchedulerLike, Subject, type Subscription } from "rxjs";
 
 /** Makes the pipe; timed operators take `scheduler`, which runs on the runtime's clock. */
-export type MailboxPipe<M> = (
-  incoming: Observable<M>,
-  scheduler: SchedulerLike,
-) => Observable<M>;
+export type MailboxPipe<M> = (incoming: Observable<M>, scheduler: SchedulerLike) => Observable<M>;
 
 /** What a front stands on. */
 export interface FrontOptions<M> {

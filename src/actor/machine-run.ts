@@ -1,0 +1,113 @@
+/**
+ * One XState machine run by one actor: it is given events in the actor's turns, its delays are the
+ * actor's timers, and what its actions throw comes out here. XState alone would throw it at the
+ * process, and go on with `setTimeout`, a global logger and ids of its own.
+ */
+
+import {
+  type Actor,
+  type AnyMachineSnapshot,
+  type AnyStateMachine,
+  createActor,
+  type EventFromLogic,
+  type InputFrom,
+} from "xstate";
+import type { Cell } from "./cell.ts";
+import { cancelTimer, setTimer } from "./timers.ts";
+
+/** Own message of a machine's delay; its payload is what to do then. */
+export const DELAY = ":delay";
+
+/** Own message of a machine that moved outside the actor's turn, by an invoked promise for one. */
+export const MOVED = ":moved";
+
+/** Where a run begins: afresh from its input, or at a snapshot. */
+export type RunStart<Machine extends AnyStateMachine> =
+  | { readonly input: InputFrom<Machine> }
+  | { readonly snapshot: AnyMachineSnapshot };
+
+/** A machine at work for one cell. */
+export class MachineRun<Machine extends AnyStateMachine> {
+  readonly #cell: Cell;
+  readonly #actor: Actor<Machine>;
+  #isInTurn = false;
+  /** Whether the machine moved outside a turn and the actor's state has not followed yet. */
+  isAhead = false;
+  #lastDelay = 0;
+
+  constructor(cell: Cell, machine: Machine, start: RunStart<Machine>) {
+    this.#cell = cell;
+    const options = {
+      ...start,
+      id: cell.path,
+      clock: { setTimeout: this.#setTimeout, clearTimeout: this.#clearTimeout },
+      logger: this.#log,
+    };
+    this.#actor = createActor<Machine>(machine, options as never);
+    // Without an observer of errors XState throws them at the process. They are read from the snapshot.
+    this.#actor.subscribe({ next: this.#noticeMove, error: this.#noticeMove });
+  }
+
+  /** Where the machine is. */
+  get snapshot(): AnyMachineSnapshot {
+    return this.#actor.getSnapshot();
+  }
+
+  /** Enters the first state. */
+  begin(): AnyMachineSnapshot {
+    return this.#inTurn(() => this.#actor.start());
+  }
+
+  /** Gives the machine one event. */
+  send(event: EventFromLogic<Machine>): AnyMachineSnapshot {
+    return this.#inTurn(() => this.#actor.send(event));
+  }
+
+  /** Does what a delay was set for. */
+  fire(delayed: () => void): AnyMachineSnapshot {
+    return this.#inTurn(delayed);
+  }
+
+  /** Where the machine is, now that the actor follows. */
+  catchUp(): AnyMachineSnapshot {
+    this.isAhead = false;
+    return this.snapshot;
+  }
+
+  /** Stops the machine and what it invoked. */
+  end(): void {
+    this.#inTurn(() => this.#actor.stop());
+  }
+
+  #inTurn(work: () => void): AnyMachineSnapshot {
+    this.#isInTurn = true;
+    this.isAhead = false;
+    try {
+      work();
+    } finally {
+      this.#isInTurn = false;
+    }
+    return this.snapshot;
+  }
+
+  readonly #noticeMove = (): void => {
+    if (this.#isInTurn || !this.#cell.isAlive) return;
+    this.isAhead = true;
+    this.#cell.mailbox.putSystem(this.#cell.kernel.note("own", MOVED, undefined));
+  };
+
+  readonly #setTimeout = (delayed: () => void, afterMs: number): string => {
+    this.#lastDelay += 1;
+    const name = `${DELAY} ${this.#lastDelay}`;
+    setTimer(this.#cell, name, { afterMs, type: DELAY, payload: delayed });
+    return name;
+  };
+
+  readonly #clearTimeout = (name: string): void => cancelTimer(this.#cell, name);
+
+  readonly #log = (...values: unknown[]): void => {
+    const { events } = this.#cell.kernel;
+    if (!events.observed) return;
+    events.emit({ type: "app", name: "machine.log", values: { actor: this.#cell.path, values } });
+  };
+}
