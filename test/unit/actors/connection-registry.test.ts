@@ -1,0 +1,83 @@
+import { expect } from "chai";
+import { connectionRegistry } from "../../../actors/connection-registry.ts";
+import type { ConnectionMessages } from "../../../messages/connection.ts";
+import { CONNECTION_REGISTRY } from "../../../messages/connection-registry.ts";
+import { type ActorDefinition, defineActor } from "../../../src/actor/define-actor.ts";
+import type { ActorRef } from "../../../src/actor/ref.ts";
+import { keep, started } from "../../../src/actor/result.ts";
+import { exitActor } from "../../../src/actor/stop-actor.ts";
+import { useNodeWorld } from "../../support/node-world.ts";
+
+/** An actor that stands where a connection would; it is only registered and ended here. */
+const holder = defineActor<{ idle: never }, null, void>({
+  name: "holder",
+  init: () => started(null),
+  handle: { idle: () => keep() },
+}) as ActorDefinition<unknown, void> as ActorDefinition<ConnectionMessages, void>;
+
+describe("the registry of connections", () => {
+  const world = useNodeWorld();
+  const registry = () => world().ref(CONNECTION_REGISTRY);
+  const newHolder = (): Promise<ActorRef<ConnectionMessages>> => world().start(holder, undefined);
+
+  beforeEach(async () => {
+    await world().supervise([
+      connectionRegistry.childSpec(undefined, { name: CONNECTION_REGISTRY }),
+    ]);
+  });
+
+  it("gives a peer's place to one living connection", async () => {
+    const [first, second] = [await newHolder(), await newHolder()];
+
+    expect(await registry().call.register({ peer: "a", ref: first })).to.equal("registered");
+    expect(await registry().call.register({ peer: "a", ref: second })).to.equal("taken");
+    expect(await registry().call.register({ peer: "a", ref: first })).to.equal("registered");
+    expect((await registry().call.lookup("a"))?.ref).to.equal(first);
+    expect(await registry().call.lookup("b")).to.equal(undefined);
+  });
+
+  it("frees the place when its holder ends, and only then", async () => {
+    const [first, second] = [await newHolder(), await newHolder()];
+    await registry().call.register({ peer: "a", ref: first });
+    await registry().call.register({ peer: "b", ref: second });
+
+    exitActor(first, "kill");
+    await world().clock.settle();
+
+    expect((await registry().call.list()).map(({ peer }) => peer)).to.deep.equal(["b"]);
+    expect(await registry().call.register({ peer: "a", ref: second })).to.equal("registered");
+  });
+
+  it("gives the place of a dead holder away before it has handled the end", async () => {
+    const [first, second] = [await newHolder(), await newHolder()];
+    await registry().call.register({ peer: "a", ref: first });
+
+    exitActor(first, "kill");
+    const answer = registry().call.register({ peer: "a", ref: second });
+
+    expect(await answer).to.equal("registered");
+    await world().clock.settle();
+    expect((await registry().call.lookup("a"))?.ref).to.equal(second);
+  });
+
+  it("lists by peer, each with its state", async () => {
+    for (const peer of ["c", "a", "b"]) {
+      await registry().call.register({ peer, ref: await newHolder() });
+    }
+    registry().cast.stateChanged({ peer: "b", state: "connected" });
+    registry().cast.stateChanged({ peer: "unknown", state: "connected" });
+
+    const listed = (await registry().call.list()).map(({ peer, state }) => `${peer} ${state}`);
+
+    expect(listed).to.deep.equal(["a disconnected", "b connected", "c disconnected"]);
+  });
+
+  it("comes back empty, since its connections start again with it", async () => {
+    const ref = await newHolder();
+    await registry().call.register({ peer: "a", ref });
+
+    await world().kill(CONNECTION_REGISTRY);
+
+    expect(await registry().call.list()).to.deep.equal([]);
+  });
+});
