@@ -1,0 +1,57 @@
+/** The node's public face: starting a node, plugging a chain and a consensus into it. */
+
+export { type Block, BLOCK_LIMITS, blockRef, decodeBlock, signBlock } from "../src/chain/block.ts";
+export {
+  type BlockRef,
+  blockRefField,
+  compareRefs,
+  genesisRef,
+  refName,
+  sameRef,
+} from "../src/chain/block-ref.ts";
+export { type AuthorityEntry } from "../src/chain/authority.ts";
+export { type Commit, encodeCommit } from "../src/chain/commit.ts";
+export { type CommitRef, sameCommit } from "../src/chain/commit-ref.ts";
+export { type Committee, makeCommittee } from "../src/chain/committee.ts";
+export { hexOf, sameBytes } from "../src/chain/digest.ts";
+export { GENESIS_HEAD, type Head } from "../src/chain/head.ts";
+export type {
+  BlocksToSave,
+  CertifiedCommits,
+  CommitSink,
+  ConsensusFactory,
+  ConsensusHost,
+  ConsensusNetwork,
+  Resume,
+  TakeLimit,
+  TransactionPool,
+} from "../src/chain/ports.ts";
+export type { SignatureContext } from "../src/chain/signing.ts";
+export { StakeAggregator } from "../src/chain/stake-aggregator.ts";
+export type { CommittedSubDag } from "../src/chain/sub-dag.ts";
+export { signTransaction } from "../src/chain/transaction.ts";
+export { signatureVerifier, type TransactionVerifier } from "../src/chain/transaction-verifier.ts";
+export {
+  type BlockContext,
+  trustStoredBlock,
+  type VerifiedBlock,
+  verifyBlock,
+} from "../src/chain/verify-block.ts";
+export type { Crypto, PublicKey, Signer } from "../src/crypto/crypto.ts";
+export { loadKeyFile, loadOrCreateKeyFile } from "../src/crypto/key-file.ts";
+export { ed25519Key, keyText } from "../src/crypto/keys.ts";
+export { nativeCrypto } from "../src/crypto/native.ts";
+export { ed25519Signer } from "../src/crypto/signer.ts";
+export { openGeoIpDatabase } from "../src/geo/geo-ip-database.ts";
+export { fixedGeoIp } from "../src/geo/geo-ip-fixed.ts";
+export type { AskOptions, PeerAsk } from "../src/link/peer-ask.ts";
+export type { PeerId } from "../src/peer/peer-id.ts";
+export { lmdbStoreOpener } from "../src/store/lmdb.ts";
+export { memoryStoreOpener } from "../src/store/memory.ts";
+export { memoryNetwork } from "../src/transport/memory.ts";
+export { tcpTransport } from "../src/transport/tcp.ts";
+export type { Endpoint } from "../src/transport/transport.ts";
+export { decode, encode } from "../src/wire/codec.ts";
+export type { Node, NodeStatus } from "./face/node-face.ts";
+export type { NodeDoors, NodeHost, NodeKind, NodeOptions } from "./face/node-options.ts";
+export { startNode } from "./face/start-node.ts";
