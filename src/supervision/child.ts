@@ -3,7 +3,7 @@
 import type { ChildView } from "../actor/behaviour.ts";
 import type { Cell } from "../actor/cell.ts";
 import type { StartOutcome } from "../actor/start.ts";
-import type { ExitReason } from "../exit-reason.ts";
+import { type ExitReason, isQuietExit } from "../exit-reason.ts";
 import type { Offender, SupervisorContext } from "../telemetry/events.ts";
 import type { FullChildSpec } from "./child-spec.ts";
 import { RestartWindow } from "./restart-intensity.ts";
@@ -16,6 +16,8 @@ export interface Child {
   status: "running" | "stopped" | "restarting";
   /** Restarts in a row, for the backoff. */
   restarts: number;
+  /** The order to try it again that stands; an earlier one that still comes says nothing. */
+  retry: { readonly timer: string } | undefined;
   /** When the running incarnation started, on the monotonic clock in ms. */
   startedAtMs: number;
   /** The child's own budget, if it has one. */
@@ -25,7 +27,15 @@ export interface Child {
 /** A child that has not been started. */
 export function newChild(spec: FullChildSpec): Child {
   const window = spec.budget === undefined ? undefined : new RestartWindow(spec.budget);
-  return { spec, cell: undefined, status: "stopped", restarts: 0, startedAtMs: 0, window };
+  return {
+    spec,
+    cell: undefined,
+    status: "stopped",
+    restarts: 0,
+    retry: undefined,
+    startedAtMs: 0,
+    window,
+  };
 }
 
 /** A temporary child is never started again, so what its start needs is let go (OTP's memory rule). */
@@ -35,6 +45,11 @@ export function leanSpec(spec: FullChildSpec): FullChildSpec {
 
 function forgottenStart(): StartOutcome {
   return { kind: "error", error: { tag: "exit", reason: "temporary_child" } };
+}
+
+/** Whether the exited child may have left children behind: a supervisor that did not end in order. */
+export function hasOrphans({ spec }: Child, reason: ExitReason): boolean {
+  return spec.type === "supervisor" && !isQuietExit(reason);
 }
 
 /** A child as observers see it. */

@@ -22,8 +22,8 @@ import { answerWith, unexpected } from "./answer.ts";
 import { viewOf } from "./child.ts";
 import { type AutoShutdown, checkChildSpecs } from "./child-spec.ts";
 import { type Program, runProgram } from "./program.ts";
-import { childExited, type RetryOrder, retry, startAll, stopAll } from "./restart-child.ts";
-import { RETRY } from "./start-child.ts";
+import { childExited, retry, startAll, stopAll } from "./restart-child.ts";
+import { isStanding, RETRY, type RetryOrder } from "./retry.ts";
 import { checkFlags, type SupervisorFlags, SupervisorState } from "./supervisor-state.ts";
 
 /** A child of a supervisor that never shuts down by itself cannot be significant. */
@@ -145,9 +145,7 @@ function receiveExit(state: SupervisorState, exit: Exit): MaybeLater<HandlerResu
 
 /** A retry that comes after its child was stopped, deleted or started says nothing. */
 function receiveRetry(state: SupervisorState, order: RetryOrder): MaybeLater<HandlerResult> {
-  const child = state.children.get(order.id);
-  if (child === undefined || child.status !== "restarting") return keep();
-  return runProgram(state.cell, retry(state, child, order.isCounted));
+  return isStanding(order) ? runProgram(state.cell, retry(state, order)) : keep();
 }
 
 function receiveRequest(state: SupervisorState, envelope: Envelope): MaybeLater<HandlerResult> {

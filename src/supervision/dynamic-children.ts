@@ -10,24 +10,18 @@ import { cellOf, refOf } from "../actor/ref.ts";
 import { keep, stop } from "../actor/result.ts";
 import type { StartOutcome } from "../actor/start.ts";
 import type { AnyRef } from "../actor/sys.ts";
-import { setTimer } from "../actor/timers.ts";
 import type { ExitReason } from "../exit-reason.ts";
 import type { ChildCounts, ChildEntry, StartChildAnswer, TerminateChildAnswer } from "./admin.ts";
 import { restartDelayMs, restartsInARow } from "./backoff.ts";
-import { type Child, leanSpec, newChild, report, reportProgress } from "./child.ts";
+import { type Child, hasOrphans, leanSpec, newChild, report, reportProgress } from "./child.ts";
 import { type Checked, checkChildSpec, type FullChildSpec, type SpecError } from "./child-spec.ts";
 import type { DynamicState } from "./dynamic-state.ts";
 import { type Program, settled } from "./program.ts";
 import { decideRestart } from "./restart-policy.ts";
-import { cellBehind, RETRY, reasonOf, startedSafely } from "./start-child.ts";
+import { letOrphansLeave, type RetryOrder, restartAfter, tryAgain } from "./retry.ts";
+import { cellBehind, reasonOf, startedSafely } from "./start-child.ts";
 import { shutdownRule } from "./stop-all-dynamic.ts";
 import { stopChild } from "./stop-child.ts";
-
-/** What the supervisor tells itself: try that child again. */
-interface DynamicRetry {
-  readonly child: Child;
-  readonly isCounted: boolean;
-}
 
 /**
  * Starts a child; a failed or ignored start leaves nothing behind. A template that throws is a failed
@@ -75,18 +69,16 @@ export function* dynamicExited(
   if (verdict.restart) {
     const ranMs = state.cell.kernel.clock.monotonic() - child.startedAtMs;
     child.restarts = restartsInARow(child.spec.backoff, child.restarts, ranMs);
+    if (hasOrphans(child, reason)) yield* letOrphansLeave(state.cell);
     return yield* restartDynamic(state, child);
   }
   state.remove(child);
   return keep();
 }
 
-/** Tries a child again; one that was stopped meanwhile is left alone. */
-export function* retryDynamic(state: DynamicState, order: unknown): Program<HandlerResult> {
-  const { child, isCounted } = order as DynamicRetry;
-  if (child.cell === undefined || state.children.get(child.cell) !== child) return keep();
-  if (!isCounted) return yield* restartDynamic(state, child);
-  return yield* attempt(state, child);
+/** Tries again; an attempt that was not counted yet takes its place in the window first. */
+export function* retryDynamic(state: DynamicState, order: RetryOrder): Program<HandlerResult> {
+  return yield* order.isCounted ? attempt(state, order.child) : restartDynamic(state, order.child);
 }
 
 /** Lists the children; ids are `undefined`. */
@@ -125,7 +117,7 @@ function* restartDynamic(state: DynamicState, child: Child): Program<HandlerResu
   child.restarts += 1;
   child.status = "restarting";
   if (delayMs === 0) return yield* attempt(state, child);
-  retryAfter(state, delayMs, { child, isCounted: true });
+  restartAfter(state.cell, child, delayMs);
   return keep();
 }
 
@@ -133,7 +125,7 @@ function* attempt(state: DynamicState, child: Child): Program<HandlerResult> {
   const outcome = yield* settled(startedSafely(state.cell, child.spec.start));
   if (outcome.kind === "error") {
     report(state.cell, child, { context: "start_error", reason: reasonOf(outcome.error) });
-    retryAfter(state, 0, { child, isCounted: false });
+    tryAgain(state.cell, child);
     return keep();
   }
   if (adopt(state, child, outcome) === undefined) state.remove(child);
@@ -150,11 +142,6 @@ function adopt(
   state.setRunning(child, cell);
   if (state.flags.flavour === "dynamic") reportProgress(state.cell, child, "debug");
   return cell;
-}
-
-function retryAfter(state: DynamicState, afterMs: number, order: DynamicRetry): void {
-  const name = `${RETRY} ${order.child.cell?.id}`;
-  setTimer(state.cell, name, { afterMs, type: RETRY, payload: order, isExempt: true });
 }
 
 function giveUp(state: DynamicState, child: Child): HandlerResult {

@@ -9,13 +9,13 @@ import type { StartFunction } from "../actor/child-spec.ts";
 import { keep, stop } from "../actor/result.ts";
 import { cellOf } from "../actor/ref.ts";
 import type { StartError, StartOutcome } from "../actor/start.ts";
-import { setTimer } from "../actor/timers.ts";
 import type { ExitReason } from "../exit-reason.ts";
 import { restartDelayMs, restartsInARow } from "./backoff.ts";
-import { type Child, report, reportProgress } from "./child.ts";
+import { type Child, hasOrphans, report, reportProgress } from "./child.ts";
 import { type Program, settled } from "./program.ts";
 import { decideRestart, endsSupervisor } from "./restart-policy.ts";
-import { RETRY, reasonOf, startedSafely } from "./start-child.ts";
+import { letOrphansLeave, type RetryOrder, restartAfter, tryAgain } from "./retry.ts";
+import { reasonOf, startedSafely } from "./start-child.ts";
 import { stopChild } from "./stop-child.ts";
 import { decideStrategy } from "./strategy.ts";
 import type { SupervisorState } from "./supervisor-state.ts";
@@ -77,6 +77,7 @@ export function* childExited(
   if (verdict.restart) {
     const ranMs = state.cell.kernel.clock.monotonic() - child.startedAtMs;
     child.restarts = restartsInARow(child.spec.backoff, child.restarts, ranMs);
+    if (hasOrphans(child, reason)) yield* letOrphansLeave(state.cell);
     return yield* restart(state, child);
   }
   return endedForGood(state, child, verdict.keepSpec);
@@ -101,28 +102,17 @@ export function* restart(state: SupervisorState, child: Child): Program<HandlerR
   child.restarts += 1;
   child.status = "restarting";
   if (delayMs > 0) {
-    retryAfter(state, delayMs, { id: child.spec.id, isCounted: true });
+    restartAfter(state.cell, child, delayMs);
     return keep();
   }
   yield* attempt(state, child);
   return keep();
 }
 
-/** What a supervisor tells itself: try that child again. */
-export interface RetryOrder {
-  readonly id: string;
-  /** Whether the restart was counted when its backoff began. */
-  readonly isCounted: boolean;
-}
-
 /** Tries again; an attempt that was not counted yet takes its place in the window first. */
-export function* retry(
-  state: SupervisorState,
-  child: Child,
-  isCounted: boolean,
-): Program<HandlerResult> {
-  if (!isCounted) return yield* restart(state, child);
-  yield* attempt(state, child);
+export function* retry(state: SupervisorState, order: RetryOrder): Program<HandlerResult> {
+  if (!order.isCounted) return yield* restart(state, order.child);
+  yield* attempt(state, order.child);
   return keep();
 }
 
@@ -158,18 +148,7 @@ function* stopBystander(state: SupervisorState, id: string): Program<void> {
 
 function failedRestart(state: SupervisorState, child: Child, error: StartError): void {
   report(state.cell, child, { context: "start_error", reason: reasonOf(error) });
-  child.status = "restarting";
-  retryAfter(state, 0, { id: child.spec.id, isCounted: false });
-}
-
-/** A message to itself, so that requests which wait already are served between two attempts. */
-function retryAfter(state: SupervisorState, afterMs: number, order: RetryOrder): void {
-  setTimer(state.cell, `${RETRY} ${order.id}`, {
-    afterMs,
-    type: RETRY,
-    payload: order,
-    isExempt: true,
-  });
+  tryAgain(state.cell, child);
 }
 
 function giveUp(state: SupervisorState, child: Child): HandlerResult {

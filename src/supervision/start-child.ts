@@ -9,9 +9,6 @@ import { cellOf } from "../actor/ref.ts";
 import type { AnyRef } from "../actor/sys.ts";
 import type { ExitReason } from "../exit-reason.ts";
 
-/** A supervisor's message to itself: try that child again. */
-export const RETRY = "retry";
-
 /** Starts a child of `supervisor`; an exception or a foreign result is a failed start, as in OTP. */
 export function startedSafely(supervisor: Cell, start: StartFunction): MaybeLater<StartOutcome> {
   try {

@@ -10,6 +10,7 @@ import type { ExitReason } from "../exit-reason.ts";
 import { type Child, report } from "./child.ts";
 import type { Shutdown } from "../actor/child-spec.ts";
 import { type Program, wait } from "./program.ts";
+import { cancelRetry } from "./retry.ts";
 import { isExpectedShutdown, type ShutdownFacts } from "./restart-policy.ts";
 
 /**
@@ -24,6 +25,7 @@ export function* stopChild(
 ): Program<void> {
   const { cell } = child;
   const wasRunning = child.status === "running";
+  cancelRetry(supervisor, child);
   child.status = "stopped";
   child.cell = undefined;
   if (cell === undefined || !wasRunning) return;
