@@ -35,16 +35,16 @@ work('cast-1', Scale) -> casts(1, Scale);
 work('cast-100', Scale) -> casts(100, Scale);
 work('cast-10000', Scale) -> casts(10000, Scale);
 work('ping-pong', Scale) ->
-    Rounds = round(1000000 * Scale),
+    Rounds = round(170000 * Scale),
     Echo = spawn_link(fun echo/0),
     json([{"rate", best(fun() -> ping(Echo, Rounds), 2 * Rounds end)}]);
 work('call', Scale) ->
     {ok, Pid} = start_link(0),
-    Count = round(300000 * Scale),
+    Count = round(60000 * Scale),
     json([{"rate", best(fun() -> calls(Pid, Count), Count end)}]);
 work('call-100', Scale) ->
     {ok, Pid} = start_link(0),
-    Each = round(4000 * Scale),
+    Each = round(800 * Scale),
     json([{"rate", best(fun() ->
         Self = self(),
         Callers = [spawn_link(fun() -> calls(Pid, Each), Self ! {done, self()} end)
@@ -110,12 +110,12 @@ stopped(Sup, T0) ->
 best(Fun) ->
     Fun(),
     lists:max([begin T0 = now_ns(), Count = Fun(), rate(Count, now_ns() - T0) end
-               || _ <- lists:seq(1, 4)]).
+               || _ <- lists:seq(1, 12)]).
 
 %% Messages to all actors by turns, then a call to each: what was cast is handled by then.
 casts(Actors, Scale) ->
     Pids = [begin {ok, Pid} = start_link(0), Pid end || _ <- lists:seq(1, Actors)],
-    Turns = round(500000 * Scale) div Actors,
+    Turns = round(170000 * Scale) div Actors,
     json([{"rate", best(fun() ->
         turns(Turns, Pids),
         [gen_server:call(Pid, sum, infinity) || Pid <- Pids],

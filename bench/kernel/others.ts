@@ -1,6 +1,6 @@
 /** Other packages' actors, used as their manuals say. */
 
-import { dispatch, type LocalActorRef, spawn, start } from "nact";
+import { dispatch, type Ref, spawn, start } from "nact";
 import { createActor, fromTransition } from "xstate";
 import type { Message } from "./carriers.ts";
 import type { Carrier, Tally } from "./tally.ts";
@@ -14,13 +14,13 @@ export function nactAdders(tally: Tally, actors: number): Carrier {
       return sum + message.by;
     }),
   );
-  return { send: (actor) => dispatch(refs[actor] as LocalActorRef<Message>, { type: "add", by: 1 }) };
+  return { send: (actor) => dispatch(refs[actor] as Ref<Message>, { type: "add", by: 1 }) };
 }
 
 /** Two nact actors that send each other each message they get. */
 export function nactPingPong(tally: Tally): () => void {
   const system = start();
-  const refs: LocalActorRef<Message>[] = [];
+  const refs: Ref<Message>[] = [];
   for (const other of [1, 0]) {
     refs.push(
       spawn(system, (_state: undefined, message: Message) => {

@@ -1,6 +1,7 @@
 /** Our own actors at each work, as a user writes them. */
 
 import {
+  type ActorRef,
   type Call,
   type Cast,
   createRuntime,
@@ -34,7 +35,7 @@ export async function ourAdders(strays: Strays, tally: Tally, actors: number): P
       sum: (sum) => reply(sum),
     },
   });
-  const refs = [];
+  const refs: ActorRef<AdderMessages>[] = [];
   for (let actor = 0; actor < actors; actor += 1) refs.push((await runtime.start(adder)).ref);
   return { send: (actor) => refs[actor]?.cast.add(1) };
 }
@@ -131,8 +132,9 @@ export async function fallingTree(strays: Strays, siblings: number): Promise<Fal
     },
     handle: {
       fall: () => {
+        const error = new Error("falls");
         fellAt = performance.now();
-        throw new Error("falls");
+        throw error;
       },
     },
   });
@@ -155,7 +157,7 @@ export async function fallingTree(strays: Strays, siblings: number): Promise<Fal
     fall: () =>
       new Promise((resolve) => {
         onReady = resolve;
-        running.at("/tree/worker")?.cast.fall?.();
+        running.whereis(worker)?.cast.fall();
       }),
   };
 }
