@@ -11,6 +11,7 @@ import {
   keyText,
   type Random,
   refName,
+  sameRef,
   type VerifiedBlock,
   verifyBlock,
 } from "./coppice/index.ts";
@@ -62,10 +63,9 @@ export class Exchange {
 
   /** Hears one message of a peer. */
   receive(peer: string, bytes: Uint8Array): void {
-    if (!this.#peers.includes(peer)) return this.#ignore(peer, "peer.not_a_member");
-    const message = readMessage(bytes);
-    if (message === undefined) return this.#ignore(peer, "message.malformed");
-    this.#handle(peer, message);
+    const message = this.#peers.includes(peer) ? readMessage(bytes) : undefined;
+    if (message !== undefined) this.#handle(peer, message);
+    else this.#ignore(peer, this.#peers.includes(peer) ? "message.malformed" : "peer.not_a_member");
   }
 
   /** Asks a peer for what is missing and was not asked for lately. */
@@ -104,15 +104,17 @@ export class Exchange {
     switch (message.type) {
       case "block":
         this.#take(peer, message.block);
-        return this.ask(peer);
+        this.ask(peer);
+        break;
       case "blocks":
-        return this.#takeAnswer(peer, message);
+        this.#takeAnswer(peer, message);
+        break;
       case "want":
-        return this.#answer(peer, () =>
-          message.refs.flatMap((ref) => this.#options.dag.get(ref) ?? []),
-        );
+        this.#answer(peer, () => message.refs.flatMap((ref) => this.#options.dag.get(ref) ?? []));
+        break;
       case "want_rounds":
-        return this.#answer(peer, () => this.#blocksFrom(message.fromRound));
+        this.#answer(peer, () => this.#blocksFrom(message.fromRound));
+        break;
     }
   }
 
@@ -129,13 +131,17 @@ export class Exchange {
   }
 
   #take(peer: string, bytes: Uint8Array): void {
+    const reason = this.#reasonAgainst(bytes);
+    if (reason !== undefined) this.#ignore(peer, reason);
+  }
+
+  #reasonAgainst(bytes: Uint8Array): string | undefined {
     try {
-      const reason = this.#takeBlock(bytes);
-      if (reason !== undefined) this.#ignore(peer, reason);
+      return this.#takeBlock(bytes);
     } catch (error) {
-      if (isRuntimeError(error, "chain.refused")) return this.#ignore(peer, error.details.rule);
-      if (isRuntimeError(error, "codec.malformed")) return this.#ignore(peer, "block.malformed");
-      if (isRuntimeError(error, "codec.too_large")) return this.#ignore(peer, "block.malformed");
+      if (isRuntimeError(error, "chain.refused")) return error.details.rule;
+      if (isRuntimeError(error, "codec.malformed")) return "block.malformed";
+      if (isRuntimeError(error, "codec.too_large")) return "block.malformed";
       throw error;
     }
   }
@@ -152,26 +158,37 @@ export class Exchange {
   }
 
   #insert(block: VerifiedBlock): string | undefined {
-    const { dag, accepted, observe } = this.#options;
-    const insertion = dag.insert(block);
+    const insertion = this.#options.dag.insert(block);
     switch (insertion.type) {
       case "accepted":
-        accepted(insertion.blocks);
+        this.#options.accepted(insertion.blocks);
+        for (const one of insertion.blocks) this.#accuse(one, this.#firstOf(one));
         return undefined;
       case "pending":
         return undefined;
-      case "equivocation": {
-        const { author } = block.ref;
-        observe({ type: "equivocation", author, blocks: [insertion.first.ref, block.ref] });
+      case "equivocation":
+        this.#accuse(block, insertion.first);
         return "block.equivocation";
-      }
       case "refused":
         return `block.${insertion.reason}`;
     }
   }
 
+  #firstOf({ ref }: VerifiedBlock): VerifiedBlock | undefined {
+    return this.#options.dag.inRound(ref.round).find((one) => one.ref.author === ref.author);
+  }
+
+  #accuse({ ref }: VerifiedBlock, first: VerifiedBlock | undefined): void {
+    if (first === undefined || sameRef(first.ref, ref)) return;
+    const blocks = [first.ref, ref];
+    this.#options.observe({ type: "equivocation", author: ref.author, blocks });
+  }
+
   #answer(peer: string, find: () => readonly VerifiedBlock[]): void {
-    if (!this.#mayAsk(peer)) return this.#ignore(peer, "peer.asks_too_often");
+    if (!this.#mayAsk(peer)) {
+      this.#ignore(peer, "peer.asks_too_often");
+      return;
+    }
     const blocks = fitting(find());
     this.#send(peer, { type: "blocks", blocks, lowestRound: this.#options.dag.lowest });
   }

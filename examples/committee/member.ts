@@ -78,10 +78,10 @@ export class Member implements CommitteeHost {
     if (!this.#running) return;
     try {
       if (this.#handover.synced(subDag)) this.#adopt(subDag);
+      this.#advance();
     } catch (error) {
-      return this.#fail(error);
+      this.#fail(error);
     }
-    this.#advance();
   }
 
   status(): CommitteeStatus {

@@ -19,6 +19,7 @@ import { decodeBlock, signBlock } from "../../../src/chain/block.ts";
 import { refName } from "../../../src/chain/block-ref.ts";
 import { GENESIS_HEAD, type Head } from "../../../src/chain/head.ts";
 import { advanceHead, buildSubDag, type CommittedSubDag } from "../../../src/chain/sub-dag.ts";
+import { signatureVerifier } from "../../../src/chain/transaction-verifier.ts";
 import { type VerifiedBlock, verifyBlock } from "../../../src/chain/verify-block.ts";
 import { verifyCommits } from "../../../src/chain/verify-commits.ts";
 import { ed25519Key, keyText } from "../../../src/crypto/keys.ts";
@@ -26,6 +27,7 @@ import type { Random } from "../../../src/time/random.ts";
 import { seededRandom } from "../../../src/time/seeded-random.ts";
 import { type SimulatedClock, simulatedClock } from "../../../src/time/simulated-clock.ts";
 import { type Fixture, makeFixture, signerOf } from "../../support/chain-fixture.ts";
+import { quickCrypto } from "./quick-crypto.ts";
 
 /** How a simulated committee behaves. */
 export interface SimulationOptions {
@@ -80,7 +82,7 @@ export class SimulatedCommittee {
   constructor(options: SimulationOptions) {
     this.#options = options;
     this.#random = seededRandom(options.seed);
-    this.fixture = makeFixture(options.stakes);
+    this.fixture = quickFixture(options.stakes);
     const { authorities } = this.fixture.committee;
     this.#peers = authorities.map(({ networkKey }) => keyText(ed25519Key(networkKey)));
     this.machines = authorities.map(({ index }) => ({
@@ -222,7 +224,9 @@ export class SimulatedCommittee {
   }
 
   #unknownCount(disk: Disk, commits: readonly Uint8Array[]): number {
-    const stored = new Set(disk.commits.slice(-200).map((bytes) => Buffer.from(bytes).toString("hex")));
+    const stored = new Set(
+      disk.commits.slice(-200).map((bytes) => Buffer.from(bytes).toString("hex")),
+    );
     return commits.filter((bytes) => !stored.has(Buffer.from(bytes).toString("hex"))).length;
   }
 
@@ -257,7 +261,11 @@ export class SimulatedCommittee {
     if (content?.type !== "block") throw new Error("only own blocks are for everyone");
     const { block } = decodeBlock(content.block);
     const signer = this.fixture.signers[index] ?? signerOf("nobody");
-    const variant = signBlock({ ...block, transactions: [] }, signer, this.fixture.context);
+    const variant = signBlock(
+      { ...block, timestampMs: block.timestampMs + 1 },
+      signer,
+      this.fixture.context,
+    );
     return writeMessage({ type: "block", block: variant.bytes });
   }
 
@@ -275,6 +283,14 @@ export class SimulatedCommittee {
     const apart = this.#groups.some((group) => group.includes(from) !== group.includes(to));
     if (!apart) this.machine(to).host?.receive(this.#peers[from] ?? "", message);
   }
+}
+
+function quickFixture(stakes?: readonly number[]): Fixture {
+  const fixture = makeFixture(stakes);
+  const crypto = quickCrypto();
+  const signing = { crypto, networkId: fixture.networkId };
+  const context = { ...fixture.context, ...signing, transactions: signatureVerifier(signing) };
+  return { ...fixture, crypto, context };
 }
 
 function emptyDisk(): Disk {
