@@ -80,6 +80,11 @@ export {
   type DynamicDefinition,
   type DynamicMessages,
 } from "./supervision/define-dynamic-supervisor.ts";
+export {
+  definePartitionSupervisor,
+  type PartitionDefinition,
+  type PartitionMessages,
+} from "./supervision/partition-supervisor.ts";
 export type { Strategy } from "./supervision/strategy.ts";
 export { PubSub } from "./registry/pub-sub.ts";
 export {
