@@ -17,6 +17,13 @@ describe("a cache of views", () => {
     expect(cache.get("other", 15)).to.equal(undefined);
   });
 
+  it("keeps a list made on the very date of a change for that date, and not for the one before", () => {
+    const cache = new ViewCache<string, number>();
+    cache.keep("v", { nodes: [1], dateMs: 10, dates: [10, 20] });
+
+    expect([9, 10, 19].map((dateMs) => cache.get("v", dateMs)?.[0])).to.deep.equal([undefined, 1, 1]);
+  });
+
   it("keeps a list without dates for all of them, until it is told of a change", () => {
     const cache = new ViewCache<string, number>();
     cache.keep("v", { nodes: [1], dateMs: 15, dates: [] });
