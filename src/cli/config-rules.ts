@@ -3,12 +3,12 @@
 import { isPlain, isRecord, type Plain } from "../control/plain.ts";
 import { NAME_CHARACTERS_MAX } from "../chain/authority.ts";
 import { isValidAddress } from "../peer/node-address.ts";
+import { parseSeed } from "../peer/seed.ts";
 import type { Endpoint } from "../transport/transport.ts";
 import type { FieldRule } from "./config-reader.ts";
 
 const NETWORK_ID = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const KEY = /^[0-9a-f]{64}$/;
-const SEED = /^(?<endpoint>.+):(?<key>[0-9a-f]{64})$/;
 const ENDPOINT = /^(?:\[(?<ipv6>[0-9a-fA-F:.]+)\]|(?<host>[^\s:[\]]+)):(?<port>[0-9]{1,5})$/;
 
 /** The id of a network. */
@@ -92,12 +92,8 @@ export const dialableEndpoint: FieldRule<Endpoint> = {
 
 /** A node to begin with. */
 export const seed: FieldRule<string> = {
-  expected: "host:port:key with the key as 64 lower-case hexadecimal digits",
-  read: (value) => {
-    if (typeof value !== "string") return undefined;
-    const { endpoint } = SEED.exec(value)?.groups ?? {};
-    return dialableEndpoint.read(endpoint) === undefined ? undefined : value;
-  },
+  expected: "host:port:key, an IPv6 host in brackets, the key as 64 hexadecimal digits",
+  read: (value) => (typeof value === "string" && isSeed(value) ? value : undefined),
 };
 
 /** A whole number in a range. */
@@ -116,6 +112,14 @@ function parseEndpoint(text: string, portMin: number): Endpoint | undefined {
   const number = Number(port);
   if (host === undefined || !(number >= portMin && number <= 65_535)) return undefined;
   return { host, port: number };
+}
+
+function isSeed(text: string): boolean {
+  try {
+    return parseSeed(text).peer !== "";
+  } catch {
+    return false;
+  }
 }
 
 function isSettings(value: Plain): value is Readonly<Record<string, Plain>> {

@@ -10,9 +10,10 @@ export class BadInput extends Error {
   override readonly name = "BadInput";
   readonly lines: readonly string[];
 
-  constructor(...lines: readonly string[]) {
-    super(lines.join("\n"));
-    this.lines = lines;
+  constructor(lines: string | readonly string[], options?: ErrorOptions) {
+    const list = typeof lines === "string" ? [lines] : lines;
+    super(list.join("\n"), options);
+    this.lines = list;
   }
 }
 

@@ -1,6 +1,5 @@
 /** The module a host brings to `coppice node`: it exports `createHost`. */
 
-import { access } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
 import { resolve } from "node:path";
 import type { NodeHost, NodeOptions } from "../../supervisors/face/node-options.ts";
@@ -10,6 +9,7 @@ import type { Clock } from "../time/clock.ts";
 import type { Random } from "../time/random.ts";
 import { describeError } from "../errors.ts";
 import { BadInput, Failed } from "./failure.ts";
+import { fileExists } from "./file-exists.ts";
 
 /** What a host is told of the node it will be part of. */
 export interface HostContext {
@@ -36,9 +36,9 @@ export type CreateHost = (context: HostContext) => NodeHost | Promise<NodeHost>;
  */
 export async function loadHostModule(module: string): Promise<CreateHost> {
   const file = resolve(module);
-  await access(file).catch(() => {
+  if (!(await fileExists(file))) {
     throw new BadInput(`cannot use --host ${module}: there is no such file (give a module)`);
-  });
+  }
   const loaded = await importFile(file);
   const createHost = readExport(loaded);
   if (createHost === undefined) {

@@ -72,7 +72,7 @@ const CONNECTIONS_MAX = 4_096;
 export async function readNodeConfig(file: string): Promise<NodeConfig> {
   const read = checkNodeConfig(await parseFile(file), dirname(resolve(file)));
   if ("problems" in read) {
-    throw new BadInput(...read.problems.map((problem) => describeProblem(file, problem)));
+    throw new BadInput(read.problems.map((problem) => describeProblem(file, problem)));
   }
   return read.config;
 }
@@ -82,13 +82,14 @@ async function parseFile(file: string): Promise<unknown> {
   try {
     text = await readFile(file, "utf8");
   } catch (error) {
-    throw new BadInput(`cannot read --config ${file}: ${describeError(error)} (give a JSON file)`);
+    const why = describeError(error);
+    throw new BadInput(`cannot read --config ${file}: ${why} (give a JSON file)`, { cause: error });
   }
   try {
     return JSON.parse(text);
   } catch (error) {
     const why = describeError(error).replaceAll(/\s+/g, " ");
-    throw new BadInput(`cannot use ${file}: it is no JSON, correct it (${why})`);
+    throw new BadInput(`cannot use ${file}: it is no JSON, correct it (${why})`, { cause: error });
   }
 }
 
@@ -129,10 +130,7 @@ function readFields(reader: ConfigReader, at: (path: string) => string): NodeCon
       readAuthority(item, { path, problems: reader.problems }),
     ),
     geoIpFiles: reader.listOf("geoIpFiles", GEO_IP_FILES_MAX, rules.path)?.map(at),
-    connectionsTarget: reader.optional(
-      "connectionsTarget",
-      rules.wholeNumber(0, CONNECTIONS_MAX),
-    ),
+    connectionsTarget: reader.optional("connectionsTarget", rules.wholeNumber(0, CONNECTIONS_MAX)),
     control: typeof control === "string" ? at(control) : control,
     development: reader.optional("development", rules.flag),
     routeToLoopback: reader.optional("routeToLoopback", rules.flag),

@@ -1,0 +1,98 @@
+/** How a devnet looks: a table to redraw, a line for a log, a table at the end. */
+
+import { short } from "../plain-text.ts";
+import { tableLines } from "../table.ts";
+import { type NodeSight, stateOf } from "./decisions.ts";
+import type { Manifest } from "./manifest.ts";
+import type { Comparison } from "./verdict.ts";
+
+/** Everything that is shown of one round. */
+export interface Picture {
+  readonly manifest: Manifest;
+  readonly sights: readonly NodeSight[];
+  /** Process of each node, by number. */
+  readonly pids: ReadonlyMap<number, number>;
+  readonly elapsedMs: number;
+}
+
+const HEADER = [
+  "node",
+  "pid",
+  "role",
+  "city",
+  "state",
+  "peers",
+  "patch",
+  "commits",
+  "head",
+  "restarts",
+];
+
+/** The table that is redrawn in place. */
+export function pictureLines(picture: Picture): readonly string[] {
+  const { manifest, sights, pids, elapsedMs } = picture;
+  const rows = sights.map((sight) => {
+    const { node, role, report, height } = sight;
+    const pid = pids.get(node);
+    return [
+      String(node),
+      pid === undefined ? "" : String(pid),
+      role,
+      manifest.nodes[node]?.city ?? "",
+      stateOf(sight),
+      report === undefined ? "" : String(report.peers),
+      report?.patch ?? "",
+      String(height),
+      short(report?.digest ?? ""),
+      String(report?.restarts ?? ""),
+    ];
+  });
+  return [`${manifest.networkId}, ${seconds(elapsedMs)} s`, ...tableLines(HEADER, rows)];
+}
+
+/** The same in one line, for an output that is no screen. */
+export function pictureLine({ sights, elapsedMs }: Picture): string {
+  const up = sights.filter(({ report }) => report !== undefined).length;
+  const heights = sights.map(({ height }) => height).join(" ");
+  const peers = sights.map(({ report }) => report?.peers ?? "-").join(" ");
+  const head = `${seconds(elapsedMs)} s: ${up} of ${sights.length} up`;
+  return `${head}, commits ${heights}, peers ${peers}`;
+}
+
+/** The same as plain values, for programs. */
+export function pictureRecord({ manifest, sights, pids, elapsedMs }: Picture): object {
+  return {
+    type: "devnet.round",
+    networkId: manifest.networkId,
+    elapsedMs: Math.round(elapsedMs),
+    nodes: sights.map((sight) => ({
+      node: sight.node,
+      pid: pids.get(sight.node) ?? null,
+      role: sight.role,
+      state: stateOf(sight),
+      height: sight.height,
+      peers: sight.report?.peers ?? null,
+      patch: sight.report?.patch ?? null,
+      digest: sight.report?.digest ?? null,
+      restarts: sight.report?.restarts ?? null,
+    })),
+  };
+}
+
+/** The table at the end. */
+export function comparisonLines({ from, to, isEqual, nodes }: Comparison): readonly string[] {
+  const rows = nodes.map(({ node, held, lastDigest, verdict }) => [
+    String(node),
+    String(held),
+    short(lastDigest),
+    verdict,
+  ]);
+  const outcome = isEqual
+    ? `all ${nodes.length} nodes hold the same commits ${from} to ${to}`
+    : `the nodes do not hold the same commits ${from} to ${to}`;
+  return [...tableLines(["node", "commits", `digest of ${to}`, "verdict"], rows), outcome];
+}
+
+function seconds(ms: number): string {
+  return String(Math.round(ms / 1_000));
+}

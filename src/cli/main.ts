@@ -1,0 +1,22 @@
+#!/usr/bin/env node
+/** The `coppice` program: hands the process to the command line and ends with its exit code. */
+
+import { realClock } from "../time/real-clock.ts";
+import { realRandom } from "../time/real-random.ts";
+import { runCli } from "./program.ts";
+import { terminalOf } from "./terminal.ts";
+
+// A reader that has gone (`coppice ... | head`, a devnet that died) is no reason to crash.
+process.stdout.on("error", () => {});
+process.stderr.on("error", () => {});
+
+const exitCode = await runCli(process.argv.slice(2), {
+  terminal: terminalOf(process.stdout, process.stderr),
+  clock: realClock(),
+  random: realRandom(),
+  signals: process,
+  input: process.stdin,
+  exitNow: (code) => process.exit(code),
+});
+// Nothing a command leaves behind may keep the process; what it wrote must get out first.
+process.stdout.write("", () => process.exit(exitCode));

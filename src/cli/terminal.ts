@@ -1,0 +1,50 @@
+/** Where a command writes: lines for people or programs, and a picture that is redrawn in place. */
+
+/** The two streams of a command. */
+export interface Terminal {
+  /** Writes a line to standard output. */
+  line(text: string): void;
+  /** Writes a line to standard error. */
+  complain(text: string): void;
+  /** Shows lines in the place of those shown before; only where {@link isLive}. */
+  redraw(lines: readonly string[]): void;
+  /** Whether standard output is a screen on which lines can be redrawn. */
+  readonly isLive: boolean;
+}
+
+/** What a terminal needs of a stream. */
+export interface TextStream {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
+/** Cursor to the start of the line `n` above, then clear to the end of the screen. @see ECMA-48 */
+const UP_AND_CLEAR = (lines: number): string => `\u001b[${lines}F\u001b[J`;
+
+/** Makes a terminal over two streams; a stream that is no screen never sees a control sequence. */
+export function terminalOf(out: TextStream, err: TextStream): Terminal {
+  let drawn = 0;
+  const wipe = (): void => {
+    if (drawn > 0) out.write(UP_AND_CLEAR(drawn));
+    drawn = 0;
+  };
+  return {
+    isLive: out.isTTY === true,
+    line: (text) => {
+      wipe();
+      out.write(`${text}\n`);
+    },
+    complain: (text) => {
+      wipe();
+      err.write(`${text}\n`);
+    },
+    redraw: (lines) => {
+      wipe();
+      // A line that wraps would take two rows, and the next picture would start too low.
+      const widest = (out.columns ?? 80) - 1;
+      out.write(lines.map((line) => `${line.slice(0, widest)}\n`).join(""));
+      drawn = lines.length;
+    },
+  };
+}

@@ -1,0 +1,20 @@
+/** What every command is handed: the one place in which a command meets its process. */
+
+import type { Clock } from "../time/clock.ts";
+import type { Random } from "../time/random.ts";
+import type { SignalSource } from "./stop-request.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** The surroundings of a command. */
+export interface CliWorld {
+  readonly terminal: Terminal;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly signals: SignalSource;
+  readonly input: NodeJS.ReadableStream;
+  /** Ends the process now, whatever still runs. */
+  readonly exitNow: (code: number) => void;
+}
+
+/** Runs a command; resolves with the exit code. */
+export type CommandRun = () => Promise<number>;
