@@ -20,6 +20,7 @@ import type { Kernel } from "./kernel.ts";
 import { isLater } from "./later.ts";
 import { type LifecycleEvent, type LifecycleState, lifecycle } from "./lifecycle.ts";
 import type { MonitorEntry } from "./link.ts";
+import type { Links } from "./link-set.ts";
 import type { CallList } from "./pending-call.ts";
 import type { NextOptions } from "./result.ts";
 import type { Runnable } from "./run-queue.ts";
@@ -62,7 +63,7 @@ export class Cell implements MailboxOwner<Envelope>, Runnable, StrayOwner, CallL
   handled = 0;
   signals: Signal[] | undefined = undefined;
   continuation: Envelope | undefined = undefined;
-  links: Set<Cell> | undefined = undefined;
+  links: Links = undefined;
   /** Monitors this actor holds, by number. */
   monitors: Map<number, MonitorEntry> | undefined = undefined;
   /** Monitors others hold on this actor, by number. */

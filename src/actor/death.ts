@@ -6,7 +6,8 @@
 import type { ExitReason } from "../exit-reason.ts";
 import { calleeExited } from "./call-failures.ts";
 import type { Cell } from "./cell.ts";
-import { sendLinkExit, tellDown } from "./link.ts";
+import { sendLinkExit, tellDown, unlink } from "./link.ts";
+import { linksIn } from "./link-set.ts";
 import { failAll } from "./pending-call.ts";
 import { cancelTasks } from "./task.ts";
 import { cancelTimers } from "./timers.ts";
@@ -33,12 +34,12 @@ export function die(cell: Cell, reason: ExitReason): void {
 /** The starter hears of a failed start by its outcome; no exit reaches it besides. */
 function leaveStarter(cell: Cell): void {
   if (cell.parent === undefined) return;
-  cell.parent.links?.delete(cell);
-  cell.links?.delete(cell.parent);
+  unlink(cell, cell.parent);
 }
 
 /** Listeners of these signals are the actor's code: what they throw is a stray of an actor that is gone. */
 function abortWork(cell: Cell): void {
+  if (cell.tasks === undefined && cell.abort === undefined) return;
   const { strays } = cell.kernel;
   const outer = strays?.enter(cell);
   cancelTasks(cell);
@@ -63,7 +64,7 @@ function buryUnread(cell: Cell): void {
 
 function tellNeighbours(cell: Cell, reason: ExitReason): void {
   const { links, watchers, monitors } = cell;
-  if (links !== undefined) for (const other of links) sendLinkExit(cell, other, reason);
+  for (const other of linksIn(links)) sendLinkExit(cell, other, reason);
   if (watchers !== undefined) for (const entry of watchers.values()) tellDown(entry, reason);
   if (monitors !== undefined) {
     for (const entry of monitors.values()) entry.target?.watchers?.delete(entry.number);

@@ -3,6 +3,7 @@
 import type { ExitReason } from "../exit-reason.ts";
 import { noSuchActor } from "./call-failures.ts";
 import type { Cell } from "./cell.ts";
+import { hasLink, withLink, withoutLink } from "./link-set.ts";
 import { refOf } from "./ref.ts";
 import { decideExitSignal } from "./signal.ts";
 
@@ -23,8 +24,8 @@ export interface MonitorEntry {
 export function link(cell: Cell, other: Cell): void {
   if (cell === other || !cell.isAlive) return;
   if (other.isAlive) {
-    joined(cell).add(other);
-    joined(other).add(cell);
+    cell.links = withLink(cell.links, other);
+    other.links = withLink(other.links, cell);
     return;
   }
   if (!cell.trapExit) throw noSuchActor(other.path);
@@ -36,8 +37,8 @@ export function link(cell: Cell, other: Cell): void {
  * in the mailbox stays there, as in OTP.
  */
 export function unlink(cell: Cell, other: Cell): void {
-  cell.links?.delete(other);
-  other.links?.delete(cell);
+  cell.links = withoutLink(cell.links, other);
+  other.links = withoutLink(other.links, cell);
   cell.signals = cell.signals?.filter(
     (signal) => signal.kind !== "die" || signal.through !== other,
   );
@@ -50,7 +51,8 @@ export function sendExit(sender: Cell | undefined, receiver: Cell, reason: ExitR
 
 /** Sends what the end of a linked actor says. */
 export function sendLinkExit(dead: Cell, receiver: Cell, reason: ExitReason): void {
-  const linked = receiver.links?.delete(dead) ?? false;
+  const linked = hasLink(receiver.links, dead);
+  receiver.links = withoutLink(receiver.links, dead);
   takeExit(receiver, { sender: dead, reason, kind: "link", linked });
 }
 
@@ -128,9 +130,4 @@ function takeExit(receiver: Cell, exit: IncomingExit): void {
 function tellExit(receiver: Cell, from: Cell | undefined, reason: ExitReason): void {
   const exit = { from: from === undefined ? undefined : refOf(from), cell: from, reason };
   receiver.mailbox.putSystem(receiver.kernel.note("exit", "exit", exit));
-}
-
-function joined(cell: Cell): Set<Cell> {
-  cell.links ??= new Set();
-  return cell.links;
 }

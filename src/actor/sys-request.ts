@@ -5,6 +5,7 @@ import type { ExitReason } from "../exit-reason.ts";
 import type { Cell } from "./cell.ts";
 import { terminate } from "./ending.ts";
 import type { Envelope } from "./envelope.ts";
+import { linkCount } from "./link-set.ts";
 import { TraceLog, type TraceHook } from "./trace.ts";
 
 /** A request of the `sys` functions. */
@@ -134,7 +135,7 @@ export function statusOf(cell: Cell): Status {
     parent: cell.parent?.path,
     mailbox: cell.mailbox.length,
     handled: cell.handled,
-    links: cell.links?.size ?? 0,
+    links: linkCount(cell.links),
     monitors: cell.monitors?.size ?? 0,
     monitoredBy: cell.watchers?.size ?? 0,
     timers: cell.timers?.size ?? 0,

@@ -6,6 +6,7 @@
 
 import type { Cell } from "../actor/cell.ts";
 import { sendExit, unlink } from "../actor/link.ts";
+import { hasLink } from "../actor/link-set.ts";
 import type { ExitReason } from "../exit-reason.ts";
 import { type Child, report } from "./child.ts";
 import type { Shutdown } from "../actor/child-spec.ts";
@@ -79,7 +80,7 @@ function* exitWithin(cell: Cell, afterMs: number): Program<ExitReason | undefine
 
 /** A child that unlinked itself died unnoticed; its supervisor cannot know why (OTP's word). */
 export function reasonOfDead(supervisor: Cell, cell: Cell): ExitReason {
-  const wasLinked = cell.links?.has(supervisor) ?? false;
+  const wasLinked = hasLink(cell.links, supervisor);
   return wasLinked ? (cell.exitReason ?? "noproc") : "child_process_unlinked";
 }
 
