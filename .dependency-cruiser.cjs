@@ -258,7 +258,7 @@ const doors = [
   ),
   door(
     "node:fs",
-    "^src/(store/lmdb[^/]*\\.ts|geo/[^/]*database[^/]*\\.ts|(crypto|control|cli)/)",
+    "^src/(store/(lmdb[^/]*|data-directory)\\.ts|geo/[^/]*database[^/]*\\.ts|(crypto|control|cli)/)",
     "src/store/lmdb.ts, the GeoIP database file, src/crypto for key files, src/control and src/cli",
   ),
   door(

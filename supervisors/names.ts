@@ -1,6 +1,7 @@
-/** Names of the supervisors others ask to start something. */
+/** Names of those only the node's own face and its supervisors ask. */
 
 import type { ConnectionArgs } from "../actors/connection.ts";
+import type { TcpListenerMessages } from "../actors/tcp-listener.ts";
 import { actorName } from "../src/actor/name.ts";
 import type { DynamicMessages } from "../src/supervision/define-dynamic-supervisor.ts";
 import type { Link } from "../src/transport/transport.ts";
@@ -10,3 +11,6 @@ export const CONNECTIONS = actorName<DynamicMessages<ConnectionArgs>>("connectio
 
 /** The supervisor of sessions. */
 export const SESSIONS = actorName<DynamicMessages<{ readonly link: Link }>>("sessions");
+
+/** The listener. */
+export const TCP_LISTENER = actorName<TcpListenerMessages>("tcp-listener");

@@ -56,13 +56,39 @@ export async function loadOrCreateKeyFile(path: string, options: KeyFileOptions)
  *   `key.malformed` for other content, `store.failed` when it cannot be read
  */
 export async function loadKeyFile(path: string): Promise<Signer> {
+  const { curve, secretKey } = await readKeyFile(path);
+  return signerOf(curve, secretKey);
+}
+
+/** A private key as its file holds it. */
+export interface SecretKey {
+  readonly curve: Curve;
+  /** 32 bytes. */
+  readonly secretKey: Uint8Array;
+}
+
+/**
+ * Opens the secret in a key file, and makes both if there is no such file: for a node's own
+ * certificate, which is made from it.
+ *
+ * @throws RuntimeError as {@link loadOrCreateKeyFile}
+ */
+export async function loadOrCreateSecretKey(
+  path: string,
+  options: KeyFileOptions,
+): Promise<SecretKey> {
+  await loadOrCreateKeyFile(path, options);
+  return await readKeyFile(path);
+}
+
+async function readKeyFile(path: string): Promise<SecretKey> {
   const content = await withFile(path, constants.O_RDONLY, (file) => readPrivate(file, path));
   const [, curve, digits = ""] = LINE.exec(content) ?? [];
   const secretKey = new Uint8Array(Buffer.from(digits, "hex"));
   if (!isCurve(curve) || !isSecretKey(curve, secretKey)) {
     throw malformedKey(path, `one line: ${FORMAT}, the curve, 64 hexadecimal digits`);
   }
-  return signerOf(curve, secretKey);
+  return { curve, secretKey };
 }
 
 /** Checks and reads through one handle, so that no other file can take the place in between. */

@@ -1,0 +1,62 @@
+/** What the control socket can be asked. Answers are plain data; what is thrown is told to the asker. */
+
+import type { ControlVerb } from "../../actors/control-socket.ts";
+import { exitActor } from "../../src/actor/stop-actor.ts";
+import { RuntimeError } from "../../src/errors.ts";
+import type { Node } from "./node-face.ts";
+
+/** Commits one question may ask for. */
+const COMMITS_MAX = 1_000;
+
+/**
+ * The verbs of a node.
+ *
+ * @param face the node, once it has started
+ * @param isDevelopment whether actors may be killed
+ */
+export function controlVerbs(
+  face: () => Node | undefined,
+  isDevelopment: boolean,
+): Readonly<Record<string, ControlVerb>> {
+  const node = (): Node => {
+    const found = face();
+    if (found === undefined) throw refused("the node is starting");
+    return found;
+  };
+  return {
+    status: async () => plain(await node().status()),
+    tree: () => plain(node().tree.snapshot()),
+    peers: async () => plain(await node().peers()),
+    commits: async (args) => {
+      const { from = 1, limit = 100 } = fields(args);
+      const page = Math.min(numberOf(limit, "limit"), COMMITS_MAX);
+      return plain(await node().commits(numberOf(from, "from"), page));
+    },
+    ...(isDevelopment && { kill: (args: unknown) => kill(node(), fields(args)["path"]) }),
+  };
+}
+
+function kill(node: Node, path: unknown): { readonly killed: string } {
+  const ref = typeof path === "string" ? node.at(path) : undefined;
+  if (ref === undefined) throw refused(`there is no actor ${String(path)}`);
+  exitActor(ref, "kill");
+  return { killed: ref.address };
+}
+
+function fields(args: unknown): Readonly<Record<string, unknown>> {
+  return typeof args === "object" && args !== null ? (args as Record<string, unknown>) : {};
+}
+
+function numberOf(value: unknown, name: string): number {
+  if (Number.isSafeInteger(value) && (value as number) >= 0) return value as number;
+  throw refused(`${name} is ${String(value)} (expected a whole number from 0)`);
+}
+
+/** Drops what is `undefined`: it does not travel. */
+function plain(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value));
+}
+
+function refused(reason: string): RuntimeError<"control.refused"> {
+  return new RuntimeError("control.refused", { reason }, `cannot do that: ${reason}`);
+}

@@ -1,0 +1,165 @@
+/** The face of a running node, over the names its actors are registered under. */
+
+import type { ConnectionView } from "../../messages/connection.ts";
+import { COMMIT_FEED } from "../../messages/commit-feed.ts";
+import { CONNECTION_REGISTRY } from "../../messages/connection-registry.ts";
+import { DISCOVERY } from "../../messages/discovery.ts";
+import { GEO_PATCH } from "../../messages/geo-patch.ts";
+import { MEM_TABLE } from "../../messages/mem-table.ts";
+import { STATE_SYNC } from "../../messages/state-sync.ts";
+import { STORE } from "../../messages/store.ts";
+import type { NodeMessage } from "../../messages/wire/node-messages.ts";
+import type { ActorRef } from "../../src/actor/ref.ts";
+import { ChainReader } from "../../src/chain-store/chain-reader.ts";
+import { actorSource } from "../../src/chain-store/chain-source.ts";
+import { hexOf } from "../../src/chain/digest.ts";
+import { byNearest, geoDistanceKm } from "../../src/geo/distance.ts";
+import type { PeerAsk } from "../../src/link/peer-ask.ts";
+import type { PeerId } from "../../src/peer/peer-id.ts";
+import type { QuorumPeer } from "../../src/peer/quorum-state.ts";
+import type { Tree } from "../../src/runtime/tree.ts";
+import type { SupervisorMessages } from "../../src/supervision/admin.ts";
+import { TCP_LISTENER } from "../names.ts";
+import type { Node, NodeStatus } from "./node-face.ts";
+import { LISTEN_DEFAULT, type PartsNeeds } from "./node-parts.ts";
+import { broadcast, quorumRead, type QuorumReadOptions } from "./quorum-read.ts";
+
+/** A started node's parts. */
+export interface FaceNeeds extends PartsNeeds {
+  readonly tree: Tree<SupervisorMessages>;
+  readonly self: PeerId;
+}
+
+/** Makes the face. */
+export function faceOf(needs: FaceNeeds): Node {
+  const { runtime, tree, ask, self } = needs;
+  const restarts = countRestarts(needs);
+  const node: Node = {
+    id: self,
+    runtime,
+    tree,
+    ask: ask as unknown as PeerAsk,
+    endpoint: () => runtime.ref(TCP_LISTENER).call.endpoint(),
+    sendMessage: (peer, message, options) => ask.request(peer, message, options),
+    quorumRead: (message, options) => readFromMany(needs, message, options),
+    broadcast: async (message) => broadcast(ask, message, await ask.connected()),
+    listNodes: (view = "all", at = { dateMs: needs.doors.clock.now() }) =>
+      runtime.ref(MEM_TABLE).call.list({ view, at }),
+    nearestNodes: async (nodes, patch) => {
+      const from = patch ?? (await ownPatch(needs));
+      return byNearest([...nodes], ({ geoPatch }) => geoDistanceKm(geoPatch ?? "", from));
+    },
+    peers: () => connectionViews(needs),
+    status: () => statusOf(needs, restarts.count()),
+    commits: (from, limit) => commitNames(needs, from, limit),
+    at: (path) => tree.at(path) as ActorRef | undefined,
+    stop: async (options) => {
+      restarts.stop();
+      await runtime.stop(options);
+    },
+    [Symbol.asyncDispose]: () => node.stop(),
+  };
+  return node;
+}
+
+function countRestarts({ runtime }: FaceNeeds): { count(): number; stop(): void } {
+  let restarts = 0;
+  const stop = runtime.listen((event) => {
+    if (event.type === "supervisor.report" && event.context === "child_terminated") restarts += 1;
+  });
+  return { count: () => restarts, stop };
+}
+
+async function ownPatch({ runtime, doors, options }: FaceNeeds): Promise<string> {
+  const { host } = options.advertise?.[0] ?? options.listen ?? LISTEN_DEFAULT;
+  const publicKey = doors.signer.publicKey.bytes;
+  return await runtime.ref(GEO_PATCH).call.patchOf({ host, publicKey });
+}
+
+/** Connected peers, each as far away as its patch; a peer of unknown place comes last. */
+async function distances(needs: FaceNeeds): Promise<QuorumPeer[]> {
+  const { runtime, ask } = needs;
+  const [own, peers] = await Promise.all([ownPatch(needs), ask.connected()]);
+  return await Promise.all(
+    peers.map(async (peer) => {
+      const known = await runtime.ref(MEM_TABLE).call.get(peer);
+      return { peer, distance: geoDistanceKm(known?.geoPatch ?? "", own) };
+    }),
+  );
+}
+
+async function readFromMany(
+  needs: FaceNeeds,
+  message: NodeMessage,
+  options: Partial<QuorumReadOptions<NodeMessage>> = {},
+): Promise<NodeMessage> {
+  const rules = options.rules ?? { keyOf: (answer: NodeMessage) => textOf(answer) };
+  const peers = await distances(needs);
+  return await quorumRead(needs.ask, message, { ...options, rules, peers, self: needs.self });
+}
+
+/** A text equal exactly for equal messages: byte strings as hexadecimal. */
+function textOf(message: NodeMessage): string {
+  return JSON.stringify(message, (_key, value: unknown) =>
+    value instanceof Uint8Array ? hexOf(value) : value,
+  );
+}
+
+async function connectionViews({ runtime }: FaceNeeds): Promise<ConnectionView[]> {
+  const entries = await runtime.ref(CONNECTION_REGISTRY).call.list();
+  const views = await Promise.allSettled(entries.map(({ ref }) => ref.call.view()));
+  return views.flatMap((view) => (view.status === "fulfilled" ? [view.value] : []));
+}
+
+async function statusOf(needs: FaceNeeds, restarts: number): Promise<NodeStatus> {
+  const { runtime, options, self, ask, tree } = needs;
+  const [listen, geoPatch, connected, known, head, cursor] = await Promise.all([
+    orElse(runtime.ref(TCP_LISTENER).call.endpoint(), options.listen ?? LISTEN_DEFAULT),
+    orElse(ownPatch(needs), "???"),
+    orElse(ask.connected(), []),
+    orElse(runtime.ref(DISCOVERY).call.view(), { known: [], refused: {} }),
+    orElse(runtime.ref(STATE_SYNC).call.head(), undefined),
+    orElse(runtime.ref(COMMIT_FEED).call.cursor(), 0),
+  ]);
+  const { actors, messages } = runtime.counts();
+  return {
+    id: self,
+    kind: options.kind ?? "full",
+    networkId: options.networkId,
+    listen,
+    geoPatch,
+    isUp: tree.ref.isAlive,
+    peersConnected: connected.length,
+    peersKnown: known.known.length,
+    head: { index: head?.index ?? 0, digest: head === undefined ? "" : hexOf(head.digest) },
+    cursor,
+    restarts,
+    actors,
+    messages,
+  };
+}
+
+/** A part that is restarting just now is no reason to say nothing about the others. */
+async function orElse<T>(asked: Promise<T>, otherwise: T): Promise<T> {
+  try {
+    return await asked;
+  } catch {
+    return otherwise;
+  }
+}
+
+async function commitNames(
+  { runtime, doors, options }: FaceNeeds,
+  from: number,
+  limit: number,
+): Promise<{ index: number; digest: string }[]> {
+  const signing = { crypto: doors.crypto, networkId: options.networkId };
+  const reader = new ChainReader(actorSource(runtime.ref(STORE)), signing);
+  const { index: last } = await reader.head();
+  const found: { index: number; digest: string }[] = [];
+  for (let index = Math.max(1, from); index <= last && found.length < limit; index += 1) {
+    const digest = await reader.commitDigest(index);
+    if (digest !== undefined) found.push({ index, digest: hexOf(digest) });
+  }
+  return found;
+}

@@ -1,0 +1,79 @@
+/** A running node, as its host holds it. */
+
+import type { ConnectionView } from "../../messages/connection.ts";
+import type { NodeMessage } from "../../messages/wire/node-messages.ts";
+import type { ActorRef } from "../../src/actor/ref.ts";
+import type { AskOptions, PeerAsk } from "../../src/link/peer-ask.ts";
+import type { GeoPatch } from "../../src/geo/patch.ts";
+import type { KnownNode } from "../../src/peer/known-node.ts";
+import type { PeerId } from "../../src/peer/peer-id.ts";
+import type { ViewDate } from "../../src/peer/node-views.ts";
+import type { Runtime } from "../../src/runtime/runtime.ts";
+import type { Tree } from "../../src/runtime/tree.ts";
+import type { SupervisorMessages } from "../../src/supervision/admin.ts";
+import type { Endpoint } from "../../src/transport/transport.ts";
+import type { NodeView } from "../../src/peer/node-table.ts";
+import type { BroadcastOutcome, QuorumReadOptions } from "./quorum-read.ts";
+import type { NodeKind } from "./node-options.ts";
+
+/** Where a node stands, in plain data. */
+export interface NodeStatus {
+  readonly id: PeerId;
+  readonly kind: NodeKind;
+  readonly networkId: string;
+  readonly listen: Endpoint;
+  readonly geoPatch: GeoPatch;
+  /** Whether the node's tree is up. */
+  readonly isUp: boolean;
+  readonly peersConnected: number;
+  readonly peersKnown: number;
+  readonly head: { readonly index: number; readonly digest: string };
+  /** Index of the last commit the host has taken. */
+  readonly cursor: number;
+  /** Restarts of actors since the start. */
+  readonly restarts: number;
+  readonly actors: number;
+  readonly messages: number;
+}
+
+/** A running node. */
+export interface Node extends AsyncDisposable {
+  /** Its key as hexadecimal text: its name on the network. */
+  readonly id: PeerId;
+  readonly runtime: Runtime;
+  readonly tree: Tree<SupervisorMessages>;
+  /** Asks peers, for hosts that speak messages of their own. */
+  readonly ask: PeerAsk;
+  /** Where it listens, with the real port. */
+  endpoint(): Promise<Endpoint>;
+  /**
+   * Sends a request to a peer and waits for its answer (Archethic `send_message`).
+   *
+   * @throws RuntimeError `request.not_connected`, `request.refused`, `call.timeout`, `transport.closed`
+   */
+  sendMessage(peer: PeerId, message: NodeMessage, options?: AskOptions): Promise<NodeMessage>;
+  /**
+   * Reads from several peers, nearest first, until enough of them agree (`quorum_read`).
+   *
+   * @throws RuntimeError `quorum.no_peers`, `quorum.no_answer`, `quorum.not_accepted`
+   */
+  quorumRead(
+    message: NodeMessage,
+    options?: Partial<QuorumReadOptions<NodeMessage>>,
+  ): Promise<NodeMessage>;
+  /** Sends a notice to every connected peer; a slow one delays nobody (`broadcast_message`). */
+  broadcast(message: NodeMessage): Promise<BroadcastOutcome>;
+  /** Nodes of a view, at a date or now. */
+  listNodes(view?: NodeView, at?: ViewDate): Promise<readonly KnownNode[]>;
+  /** Nodes sorted from the nearest to the farthest of a patch, or of this node. */
+  nearestNodes(nodes: readonly KnownNode[], patch?: GeoPatch): Promise<readonly KnownNode[]>;
+  /** Every connection as it stands. */
+  peers(): Promise<readonly ConnectionView[]>;
+  status(): Promise<NodeStatus>;
+  /** Names and digests of stored commits. */
+  commits(from: number, limit: number): Promise<readonly { index: number; digest: string }[]>;
+  /** The actor at a path such as `/node/p2p/nodes/mem-table`. */
+  at(path: string): ActorRef | undefined;
+  /** Stops everything in order. */
+  stop(options?: { readonly deadlineMs?: number }): Promise<void>;
+}

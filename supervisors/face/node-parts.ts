@@ -1,0 +1,153 @@
+/** Puts the parts of a node together: which actor is handed what. */
+
+import { join } from "node:path";
+import type { ControlSocketArgs } from "../../actors/control-socket.ts";
+import { CONNECTION_LIMITS } from "../../actors/connection.ts";
+import type { MemTableLoaderArgs } from "../../actors/mem-table-loader.ts";
+import { CONNECTION_REGISTRY } from "../../messages/connection-registry.ts";
+import type { NodeMessage } from "../../messages/wire/node-messages.ts";
+import type { Committee } from "../../src/chain/committee.ts";
+import { hexOf } from "../../src/chain/digest.ts";
+import type { CommitSink } from "../../src/chain/ports.ts";
+import type { SignatureContext } from "../../src/chain/signing.ts";
+import { signatureVerifier } from "../../src/chain/transaction-verifier.ts";
+import { SinkGate } from "../../src/chain-store/sink-gate.ts";
+import type { PeerAsk } from "../../src/link/peer-ask.ts";
+import type { Seed } from "../../src/peer/seed.ts";
+import type { Runtime } from "../../src/runtime/runtime.ts";
+import { TRANSPORT_LIMITS } from "../../src/transport/transport.ts";
+import type { Catalogue } from "../../src/wire/catalogue.ts";
+import type { Message } from "../../src/wire/define-messages.ts";
+import { CONNECTIONS } from "../names.ts";
+import type { NodeParts } from "../node.ts";
+import type { NodeDoors, NodeOptions } from "./node-options.ts";
+import { nodeRoutes } from "./routes.ts";
+
+/** Everything the parts are made of. */
+export interface PartsNeeds {
+  readonly options: NodeOptions;
+  readonly doors: NodeDoors;
+  readonly runtime: Runtime;
+  readonly catalogue: Catalogue<Message>;
+  readonly ask: PeerAsk<NodeMessage>;
+  readonly genesis: Committee;
+  readonly seeds: readonly Seed[];
+  readonly control: ControlSocketArgs | undefined;
+}
+
+/** Where a node listens unless told otherwise: Archethic's production port, on every address. */
+export const LISTEN_DEFAULT = { host: "0.0.0.0", port: 30_002 };
+
+/** Connections a node tries to keep unless told otherwise. */
+export const CONNECTIONS_TARGET = 16;
+
+/** A sink for a host that brings none: the chain is stored and served, nobody executes it. */
+const NO_SINK: CommitSink = { handle: async () => {} };
+
+/** What each part of the tree is handed. */
+export function partsOf(needs: PartsNeeds): NodeParts {
+  const { options, doors, control } = needs;
+  const { crypto, signer, geoIp, storeOpener } = doors;
+  return {
+    store: { opener: storeOpener, path: join(options.dataDir, "store") },
+    crypto: { signer, crypto },
+    p2p: {
+      geoPatch: { geoIp, sha256: crypto.sha256 },
+      nodes: loaderArgs(needs),
+      links: channelNeeds(needs),
+    },
+    sync: syncParts(needs),
+    listener: {
+      seeds: { configured: needs.seeds, self: hexOf(signer.publicKey.bytes) },
+      server: serverArgs(needs),
+      sessions: channelNeeds(needs),
+      tcp: { transport: doors.transport, endpoint: options.listen ?? LISTEN_DEFAULT },
+    },
+    control,
+  };
+}
+
+function signingOf({ options, doors }: PartsNeeds): SignatureContext {
+  return { crypto: doors.crypto, networkId: options.networkId };
+}
+
+function channelNeeds({ options, doors }: PartsNeeds) {
+  const { clock, crypto, signer, transport } = doors;
+  const { networkId } = options;
+  const { frameBytesMax } = TRANSPORT_LIMITS;
+  return { clock, crypto, signer, transport, networkId, frameBytesMax, limits: CONNECTION_LIMITS };
+}
+
+/** Where a member of the first committee listens is not known before it says so itself. */
+const UNKNOWN_PLACE = { host: "0.0.0.0", port: 0 };
+
+function loaderArgs({ genesis, seeds }: PartsNeeds): MemTableLoaderArgs {
+  const places = new Map(seeds.map(({ peer, endpoint }) => [peer, endpoint]));
+  const configured = (key: string) => {
+    const { host: ip, port } = places.get(key) ?? UNKNOWN_PLACE;
+    return { key, ip, port };
+  };
+  return {
+    genesis: genesis.authorities.map(({ networkKey }) => configured(hexOf(networkKey))),
+    seeds: seeds.map(({ peer }) => configured(peer)),
+  };
+}
+
+function syncParts(needs: PartsNeeds): NodeParts["sync"] {
+  const { options, ask, genesis } = needs;
+  const signing = signingOf(needs);
+  const transactions = signatureVerifier(signing);
+  const factory = options.host?.consensus;
+  return {
+    discovery: discoveryArgs(needs),
+    stateSync: { ...signing, genesis, transactions, ask },
+    commitFeed: { ...signing, gate: new SinkGate(options.host?.sink ?? NO_SINK) },
+    consensus: factory === undefined ? [] : [{ ...signing, factory, ...relayOf(needs) }],
+  };
+}
+
+function discoveryArgs(needs: PartsNeeds): NodeParts["sync"]["discovery"] {
+  const { options, doors, runtime, ask, seeds } = needs;
+  const route = options.route ?? ((endpoint) => endpoint);
+  return {
+    ...signingOf(needs),
+    signer: doors.signer,
+    ask,
+    said: {
+      addresses: options.advertise ?? [],
+      accessType: "public",
+      role: options.kind ?? "full",
+    },
+    trusted: seeds.map(({ peer }) => peer),
+    connectionsTarget: options.connectionsTarget ?? CONNECTIONS_TARGET,
+    dial: async (peer, peerKey, endpoint) => {
+      const args = { peer, peerKey, endpoint: route(endpoint) };
+      await runtime.ref(CONNECTIONS).call.startChild(args);
+    },
+  };
+}
+
+/** The way of consensus bytes to the other members that are connected. */
+function relayOf({ doors, runtime, genesis }: PartsNeeds) {
+  const registry = runtime.ref(CONNECTION_REGISTRY);
+  const self = hexOf(doors.signer.publicKey.bytes);
+  const members = genesis.authorities.map(({ networkKey }) => hexOf(networkKey));
+  const send = (peer: string, packet: { wireId: number; payload: Uint8Array }): void => {
+    registry.call.lookup(peer).then(
+      (entry) => entry?.ref.cast.notify(packet),
+      () => {},
+    );
+  };
+  return {
+    send,
+    broadcast: (packet: { wireId: number; payload: Uint8Array }): void => {
+      for (const peer of members) if (peer !== self) send(peer, packet);
+    },
+  };
+}
+
+function serverArgs(needs: PartsNeeds) {
+  const own = nodeRoutes(signingOf(needs));
+  const requests = { ...needs.options.host?.responders, ...own.requests };
+  return { catalogue: needs.catalogue, routes: { ...own, requests } };
+}

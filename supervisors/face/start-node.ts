@@ -1,0 +1,80 @@
+/** Starting a node inside a host process. */
+
+import { join } from "node:path";
+import type { ControlSocketArgs } from "../../actors/control-socket.ts";
+import { type NodeMessage, nodeMessages } from "../../messages/wire/node-messages.ts";
+import { makeCommittee } from "../../src/chain/committee.ts";
+import { hexOf } from "../../src/chain/digest.ts";
+import { controlServer } from "../../src/control/server.ts";
+import { RuntimeError } from "../../src/errors.ts";
+import { parseSeed } from "../../src/peer/seed.ts";
+import { createRuntime } from "../../src/runtime/runtime.ts";
+import { type Catalogue, catalogueOf } from "../../src/wire/catalogue.ts";
+import type { Message } from "../../src/wire/define-messages.ts";
+import { node } from "../node.ts";
+import { checkNodeOptions } from "./check-options.ts";
+import { controlVerbs } from "./control-verbs.ts";
+import { faceOf } from "./face-of.ts";
+import type { Node } from "./node-face.ts";
+import type { NodeDoors, NodeOptions } from "./node-options.ts";
+import { partsOf } from "./node-parts.ts";
+import { openDoors } from "./open-doors.ts";
+import { peerAsker } from "./peer-asker.ts";
+
+/**
+ * Starts a node: checks all options, opens its doors, starts its tree, and returns when it listens.
+ * When something fails, everything that was started is stopped again.
+ *
+ * @throws RuntimeError `option.invalid`, `key.*`, `geo.*`, `store.*`, `transport.address_in_use`
+ * @example
+ * const node = await startNode({ networkId: "main", dataDir: "./data", authorities });
+ */
+export async function startNode(options: NodeOptions): Promise<Node> {
+  checkNodeOptions(options);
+  const seeds = (options.seeds ?? []).map(parseSeed);
+  const doors = await openDoors(options);
+  const genesis = makeCommittee(0, options.authorities, doors.crypto);
+  const { clock, random } = doors;
+  const runtime = createRuntime({ clock, random, strays: options.strays ?? "contain" });
+  if (options.onEvent !== undefined) runtime.listen(options.onEvent);
+  const catalogue = wholeCatalogue(options);
+  const self = hexOf(doors.signer.publicKey.bytes);
+  const ask = peerAsker<NodeMessage>({ runtime, catalogue: catalogue as Catalogue<NodeMessage>, self });
+  const started: { face?: Node } = {};
+  const control = controlOf(options, doors, () => started.face);
+  const parts = { options, doors, runtime, catalogue, ask, genesis, seeds, control };
+  try {
+    const tree = await runtime.start(node, partsOf(parts));
+    const face = faceOf({ ...parts, tree, self });
+    started.face = face;
+    return face;
+  } catch (error) {
+    await runtime.stop();
+    throw causeOf(error);
+  }
+}
+
+/** The node's own messages and the host's. */
+function wholeCatalogue({ host }: NodeOptions): Catalogue<Message> {
+  if (host?.messages === undefined) return nodeMessages as Catalogue<Message>;
+  return catalogueOf<Message>([...(nodeMessages as Catalogue<Message>).messages, ...host.messages]);
+}
+
+function controlOf(
+  options: NodeOptions,
+  { clock }: NodeDoors,
+  face: () => Node | undefined,
+): ControlSocketArgs | undefined {
+  if (options.control === false) return undefined;
+  const path = options.control ?? join(options.dataDir, "control", "node.sock");
+  return {
+    verbs: controlVerbs(face, options.development ?? false),
+    open: (handle) => controlServer({ path, clock, handle: ({ verb, args }) => handle(verb, args) }),
+  };
+}
+
+/** A failed start is told as what made it fail, not as the chain of supervisors above it. */
+function causeOf(error: unknown): unknown {
+  const cause = error instanceof RuntimeError ? error.cause : undefined;
+  return cause instanceof RuntimeError ? cause : error;
+}

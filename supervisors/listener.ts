@@ -1,0 +1,46 @@
+/**
+ * Who lets peers in and answers them (Archethic's P2PListenerSupervisor).
+ *
+ *   listener                     rest_for_one, 5 restarts in 10 s
+ *   ├── bootstrapping-seeds      worker      permanent  5 s
+ *   ├── p2p-server               worker      permanent  5 s
+ *   ├── sessions                 supervisor  permanent  infinity
+ *   └── tcp-listener             worker      permanent  5 s
+ *
+ * Strategy: sessions ask the server, the listener starts sessions; each is useless without what
+ *   stands above it.
+ * Order: the listener stops first, so nothing new arrives while sessions answer what they have.
+ * Cost: a crash of the server ends the sessions; their peers dial again.
+ */
+
+import { bootstrappingSeeds, type BootstrappingSeedsArgs } from "../actors/bootstrapping-seeds.ts";
+import { p2pServer, type P2pServerArgs } from "../actors/p2p-server.ts";
+import type { SessionArgs } from "../actors/session.ts";
+import { tcpListener, type TcpListenerArgs } from "../actors/tcp-listener.ts";
+import { BOOTSTRAPPING_SEEDS } from "../messages/bootstrapping-seeds.ts";
+import { P2P_SERVER } from "../messages/p2p-server.ts";
+import { defineSupervisor } from "../src/supervision/define-supervisor.ts";
+import { SESSIONS, TCP_LISTENER } from "./names.ts";
+import { sessions } from "./sessions.ts";
+
+/** What the parts are handed. */
+export interface ListenerParts {
+  readonly seeds: BootstrappingSeedsArgs;
+  readonly server: P2pServerArgs;
+  readonly sessions: SessionArgs["needs"];
+  readonly tcp: Omit<TcpListenerArgs, "sessions">;
+}
+
+/** The supervisor of all that accepts and answers. */
+export const listener = defineSupervisor({
+  id: "listener",
+  strategy: "rest_for_one",
+  intensity: 5,
+  periodMs: 10_000,
+  children: (parts: ListenerParts) => [
+    bootstrappingSeeds.childSpec(parts.seeds, { name: BOOTSTRAPPING_SEEDS }),
+    p2pServer.childSpec(parts.server, { name: P2P_SERVER }),
+    sessions.childSpec(parts.sessions, { name: SESSIONS }),
+    tcpListener.childSpec({ ...parts.tcp, sessions: SESSIONS }, { name: TCP_LISTENER }),
+  ],
+});

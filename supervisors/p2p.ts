@@ -1,0 +1,40 @@
+/**
+ * What makes a node a peer (Archethic's P2PSupervisor).
+ *
+ *   p2p                  one_for_one, 5 restarts in 10 s
+ *   ├── geo-patch        worker      permanent  5 s
+ *   ├── nodes            supervisor  permanent  infinity
+ *   └── links            supervisor  permanent  infinity
+ *
+ * Strategy: its parts fail apart; losing the geography never costs a connection, and a peer's
+ *   connection never costs what is known of others.
+ * Cost: while a part restarts, the others answer without it.
+ */
+
+import { geoPatch, type GeoPatchArgs } from "../actors/geo-patch.ts";
+import type { ConnectionNeeds } from "../actors/connection.ts";
+import type { MemTableLoaderArgs } from "../actors/mem-table-loader.ts";
+import { GEO_PATCH } from "../messages/geo-patch.ts";
+import { defineSupervisor } from "../src/supervision/define-supervisor.ts";
+import { links } from "./links.ts";
+import { nodes } from "./nodes.ts";
+
+/** What the parts are handed. */
+export interface P2pParts {
+  readonly geoPatch: GeoPatchArgs;
+  readonly nodes: MemTableLoaderArgs;
+  readonly links: ConnectionNeeds;
+}
+
+/** The supervisor of the peer-to-peer component. */
+export const p2p = defineSupervisor({
+  id: "p2p",
+  strategy: "one_for_one",
+  intensity: 5,
+  periodMs: 10_000,
+  children: (parts: P2pParts) => [
+    geoPatch.childSpec(parts.geoPatch, { name: GEO_PATCH }),
+    nodes.childSpec(parts.nodes),
+    links.childSpec(parts.links),
+  ],
+});
