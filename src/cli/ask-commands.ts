@@ -2,7 +2,8 @@
 
 import type { Command } from "commander";
 import type { Plain } from "../control/plain.ts";
-import { askNode, findNodes, type NodeAddress, type NodeChoice } from "./ask-node.ts";
+import type { NodeQuestion } from "./ask-node.ts";
+import { findNodes, type NodeAddress, type NodeChoice } from "./node-choice.ts";
 import { NODES_MAX } from "./devnet/manifest.ts";
 import { BadInput, EXIT, explainFailure } from "./failure.ts";
 import { wholeNumber } from "./options.ts";
@@ -14,9 +15,7 @@ export interface AskFlags extends NodeChoice {
 }
 
 /** One question and how its answer is shown. */
-export interface Question {
-  readonly verb: string;
-  readonly args?: Plain;
+export interface Question extends NodeQuestion {
   readonly show: (answer: Plain) => readonly string[];
 }
 
@@ -37,7 +36,7 @@ export async function askOne(
 ): Promise<number> {
   const [node] = await findNodes(flags);
   if (node === undefined) throw new BadInput("cannot find the node: the devnet has none");
-  const answer = await askNode(node.socket, question, world.clock);
+  const answer = await world.ask(node.socket, asked(question));
   const { terminal } = world;
   if (flags.json) terminal.line(JSON.stringify(answer));
   else for (const line of question.show(answer)) terminal.line(line);
@@ -60,7 +59,7 @@ export function askAll(
   return Promise.all(
     nodes.map(async ({ name, socket }): Promise<NodeAnswer> => {
       try {
-        const answer = await askNode(socket, { verb }, world.clock);
+        const answer = await world.ask(socket, { verb });
         return { name, answer, failure: undefined };
       } catch (error) {
         return { name, answer: undefined, failure: explainFailure(error).lines[0] };
@@ -88,4 +87,8 @@ export async function askThem(
     world.terminal.line(flags.json ? JSON.stringify(record) : `${name}: ${shown}`);
   }
   return answers.some(({ answer }) => answer === undefined) ? EXIT.failed : EXIT.ok;
+}
+
+function asked({ verb, args }: NodeQuestion): NodeQuestion {
+  return args === undefined ? { verb } : { verb, args };
 }

@@ -1,69 +1,13 @@
-/** Finds the control socket of a running node and asks it one thing. */
+/** Asks a running node one thing over its control socket. */
 
-import { join, resolve } from "node:path";
 import { controlClient } from "../control/client.ts";
 import type { Plain } from "../control/plain.ts";
 import type { Clock } from "../time/clock.ts";
-import { devnetFile, nodeFolder, readManifest } from "./devnet/manifest.ts";
-import { BadInput } from "./failure.ts";
-import { fileExists } from "./file-exists.ts";
 
-/** How a user says which node is meant. */
-export interface NodeChoice {
-  readonly dataDir?: string;
-  readonly socket?: string;
-  /** Which node of a devnet, from 0. */
-  readonly node?: number;
-}
-
-/** A node that can be asked. */
-export interface NodeAddress {
-  /** Name for people, such as `node 2`. */
-  readonly name: string;
-  readonly socket: string;
-}
-
-/** Where a node keeps its control socket, from its data directory. */
-export function socketIn(dataDir: string): string {
-  return join(dataDir, "control", "node.sock");
-}
-
-/**
- * Finds the nodes a user means: one, or with a devnet's directory and no number all of it.
- *
- * @throws BadInput when the choice names nothing, or too much
- */
-export async function findNodes(choice: NodeChoice): Promise<readonly NodeAddress[]> {
-  const { dataDir, socket, node } = choice;
-  if ((dataDir === undefined) === (socket === undefined)) {
-    throw new BadInput("cannot find the node: give either --data-dir DIR or --socket PATH");
-  }
-  if (socket !== undefined) return [{ name: "node", socket: resolve(socket) }];
-  const folder = resolve(dataDir ?? "");
-  if (!(await fileExists(folder))) {
-    throw new BadInput(`cannot use --data-dir ${folder}: there is no such directory`);
-  }
-  if (!(await fileExists(devnetFile(folder)))) return [{ name: "node", socket: socketIn(folder) }];
-  return nodesOfDevnet(folder, node);
-}
-
-async function nodesOfDevnet(
-  folder: string,
-  node: number | undefined,
-): Promise<readonly NodeAddress[]> {
-  const { nodes } = await readManifest(folder);
-  const all = nodes.map((_, index) => ({
-    name: `node ${index}`,
-    socket: socketIn(nodeFolder(folder, index)),
-  }));
-  if (node === undefined) return all;
-  const chosen = all[node];
-  if (chosen === undefined) {
-    throw new BadInput(
-      `cannot use --node ${node}: the devnet has nodes 0 to ${all.length - 1}, choose one`,
-    );
-  }
-  return [chosen];
+/** What a node is asked. */
+export interface NodeQuestion {
+  readonly verb: string;
+  readonly args?: Plain;
 }
 
 /**
@@ -73,7 +17,7 @@ async function nodesOfDevnet(
  */
 export async function askNode(
   socket: string,
-  question: { readonly verb: string; readonly args?: Plain },
+  question: NodeQuestion,
   clock: Clock,
 ): Promise<Plain> {
   const client = await controlClient({ path: socket, clock });

@@ -5,19 +5,19 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type Command, Option } from "commander";
-import { askNode, socketIn } from "./ask-node.ts";
 import type { Ending, LateRule } from "./devnet/decisions.ts";
 import { Devnet, type DevnetRun } from "./devnet/devnet.ts";
 import { installedGeoFiles } from "./devnet/geo-files.ts";
 import { type DevnetWishes, openDevnet } from "./devnet/layout.ts";
 import { devnetFile, type Manifest, nodeFolder, NODES_MAX } from "./devnet/manifest.ts";
-import { COMMITTEE_HOST, startNodeProcess } from "./devnet/node-process.ts";
+import { COMMITTEE_HOST } from "./devnet/node-process.ts";
 import { comparisonLines, pictureLine, pictureLines, pictureRecord } from "./devnet/picture.ts";
 import type { Picture } from "./devnet/picture.ts";
 import { demandFreePorts } from "./devnet/ports.ts";
 import type { Comparison } from "./devnet/verdict.ts";
 import { BadInput, EXIT } from "./failure.ts";
 import { fileExists } from "./file-exists.ts";
+import { socketIn } from "./node-choice.ts";
 import { wholeNumber } from "./options.ts";
 import { stopRequest } from "./stop-request.ts";
 import type { CliWorld, CommandRun } from "./world.ts";
@@ -178,9 +178,9 @@ async function runNodes(open: OpenDevnet, flags: DevnetFlags, world: CliWorld): 
     },
     {
       clock: world.clock,
-      startProcess: (node) => startNodeProcess(folder, node, flags.host),
+      startProcess: (node) => world.startProcess({ folder, node, host: flags.host }),
       ask: (node, verb, args = null) =>
-        askNode(socketIn(nodeFolder(folder, node)), { verb, args }, world.clock),
+        world.ask(socketIn(nodeFolder(folder, node)), { verb, args }),
       show: showTo(world, flags),
       say: sayTo(world, flags),
       stopRequested: stop.requested,

@@ -3,6 +3,8 @@
 
 import { realClock } from "../time/real-clock.ts";
 import { realRandom } from "../time/real-random.ts";
+import { askNode } from "./ask-node.ts";
+import { startNodeProcess } from "./devnet/node-process.ts";
 import { runCli } from "./program.ts";
 import { terminalOf } from "./terminal.ts";
 
@@ -10,12 +12,15 @@ import { terminalOf } from "./terminal.ts";
 process.stdout.on("error", () => {});
 process.stderr.on("error", () => {});
 
+const clock = realClock();
 const exitCode = await runCli(process.argv.slice(2), {
   terminal: terminalOf(process.stdout, process.stderr),
-  clock: realClock(),
+  clock,
   random: realRandom(),
   signals: process,
   input: process.stdin,
+  ask: (socket, question) => askNode(socket, question, clock),
+  startProcess: startNodeProcess,
   exitNow: (code) => process.exit(code),
 });
 // Nothing a command leaves behind may keep the process; what it wrote must get out first.

@@ -26,6 +26,15 @@ export interface NodeProcess {
   kill(): void;
 }
 
+/** A node of a devnet, by its folder and its number. */
+export interface NodeToStart {
+  /** The directory of the devnet. */
+  readonly folder: string;
+  readonly node: number;
+  /** Module of its host. */
+  readonly host: string;
+}
+
 /** Kept of what a process writes to standard error, in characters. */
 const LAST_WORDS_CHARACTERS_MAX = 4_096;
 
@@ -43,7 +52,7 @@ export const COMMITTEE_HOST: string = fileURLToPath(
  * it dies, the pipe closes and the node stops. A process group of its own keeps the terminal's Ctrl-C
  * away from it, so that the devnet alone decides the order.
  */
-export function startNodeProcess(folder: string, node: number, host: string): NodeProcess {
+export function startNodeProcess({ folder, node, host }: NodeToStart): NodeProcess {
   const log = openLog(nodeFolder(folder, node));
   const args = ["node", "--config", configFile(folder, node), "--host", host];
   const child = spawn(
