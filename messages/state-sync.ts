@@ -3,12 +3,23 @@
 import { actorName } from "../src/actor/name.ts";
 import type { Call, Cast, Internal } from "../src/actor/protocol.ts";
 import type { FetchedCommits } from "../src/chain/verify-commits.ts";
+import type { Poll } from "../src/chain-store/follow/peer-reports.ts";
+import type { VerifiedStretch } from "../src/chain-store/follow/verify-stretch.ts";
 
-/** A commit this node's consensus made, with all that proves it. */
+/** Commits this node's consensus made, with all that proves them. */
 export interface OwnCommit extends FetchedCommits {
-  /** Blocks of the commit in its order, as signed bytes. */
-  readonly blocks: readonly Uint8Array[];
+  /** For each commit its blocks in its order, as signed bytes. */
+  readonly blocks: readonly (readonly Uint8Array[])[];
 }
+
+/** What became of own commits; `index` is that of the last of them. */
+export type OwnCommitAnswer =
+  /** They are durable and part of the chain. */
+  | { readonly kind: "stored"; readonly index: number }
+  /** The chain had them already. */
+  | { readonly kind: "known"; readonly index: number }
+  /** They do not continue the chain, or break this rule; nothing changed. */
+  | { readonly kind: "refused"; readonly rule: string; readonly what: string };
 
 /** Where this node stands. */
 export interface SyncHead {
@@ -23,23 +34,36 @@ export interface SyncView {
   readonly head: number;
   readonly digest: string;
   readonly highestKnown: number | undefined;
-  readonly job: { readonly peer: string; readonly start: number; readonly end: number } | undefined;
+  readonly job: SyncJob | undefined;
   readonly jobsFailed: number;
+  /** Commits taken from peers since the start. */
   readonly commitsFetched: number;
+}
+
+/** One stretch asked of one peer. */
+export interface SyncJob {
+  readonly peer: string;
+  readonly start: number;
+  readonly end: number;
 }
 
 /** Messages of state sync. */
 export type StateSyncMessages = {
   head: Call<void, SyncHead>;
   view: Call<void, SyncView>;
-  /** Verifies, stores and announces a commit of this node's own; answered when it is durable. */
-  ownCommit: Call<OwnCommit, "stored" | "known">;
+  /** Verifies, stores and announces commits of this node's own; answered when they are durable. */
+  ownCommit: Call<OwnCommit, OwnCommitAnswer>;
   /** A peer says that it has a commit. */
   pushed: Cast<{ readonly peer: string; readonly index: number }>;
   tick: Internal;
-  polled: Internal<unknown>;
-  jobDone: Internal<unknown>;
-  jobFailed: Internal<unknown>;
+  polled: Internal<Poll>;
+  pollFailed: Internal<unknown>;
+  fetched: Internal<VerifiedStretch>;
+  fetchFailed: Internal<unknown>;
+  fetchOverdue: Internal;
+  ownJudged: Internal<OwnCommitAnswer | VerifiedStretch>;
+  stored: Internal<VerifiedStretch>;
+  announced: Internal;
 };
 
 /** The follower of the chain. */

@@ -1,0 +1,101 @@
+/**
+ * What this node answers to requests for its chain. Limits apply before any work; whatever a peer
+ * asks, it gets an answer, and nothing it asks makes these throw but a damaged store.
+ */
+
+import {
+  BLOCKS_BYTES_MAX,
+  COMMITS_MAX,
+  type FetchBlocks,
+  type FetchCommits,
+  type GetCommitAvailability,
+  type GetCommitInfo,
+  type WhichCommit,
+} from "../../messages/wire/sync.ts";
+import type { NodeMessage } from "../../messages/wire/node-messages.ts";
+import type { BlockRef } from "../chain/block-ref.ts";
+import type { Digest } from "../chain/digest.ts";
+import { isRuntimeError } from "../errors.ts";
+import type { ChainReader } from "./chain-reader.ts";
+import { blocksByRefs, commitsFrom, type ServeLimits } from "./serve.ts";
+import { refForm } from "./value-forms.ts";
+
+/** Requests that only read the chain. */
+export type ChainRequest = FetchBlocks | FetchCommits | GetCommitAvailability | GetCommitInfo;
+
+/** As much as one message carries. */
+export const SERVE_LIMITS: ServeLimits = { commitsMax: COMMITS_MAX, bytesMax: BLOCKS_BYTES_MAX };
+
+/**
+ * Answers a request for the chain.
+ *
+ * @param reader where the chain lies
+ * @param request a decoded request; its numbers and lists are within the bounds of the wire
+ * @returns the answer; `generic.error` with `malformed_request` for a range or a name that is none,
+ *   `generic.not_found` for commits this node does not have or cannot prove
+ * @throws RuntimeError `store.closed`, `codec.malformed` when the store failed or is damaged
+ */
+export async function answerSyncRequest(
+  reader: ChainReader,
+  request: ChainRequest,
+): Promise<NodeMessage> {
+  switch (request.type) {
+    case "sync.get_commit_availability":
+      return await answerAvailability(reader);
+    case "sync.get_commit_info":
+      return await answerInfo(reader, request.which);
+    case "sync.fetch_commits":
+      return await answerCommits(reader, request);
+    case "sync.fetch_blocks":
+      return await answerBlocks(reader, request);
+  }
+}
+
+async function answerAvailability(reader: ChainReader): Promise<NodeMessage> {
+  const lowestAvailableCommit = await reader.lowest();
+  const { index } = await reader.head();
+  return { type: "sync.commit_availability", highestSyncedCommit: index, lowestAvailableCommit };
+}
+
+async function answerInfo(reader: ChainReader, which: WhichCommit): Promise<NodeMessage> {
+  const head = await reader.head();
+  const index = which.type === "latest" ? head.index : which.index;
+  const digest = index > head.index ? undefined : await digestOf(reader, index);
+  return {
+    type: "sync.commit_info",
+    commit: digest === undefined ? null : { index, digest },
+  };
+}
+
+/** The genesis commit has no content; the name of the chain stands for it. */
+async function digestOf(reader: ChainReader, index: number): Promise<Digest | undefined> {
+  return index === 0 ? await reader.name() : await reader.commitDigest(index);
+}
+
+async function answerCommits(
+  reader: ChainReader,
+  { start, end }: FetchCommits,
+): Promise<NodeMessage> {
+  if (start < 1 || end < start) return { type: "generic.error", reason: "malformed_request" };
+  const served = await commitsFrom(reader, { start, end }, SERVE_LIMITS);
+  if (served === undefined) return { type: "generic.not_found" };
+  return { type: "sync.commits", ...served };
+}
+
+async function answerBlocks(
+  reader: ChainReader,
+  { blockRefs }: FetchBlocks,
+): Promise<NodeMessage> {
+  const refs = readRefs(blockRefs);
+  if (refs === undefined) return { type: "generic.error", reason: "malformed_request" };
+  return { type: "sync.blocks", ...(await blocksByRefs(reader, refs, SERVE_LIMITS)) };
+}
+
+function readRefs(names: readonly Uint8Array[]): readonly BlockRef[] | undefined {
+  try {
+    return names.map((bytes) => refForm.read(bytes));
+  } catch (error) {
+    if (isRuntimeError(error)) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,129 @@
+/** What a node serves of its chain: stretches that prove themselves, and blocks, within limits. */
+
+import type { BlockRef } from "../chain/block-ref.ts";
+import type { ChainReader } from "./chain-reader.ts";
+import { CHAIN_TABLES, numberKey, numberOfKey } from "./layout.ts";
+
+/** How much one answer may hold. */
+export interface ServeLimits {
+  readonly commitsMax: number;
+  /** Bytes of commits and certifier blocks together, or of blocks. */
+  readonly bytesMax: number;
+}
+
+/** Commits from the one asked for on, and blocks that vote for the last of them. */
+export interface ServedCommits {
+  readonly commits: readonly Uint8Array[];
+  readonly certifierBlocks: readonly Uint8Array[];
+}
+
+/** Blocks in the order asked for. */
+export interface ServedBlocks {
+  readonly blocks: readonly Uint8Array[];
+  /** Whether there was more of what was asked, and no room. */
+  readonly more: boolean;
+}
+
+/** Commits read at a time; bounds what is read in vain when they are large. */
+const COMMITS_PER_SCAN = 8;
+
+/** Provable ends tried before giving up; each costs reading its certifiers. */
+const ENDS_TRIED_MAX = 4;
+
+/**
+ * Commits from `start` to `end` at most, cut to the limits and then back to the last commit that
+ * certifiers prove.
+ *
+ * @param range first and last index, both included; `start` at most `end`
+ * @returns `undefined` when there is nothing in the range this node could prove
+ */
+export async function commitsFrom(
+  reader: ChainReader,
+  range: { readonly start: number; readonly end: number },
+  limits: ServeLimits,
+): Promise<ServedCommits | undefined> {
+  const { start } = range;
+  const { index: head } = await reader.head();
+  const last = Math.min(range.end, head, start + limits.commitsMax - 1);
+  if (last < start) return undefined;
+  const commits = await readCommits(reader, { start, end: last }, limits);
+  const ends = await provenEnds(reader, start, start + commits.length - 1);
+  for (const end of ends) {
+    const some = commits.slice(0, end - start + 1);
+    const room = limits.bytesMax - totalBytes(some);
+    const certifierBlocks = await readCertifiers(reader, end, room);
+    if (certifierBlocks !== undefined) return { commits: some, certifierBlocks };
+  }
+  return undefined;
+}
+
+/**
+ * Blocks by their names, in the order asked for, until the next one has no room. What is not here
+ * is left out.
+ */
+export async function blocksByRefs(
+  reader: ChainReader,
+  refs: readonly BlockRef[],
+  { bytesMax }: Pick<ServeLimits, "bytesMax">,
+): Promise<ServedBlocks> {
+  const blocks: Uint8Array[] = [];
+  let room = bytesMax;
+  for (const ref of refs) {
+    const bytes = await reader.blockBytes(ref);
+    if (bytes === undefined) continue;
+    if (bytes.length > room) return { blocks, more: true };
+    room -= bytes.length;
+    blocks.push(bytes);
+  }
+  return { blocks, more: false };
+}
+
+async function readCommits(
+  reader: ChainReader,
+  { start, end }: { readonly start: number; readonly end: number },
+  { bytesMax }: ServeLimits,
+): Promise<Uint8Array[]> {
+  const commits: Uint8Array[] = [];
+  let room = bytesMax;
+  while (start + commits.length <= end) {
+    const at = start + commits.length;
+    const limit = Math.min(COMMITS_PER_SCAN, end - at + 1);
+    const range = { from: numberKey(at), limit };
+    const entries = await reader.source.scan(CHAIN_TABLES.commits, range);
+    for (const [key, bytes] of entries) {
+      room -= bytes.length;
+      // A commit that is missing ends the row: what follows would not hang together.
+      if (room < 0 || numberOfKey(key) !== start + commits.length) return commits;
+      commits.push(bytes);
+    }
+    if (entries.length < limit) return commits;
+  }
+  return commits;
+}
+
+/** Indexes of a range that certifiers prove, the highest first. */
+async function provenEnds(reader: ChainReader, start: number, end: number): Promise<number[]> {
+  if (end < start) return [];
+  const range = {
+    from: numberKey(start),
+    to: numberKey(end + 1),
+    limit: ENDS_TRIED_MAX,
+    reverse: true,
+  };
+  const entries = await reader.source.scan(CHAIN_TABLES.certifiers, range);
+  return entries.map(([key]) => numberOfKey(key));
+}
+
+async function readCertifiers(
+  reader: ChainReader,
+  index: number,
+  bytesMax: number,
+): Promise<readonly Uint8Array[] | undefined> {
+  const refs = (await reader.certifierRefs(index)) ?? [];
+  const { blocks } = await blocksByRefs(reader, refs, { bytesMax });
+  return blocks.length === refs.length ? blocks : undefined;
+}
+
+function totalBytes(list: readonly Uint8Array[]): number {
+  return list.reduce((sum, { length }) => sum + length, 0);
+}
