@@ -24,7 +24,12 @@ import { type AutoShutdown, checkChildSpecs } from "./child-spec.ts";
 import { type Program, runProgram } from "./program.ts";
 import { childExited, retry, startAll, stopAll } from "./restart-child.ts";
 import { isStanding, RETRY, type RetryOrder } from "./retry.ts";
-import { checkFlags, type SupervisorFlags, SupervisorState } from "./supervisor-state.ts";
+import {
+  checkFlags,
+  type FullSupervisorFlags,
+  type SupervisorFlags,
+  SupervisorState,
+} from "./supervisor-state.ts";
 
 /** A child of a supervisor that never shuts down by itself cannot be significant. */
 export type ChildOf<Auto extends AutoShutdown> = Auto extends "never" ? PlainChildSpec : ChildSpec;
@@ -73,15 +78,20 @@ export function defineSupervisor<A = void, Auto extends AutoShutdown = "never">(
   };
 }
 
-function supervisorBehaviour<A, Auto extends AutoShutdown>(
+/** Makes what a supervisor knows. */
+export type NewState = (cell: Cell, flags: FullSupervisorFlags) => SupervisorState;
+
+/** The behaviour of a static supervisor; one that knows more makes its own state. */
+export function supervisorBehaviour<A, Auto extends AutoShutdown>(
   plan: SupervisorPlan<A, Auto>,
+  newState: NewState = (cell, flags) => new SupervisorState(cell, flags),
 ): Behaviour<A> {
   return {
     name: plan.id,
     kind: "supervisor",
     trapExit: true,
     mailbox: MAILBOX_LIMIT,
-    init: (options, cell) => initSupervisor(plan, options, cell),
+    init: (options, cell) => initSupervisor(plan, { options, cell, newState }),
     receive: (cell, envelope) => receive(cell.state as SupervisorState, envelope),
     terminate: (cell) => runProgram(cell, stopAll(cell.state as SupervisorState)),
     phase: (state) => state,
@@ -95,10 +105,15 @@ function viewsOf(state: unknown): ChildView[] {
   return state instanceof SupervisorState ? [...state.children.values()].map(viewOf) : [];
 }
 
+interface Start<A> {
+  readonly options: A;
+  readonly cell: Cell;
+  readonly newState: NewState;
+}
+
 function initSupervisor<A, Auto extends AutoShutdown>(
   plan: SupervisorPlan<A, Auto>,
-  options: A,
-  cell: Cell,
+  { options, cell, newState }: Start<A>,
 ): MaybeLater<InitResult<unknown>> {
   const flags = checkFlags(plan);
   if (!flags.ok) return failed({ reason: { supervisorData: flags.error } });
@@ -109,7 +124,7 @@ function initSupervisor<A, Auto extends AutoShutdown>(
   }
   const specs = checkChildSpecs(children, flags.value.autoShutdown);
   if (!specs.ok) return failed({ reason: { startSpec: specs.error } });
-  const state = new SupervisorState(cell, flags.value);
+  const state = newState(cell, flags.value);
   for (const spec of specs.value) state.add(spec);
   cell.state = state;
   return runProgram(cell, startChildren(state));

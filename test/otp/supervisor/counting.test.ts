@@ -18,7 +18,11 @@ import { childOf, childrenOf, countsOf, serverRef, useOtpWorld } from "../../sup
 
 const STRATEGIES = ["one_for_one", "one_for_all", "rest_for_one"] as const;
 
-describe("OTP supervisor: counting", () => {
+/** Thousands of children on a machine that has other things to do. */
+const PATIENCE_MS = 120_000;
+
+describe("OTP supervisor: counting", function () {
+  this.timeout(PATIENCE_MS);
   const world = useOtpWorld();
 
   for (const [row, type] of [
@@ -81,7 +85,7 @@ describe("OTP supervisor: what it keeps of its children", () => {
       const sup = await world().start(
         defineSupervisor({ id: "sup", strategy, intensity: 9, children: () => [] }),
       );
-      const after = async (restart: Restart, end: (child: ServerRef) => unknown) => {
+      const startedAfter = async (restart: Restart, end: (child: ServerRef) => unknown) => {
         const spec = serverSpec(world().script(restart), { restart });
         expect((await sup.call.startChild(spec)).ok).to.equal(true);
         await end(await childOf(sup, restart));
@@ -98,14 +102,14 @@ describe("OTP supervisor: what it keeps of its children", () => {
       ];
 
       for (const [end, permanent, transient] of ends) {
-        expect(await after("temporary", end)).to.equal("started");
-        expect(await after("permanent", end)).to.equal(permanent);
-        expect(await after("transient", end)).to.equal(transient);
+        expect(await startedAfter("temporary", end)).to.equal("started");
+        expect(await startedAfter("permanent", end)).to.equal(permanent);
+        expect(await startedAfter("transient", end)).to.equal(transient);
       }
-      expect(await after("temporary", () => sup.call.terminateChild("temporary"))).to.equal(
+      expect(await startedAfter("temporary", () => sup.call.terminateChild("temporary"))).to.equal(
         "started",
       );
-      expect(await after("permanent", () => sup.call.terminateChild("permanent"))).to.equal(
+      expect(await startedAfter("permanent", () => sup.call.terminateChild("permanent"))).to.equal(
         "already_present",
       );
     });
@@ -149,7 +153,8 @@ describe("OTP supervisor: names", () => {
   });
 });
 
-describe("OTP supervisor: scale", () => {
+describe("OTP supervisor: scale", function () {
+  this.timeout(PATIENCE_MS);
   const world = useOtpWorld();
 
   /** How long something takes in real time, the best of a few runs. */
