@@ -101,7 +101,7 @@ export {
 } from "./supervision/task-supervisor.ts";
 export type { EventListener } from "./telemetry/event-hub.ts";
 export type { RuntimeEvent } from "./telemetry/events.ts";
-export type { Clock } from "./time/clock.ts";
+export type { Clock, TimerId } from "./time/clock.ts";
 export type { Random } from "./time/random.ts";
 export { realClock } from "./time/real-clock.ts";
 export { realRandom } from "./time/real-random.ts";

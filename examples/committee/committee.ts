@@ -1,7 +1,7 @@
 /**
  * A member of a small committee that makes certified commits: a consensus engine as a host brings
  * it. **This is host code.** The runtime knows no consensus; it meets this one through the port in
- * ports.ts only. It stands here so that a network has true commits to carry, and as an example of
+ * consensus port only. It stands here so that a network has true commits to carry, and as an example of
  * what a host has to do. The committee never changes: the chain stays in one epoch.
  *
  * Protocol: Cordial Miners for eventual synchrony (see commit-rule.ts), with blocks, commits and
@@ -16,7 +16,7 @@ import { type BlockContext, RuntimeError, sameBytes } from "./coppice/index.ts";
 import { PROTOCOL, TIMING } from "./limits.ts";
 import { type CommitteeHost, Member } from "./member.ts";
 import type { CommitteeOptions } from "./options.ts";
-import type { Resume } from "./ports.ts";
+import type { Resume } from "./coppice/index.ts";
 
 /**
  * Makes a member; it does nothing until it is started.

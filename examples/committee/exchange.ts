@@ -6,9 +6,8 @@ import {
   blockRef,
   type Clock,
   decodeBlock,
-  ed25519Key,
+  hexOf,
   isRuntimeError,
-  keyText,
   type Random,
   refName,
   sameRef,
@@ -19,7 +18,7 @@ import type { Dag } from "./dag.ts";
 import type { CommitteeEvent } from "./events.ts";
 import { LIMITS, type Timing } from "./limits.ts";
 import { type Message, readMessage, writeMessage } from "./messages.ts";
-import type { ConsensusNetwork } from "./ports.ts";
+import type { ConsensusNetwork } from "./coppice/index.ts";
 import { quorumRoundOf } from "./propose.ts";
 
 /** Rounds we may lack before whole rounds are asked for rather than blocks by name. */
@@ -58,7 +57,7 @@ export class Exchange {
     const { authorities } = options.context.committee;
     this.#peers = authorities
       .filter(({ index }) => index !== options.own)
-      .map(({ networkKey }) => keyText(ed25519Key(networkKey)));
+      .map(({ networkKey }) => hexOf(networkKey));
   }
 
   /** Hears one message of a peer. */

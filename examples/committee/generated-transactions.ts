@@ -8,7 +8,7 @@ import {
   type Signer,
   signTransaction,
 } from "./coppice/index.ts";
-import type { TakeLimit, TransactionPool } from "./ports.ts";
+import type { TakeLimit, TransactionPool } from "./coppice/index.ts";
 
 /** Bytes of a payload; any small number will do. */
 const PAYLOAD_BYTES = 32;

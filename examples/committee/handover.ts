@@ -9,7 +9,7 @@ import {
 } from "./coppice/index.ts";
 import { LIMITS, PROTOCOL } from "./limits.ts";
 import type { PartOptions } from "./options.ts";
-import type { CertifiedCommits } from "./ports.ts";
+import type { CertifiedCommits } from "./coppice/index.ts";
 import type { Decided } from "./sequence.ts";
 
 /** Holds the commits that are derived and not durable yet. */

@@ -16,7 +16,7 @@ import { Exchange } from "./exchange.ts";
 import { Handover } from "./handover.ts";
 import { LIMITS } from "./limits.ts";
 import type { MemberOptions, PartOptions } from "./options.ts";
-import type { ConsensusHost } from "./ports.ts";
+import type { ConsensusHost } from "./coppice/index.ts";
 import { Proposer } from "./proposer.ts";
 import { CommitSequence } from "./sequence.ts";
 

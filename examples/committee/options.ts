@@ -11,7 +11,7 @@ import type {
 } from "./coppice/index.ts";
 import type { CommitteeEvent } from "./events.ts";
 import type { Timing } from "./limits.ts";
-import type { ConsensusNetwork, Resume, TransactionPool } from "./ports.ts";
+import type { ConsensusNetwork, Resume, TransactionPool } from "./coppice/index.ts";
 
 /** What a host gives. */
 export interface CommitteeOptions {

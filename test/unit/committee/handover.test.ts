@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { Handover } from "../../../examples/committee/handover.ts";
 import { TIMING } from "../../../examples/committee/limits.ts";
 import type { PartOptions } from "../../../examples/committee/options.ts";
-import type { CertifiedCommits } from "../../../examples/committee/ports.ts";
+import type { CertifiedCommits } from "../../../src/chain/ports.ts";
 import type { Decided } from "../../../examples/committee/sequence.ts";
 import type { CommitRef } from "../../../src/chain/commit-ref.ts";
 import { GENESIS_HEAD } from "../../../src/chain/head.ts";

@@ -3,18 +3,18 @@ import { committee } from "../../../examples/committee/committee.ts";
 import { GeneratedTransactions } from "../../../examples/committee/generated-transactions.ts";
 import { LIMITS, TIMING } from "../../../examples/committee/limits.ts";
 import { writeMessage } from "../../../examples/committee/messages.ts";
-import type { ConsensusNetwork } from "../../../examples/committee/ports.ts";
+import type { ConsensusNetwork } from "../../../src/chain/ports.ts";
 import type { Block } from "../../../src/chain/block.ts";
 import { GENESIS_HEAD } from "../../../src/chain/head.ts";
 import { isSignedBySender, decodeTransaction } from "../../../src/chain/transaction.ts";
-import { ed25519Key, keyText } from "../../../src/crypto/keys.ts";
+import { hexOf } from "../../../src/chain/digest.ts";
 import { seededRandom } from "../../../src/time/seeded-random.ts";
 import { simulatedClock } from "../../../src/time/simulated-clock.ts";
 import { makeBlock, makeFixture, signerOf } from "../../support/chain-fixture.ts";
 import { failureOf } from "../../support/failure.ts";
 
 const fixture = makeFixture();
-const peer = keyText(ed25519Key(fixture.committee.authorities[1]?.networkKey ?? new Uint8Array()));
+const peer = hexOf(fixture.committee.authorities[1]?.networkKey ?? new Uint8Array());
 const NO_TRANSACTIONS = { take: () => [], putBack: () => {} };
 
 /** One member whose network only listens. */

@@ -10,11 +10,7 @@ import { GeneratedTransactions } from "../../../examples/committee/generated-tra
 import { RECENT_COMMITS, type Timing } from "../../../examples/committee/limits.ts";
 import type { CommitteeHost } from "../../../examples/committee/member.ts";
 import { readMessage, writeMessage } from "../../../examples/committee/messages.ts";
-import type {
-  BlocksToSave,
-  CertifiedCommits,
-  ConsensusNetwork,
-} from "../../../examples/committee/ports.ts";
+import type { BlocksToSave, CertifiedCommits, ConsensusNetwork } from "../../../src/chain/ports.ts";
 import { decodeBlock, signBlock } from "../../../src/chain/block.ts";
 import { refName } from "../../../src/chain/block-ref.ts";
 import { GENESIS_HEAD, type Head } from "../../../src/chain/head.ts";
@@ -22,7 +18,7 @@ import { advanceHead, buildSubDag, type CommittedSubDag } from "../../../src/cha
 import { signatureVerifier } from "../../../src/chain/transaction-verifier.ts";
 import { type VerifiedBlock, verifyBlock } from "../../../src/chain/verify-block.ts";
 import { verifyCommits } from "../../../src/chain/verify-commits.ts";
-import { ed25519Key, keyText } from "../../../src/crypto/keys.ts";
+import { hexOf } from "../../../src/chain/digest.ts";
 import type { Random } from "../../../src/time/random.ts";
 import { seededRandom } from "../../../src/time/seeded-random.ts";
 import { type SimulatedClock, simulatedClock } from "../../../src/time/simulated-clock.ts";
@@ -84,7 +80,7 @@ export class SimulatedCommittee {
     this.#random = seededRandom(options.seed);
     this.fixture = quickFixture(options.stakes);
     const { authorities } = this.fixture.committee;
-    this.#peers = authorities.map(({ networkKey }) => keyText(ed25519Key(networkKey)));
+    this.#peers = authorities.map(({ networkKey }) => hexOf(networkKey));
     this.machines = authorities.map(({ index }) => ({
       index,
       disk: emptyDisk(),
