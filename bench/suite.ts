@@ -20,6 +20,8 @@ export interface MeasureOptions {
 
 /** What is wanted of a figure: so many times a peer's, at least or at most; or a number. */
 export interface Target {
+  /** Whose figure; ours when absent. */
+  readonly of?: string;
   readonly peer?: string;
   readonly atLeast?: number;
   readonly atMost?: number;

@@ -47,7 +47,8 @@ function verdictOn(
   figure: Figure,
   measured: { readonly ours: number | undefined; readonly figures: ReadonlyMap<string, Figures> },
 ): string {
-  const { ours, figures } = measured;
+  const { figures } = measured;
+  const ours = target.of === undefined ? measured.ours : figures.get(target.of)?.[figure.key];
   const yardstick = target.peer === undefined ? 1 : figures.get(target.peer)?.[figure.key];
   const wanted = wantedText(target, figure);
   if (ours === undefined || yardstick === undefined) return `target ${wanted}: NOT MEASURED`;
@@ -61,10 +62,11 @@ function verdictOn(
   return `target ${wanted}: MISSED (${shown}, which is ${Math.round(share * 100)} % of it)`;
 }
 
-function wantedText({ peer, atLeast, atMost }: Target, figure: Figure): string {
+function wantedText({ of, peer, atLeast, atMost }: Target, figure: Figure): string {
   const sign = atLeast === undefined ? "<=" : ">=";
   const number = atLeast ?? atMost ?? 0;
-  return peer === undefined ? `${sign} ${quantity(number, figure)}` : `${sign} ${number} x ${peer}`;
+  const whose = of === undefined ? "" : `${of} `;
+  return `${whose}${sign} ${peer === undefined ? quantity(number, figure) : `${number} x ${peer}`}`;
 }
 
 function quantity(value: number | undefined, { unit }: Figure): string {

@@ -1,0 +1,7 @@
+/** A server in a process of its own: tells its parent its port and ends with it. */
+
+import { sideOf } from "./contestants.ts";
+
+const { port } = await sideOf(process.argv[2] ?? "").serve();
+process.on("disconnect", () => process.exit(0));
+process.send?.(port);

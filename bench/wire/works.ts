@@ -1,0 +1,43 @@
+/** What the wire is measured at, beside whom, and what is wanted of it. */
+
+import type { Figure, Target, Work } from "../suite.ts";
+
+const CONTESTANTS = ["coppice", "strays: process", "session key alone", "raw TLS", "grpc-js"];
+
+const SIZES: ReadonlyMap<number, string> = new Map([
+  [64, "64 B"],
+  [1_024, "1 KB"],
+  [65_536, "64 KB"],
+]);
+
+const OUTSTANDING = [1, 16, 256];
+
+const TARGETS: Readonly<Record<string, readonly Target[]>> = {
+  "64-256": [
+    { peer: "raw TLS", atLeast: 0.3 },
+    { of: "session key alone", peer: "raw TLS", atLeast: 0.6 },
+    { peer: "grpc-js", atLeast: 20 },
+  ],
+  "65536-16-one way": [{ peer: "raw TLS", atLeast: 0.6 }],
+};
+
+/** Requests of each size with so many outstanding; then large ones with short answers. */
+export const WIRE_WORKS: readonly Work[] = [
+  ...[...SIZES].flatMap(([bytes, size]) =>
+    OUTSTANDING.map((outstanding) => work(`${bytes}-${outstanding}`, `${size}, ${outstanding} out`)),
+  ),
+  work("65536-16-one way", "64 KB one way, 16 out"),
+];
+
+function work(id: string, title: string): Work {
+  const rate: Figure = { key: "rate", title, unit: "/s", targets: TARGETS[id] ?? [] };
+  return {
+    id,
+    contestants: CONTESTANTS,
+    figures: [
+      rate,
+      { key: "p50", title: `${title}, p50`, unit: "us" },
+      { key: "p99", title: `${title}, p99`, unit: "us" },
+    ],
+  };
+}
