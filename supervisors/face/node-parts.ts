@@ -11,6 +11,7 @@ import { hexOf } from "../../src/chain/digest.ts";
 import type { CommitSink } from "../../src/chain/ports.ts";
 import type { SignatureContext } from "../../src/chain/signing.ts";
 import { signatureVerifier } from "../../src/chain/transaction-verifier.ts";
+import { RuntimeError } from "../../src/errors.ts";
 import { SinkGate } from "../../src/chain-store/sink-gate.ts";
 import type { PeerAsk } from "../../src/link/peer-ask.ts";
 import type { Seed } from "../../src/peer/seed.ts";
@@ -78,15 +79,10 @@ function channelNeeds({ options, doors }: PartsNeeds) {
   return { clock, crypto, signer, transport, networkId, frameBytesMax, limits: CONNECTION_LIMITS };
 }
 
-/** Where a member of the first committee listens is not known before it says so itself. */
-const UNKNOWN_PLACE = { host: "0.0.0.0", port: 0 };
-
 function loaderArgs({ genesis, seeds }: PartsNeeds): MemTableLoaderArgs {
   const places = new Map(seeds.map(({ peer, endpoint }) => [peer, endpoint]));
-  const configured = (key: string) => {
-    const { host: ip, port } = places.get(key) ?? UNKNOWN_PLACE;
-    return { key, ip, port };
-  };
+  // Where a member of the first committee listens is not known before it says so itself.
+  const configured = (key: string) => ({ key, address: places.get(key) ?? null });
   return {
     genesis: genesis.authorities.map(({ networkKey }) => configured(hexOf(networkKey))),
     seeds: seeds.map(({ peer }) => configured(peer)),
@@ -122,9 +118,19 @@ function discoveryArgs(needs: PartsNeeds): NodeParts["sync"]["discovery"] {
     connectionsTarget: options.connectionsTarget ?? CONNECTIONS_TARGET,
     dial: async (peer, peerKey, endpoint) => {
       const args = { peer, peerKey, endpoint: route(endpoint) };
-      await runtime.ref(CONNECTIONS).call.startChild(args);
+      const answer = await runtime.ref(CONNECTIONS).call.startChild(args);
+      if (!answer.ok || answer.ref === undefined) throw notStarted(peer);
+    },
+    hangUp: async (peer) => {
+      const entry = await runtime.ref(CONNECTION_REGISTRY).call.lookup(peer);
+      if (entry !== undefined) await runtime.ref(CONNECTIONS).call.terminateChild(entry.ref);
     },
   };
+}
+
+function notStarted(peer: string): RuntimeError<"request.not_connected"> {
+  const text = `cannot dial ${peer}: no connection was started`;
+  return new RuntimeError("request.not_connected", { peer }, text);
 }
 
 /** The way of consensus bytes to the other members that are connected. */

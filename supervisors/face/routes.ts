@@ -42,8 +42,7 @@ export function nodeRoutes(signing: SignatureContext): Routes<Message> {
     "p2p.ping": () => ({ type: "p2p.pong" }),
     "p2p.get_known_peers": (message, peer, context) =>
       knownPeers(message as Request<"p2p.get_known_peers">, peer, context),
-    "p2p.list_nodes": (message, _peer, context) =>
-      listNodes(message as ListNodes, sha256, context),
+    "p2p.list_nodes": (message, _peer, context) => listNodes(message as ListNodes, sha256, context),
     "p2p.get_bootstrapping_nodes": (message, _peer, context) =>
       bootstrappingNodes(message as GetBootstrappingNodes, sha256, context),
     "sync.get_commit_availability": chain,

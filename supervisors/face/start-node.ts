@@ -39,7 +39,11 @@ export async function startNode(options: NodeOptions): Promise<Node> {
   if (options.onEvent !== undefined) runtime.listen(options.onEvent);
   const catalogue = wholeCatalogue(options);
   const self = hexOf(doors.signer.publicKey.bytes);
-  const ask = peerAsker<NodeMessage>({ runtime, catalogue: catalogue as Catalogue<NodeMessage>, self });
+  const ask = peerAsker<NodeMessage>({
+    runtime,
+    catalogue: catalogue as Catalogue<NodeMessage>,
+    self,
+  });
   const started: { face?: Node } = {};
   const control = controlOf(options, doors, () => started.face);
   const parts = { options, doors, runtime, catalogue, ask, genesis, seeds, control };
@@ -69,7 +73,8 @@ function controlOf(
   const path = options.control ?? join(options.dataDir, "control", "node.sock");
   return {
     verbs: controlVerbs(face, options.development ?? false),
-    open: (handle) => controlServer({ path, clock, handle: ({ verb, args }) => handle(verb, args) }),
+    open: (handle) =>
+      controlServer({ path, clock, handle: ({ verb, args }) => handle(verb, args) }),
   };
 }
 
