@@ -3,6 +3,7 @@
 import type { ControlVerb } from "../../actors/control-socket.ts";
 import { exitActor } from "../../src/actor/stop-actor.ts";
 import { RuntimeError } from "../../src/errors.ts";
+import type { Clock } from "../../src/time/clock.ts";
 import type { Node } from "./node-face.ts";
 
 /** Commits one question may ask for. */
@@ -12,12 +13,13 @@ const COMMITS_MAX = 1_000;
  * The verbs of a node.
  *
  * @param face the node, once it has started
- * @param isDevelopment whether actors may be killed
+ * @param how its clock, and whether actors may be killed
  */
 export function controlVerbs(
   face: () => Node | undefined,
-  isDevelopment: boolean,
+  how: { readonly clock: Clock; readonly isDevelopment: boolean },
 ): Readonly<Record<string, ControlVerb>> {
+  const { clock, isDevelopment } = how;
   const node = (): Node => {
     const found = face();
     if (found === undefined) throw refused("the node is starting");
@@ -32,14 +34,17 @@ export function controlVerbs(
       const page = Math.min(numberOf(limit, "limit"), COMMITS_MAX);
       return plain(await node().commits(numberOf(from, "from"), page));
     },
-    ...(isDevelopment && { kill: (args: unknown) => kill(node(), fields(args)["path"]) }),
+    ...(isDevelopment && { kill: (args: unknown) => kill(node(), fields(args)["path"], clock) }),
   };
 }
 
-function kill(node: Node, path: unknown): { readonly killed: string } {
+/** Time for the answer to leave before what it stands on may be gone, in ms. */
+const ANSWER_FIRST_MS = 50;
+
+function kill(node: Node, path: unknown, clock: Clock): { readonly killed: string } {
   const ref = typeof path === "string" ? node.at(path) : undefined;
   if (ref === undefined) throw refused(`there is no actor ${String(path)}`);
-  exitActor(ref, "kill");
+  clock.setTimer(() => exitActor(ref, "kill"), ANSWER_FIRST_MS);
   return { killed: ref.address };
 }
 

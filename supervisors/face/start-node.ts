@@ -72,7 +72,7 @@ function controlOf(
   if (options.control === false) return undefined;
   const path = options.control ?? join(options.dataDir, "control", "node.sock");
   return {
-    verbs: controlVerbs(face, options.development ?? false),
+    verbs: controlVerbs(face, { clock, isDevelopment: options.development ?? false }),
     open: (handle) =>
       controlServer({ path, clock, handle: ({ verb, args }) => handle(verb, args) }),
   };
