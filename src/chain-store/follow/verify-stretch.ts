@@ -27,6 +27,8 @@ export interface StretchContext extends BlockContext {
   readonly signal: AbortSignal;
   /** Writes blocks ahead of their commits, so that a long stretch does not pile up in memory. */
   readonly stage: (writes: readonly StoreWrite[]) => Promise<void>;
+  /** Bytes of verified blocks that may wait for the batch. @defaultValue 32 MiB */
+  readonly stagedBytesMax?: number;
 }
 
 /** Where the blocks of a stretch come from, one after the other in the order of the commits. */
@@ -45,8 +47,8 @@ export interface VerifiedStretch {
   readonly commits: number;
 }
 
-/** Bytes of verified blocks that wait for the batch; more of them are written ahead. 32 MiB. */
-export const STAGED_BYTES_MAX = 32 * 1024 * 1024;
+/** Beyond it blocks are written ahead of their commits: 32 MiB, some sixteen of the largest blocks. */
+const STAGED_BYTES_MAX = 32 * 1024 * 1024;
 
 /**
  * Verifies a stretch with its blocks against our head.
@@ -63,7 +65,7 @@ export async function verifyStretch(
   { fetched, feed }: { readonly fetched: FetchedCommits; readonly feed: BlockFeed },
   context: StretchContext,
 ): Promise<VerifiedStretch> {
-  const { committee } = context;
+  const { committee, stagedBytesMax = STAGED_BYTES_MAX } = context;
   const committeeOf = (epoch: number): Committee | undefined =>
     epoch === committee.epoch ? committee : undefined;
   const verified = verifyCommits(head, fetched, { ...context, committeeOf });
@@ -77,7 +79,7 @@ export async function verifyStretch(
     reached = advanceHead(reached.head, buildSubDag(commit, (name) => byName.get(name)), context);
     staged.push(...blockWrites(own));
     stagedBytes += own.reduce((sum, { bytes }) => sum + bytes.length, 0);
-    if (stagedBytes <= STAGED_BYTES_MAX) continue;
+    if (stagedBytes <= stagedBytesMax) continue;
     await context.stage(staged.splice(0));
     stagedBytes = 0;
   }

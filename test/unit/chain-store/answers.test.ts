@@ -1,0 +1,89 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { type NodeMessage, nodeMessages } from "../../../messages/wire/node-messages.ts";
+import { answerSyncRequest, type ChainRequest } from "../../../src/chain-store/answers.ts";
+import { chainName } from "../../../src/chain-store/chain-name.ts";
+import { refForm } from "../../../src/chain-store/value-forms.ts";
+import { encodeMessage } from "../../../src/wire/catalogue.ts";
+import { growChain, makeFixture } from "../../support/chain-fixture.ts";
+import { ChainOnDisk } from "../../support/chain-on-disk.ts";
+
+const fixture = makeFixture();
+const grown = growChain(fixture, { commits: 5 });
+const MALFORMED = { type: "generic.error", reason: "malformed_request" };
+const u53 = fc.oneof(fc.nat({ max: 8 }), fc.nat({ max: Number.MAX_SAFE_INTEGER }));
+
+describe("answers about the chain", () => {
+  let disk: ChainOnDisk;
+  const ask = (request: ChainRequest): Promise<NodeMessage> => answerSyncRequest(disk.reader, request);
+
+  before(async () => {
+    disk = await ChainOnDisk.open(fixture);
+    await disk.append(grown, 3, 5);
+  });
+
+  it("tell what can be served", async () => {
+    expect(await ask({ type: "sync.get_commit_availability" })).to.deep.equal({
+      type: "sync.commit_availability",
+      highestSyncedCommit: 5,
+      lowestAvailableCommit: 0,
+    });
+  });
+
+  it("name commits, and the chain by the commit all chains have in common", async () => {
+    const digest = fixture.crypto.blake2b256(grown.commits[4] ?? new Uint8Array());
+    const name = chainName(fixture.committee, fixture.context);
+    const at = async (index: number) =>
+      await ask({ type: "sync.get_commit_info", which: { type: "by_index", index } });
+    const info = (commit: object | null) => ({ type: "sync.commit_info", commit });
+
+    expect(await ask({ type: "sync.get_commit_info", which: { type: "latest" } })).to.deep.equal(
+      info({ index: 5, digest }),
+    );
+    expect(await at(5)).to.deep.equal(info({ index: 5, digest }));
+    expect(await at(0)).to.deep.equal(info({ index: 0, digest: name }));
+    expect(await at(6)).to.deep.equal(info(null));
+    expect(await at(Number.MAX_SAFE_INTEGER)).to.deep.equal(info(null));
+  });
+
+  it("refuse ranges that are none", async () => {
+    for (const [start, end] of [
+      [0, 5],
+      [3, 2],
+      [Number.MAX_SAFE_INTEGER, 0],
+    ] as const) {
+      expect(await ask({ type: "sync.fetch_commits", start, end })).to.deep.equal(MALFORMED);
+    }
+  });
+
+  it("refuse names of blocks that are none", async () => {
+    const name = refForm.write(grown.parsed[0]?.leader ?? expect.fail());
+    for (const blockRefs of [[new Uint8Array()], [name, name.slice(1)], [new Uint8Array(96)]]) {
+      const request = { type: "sync.fetch_blocks", blockRefs, highestAcceptedRounds: [] } as const;
+      expect(await ask(request)).to.deep.equal(MALFORMED);
+    }
+  });
+
+  it("are there for whatever is asked, and fit the wire", async () => {
+    const name = fc.constantFrom(...grown.parsed.map(({ leader }) => refForm.write(leader)));
+    const request: fc.Arbitrary<ChainRequest> = fc.oneof(
+      fc.record({ type: fc.constant("sync.fetch_commits" as const), start: u53, end: u53 }),
+      fc.record({
+        type: fc.constant("sync.fetch_blocks" as const),
+        blockRefs: fc.array(fc.oneof(name, fc.uint8Array({ maxLength: 96 })), { maxLength: 20 }),
+        highestAcceptedRounds: fc.array(fc.nat(), { maxLength: 4 }),
+      }),
+      fc.record({
+        type: fc.constant("sync.get_commit_info" as const),
+        which: fc.record({ type: fc.constant("by_index" as const), index: u53 }),
+      }),
+    );
+    await fc.assert(
+      fc.asyncProperty(request, async (one) => {
+        const answer = await ask(one);
+        expect(nodeMessages.byType(one.type)?.answeredBy).to.include(answer.type);
+        expect(encodeMessage(nodeMessages, answer).payload.length).to.be.above(0);
+      }),
+    );
+  });
+});

@@ -1,0 +1,90 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { type BlockRef, refName } from "../../../src/chain/block-ref.ts";
+import { hexOf } from "../../../src/chain/digest.ts";
+import { GENESIS_HEAD } from "../../../src/chain/head.ts";
+import { verifyCommits } from "../../../src/chain/verify-commits.ts";
+import { blocksByRefs, commitsFrom } from "../../../src/chain-store/serve.ts";
+import { growChain, makeFixture } from "../../support/chain-fixture.ts";
+import { blockBytes, ChainOnDisk } from "../../support/chain-on-disk.ts";
+
+const fixture = makeFixture();
+const grown = growChain(fixture, { commits: 12 });
+const ENDS = [2, 5, 9, 12];
+const LIMITS = { commitsMax: 100, bytesMax: 4 * 1024 * 1024 };
+const context = { ...fixture.context, committeeOf: () => fixture.committee };
+
+async function served(): Promise<ChainOnDisk> {
+  const disk = await ChainOnDisk.open(fixture);
+  await disk.append(grown, ...ENDS);
+  return disk;
+}
+
+const bytesOf = (list: readonly Uint8Array[]): number =>
+  list.reduce((sum, { length }) => sum + length, 0);
+
+describe("serving commits", () => {
+  it("goes from the start to the last commit in range that can be proven, and no further", async () => {
+    const { reader } = await served();
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 14 }), fc.nat({ max: 20 }), async (start, more) => {
+        const answer = await commitsFrom(reader, { start, end: start + more }, LIMITS);
+        const end = ENDS.filter((one) => start <= one && one <= start + more).pop();
+        const expected = end === undefined ? undefined : grown.commits.slice(start - 1, end);
+        expect(answer?.commits.map(hexOf)).to.deep.equal(expected?.map(hexOf));
+      }),
+    );
+  });
+
+  it("keeps to both limits, and what it serves proves itself", async () => {
+    const { reader } = await served();
+    const limits = fc.record({
+      commitsMax: fc.integer({ min: 1, max: 15 }),
+      bytesMax: fc.integer({ min: 1, max: 12_000 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(limits, async (cut) => {
+        const answer = await commitsFrom(reader, { start: 1, end: 12 }, cut);
+        if (answer === undefined) return;
+        const { commits, certifierBlocks } = answer;
+        expect(commits.length).to.be.at.most(cut.commitsMax);
+        expect(bytesOf(commits) + bytesOf(certifierBlocks)).to.be.at.most(cut.bytesMax);
+        expect(verifyCommits(GENESIS_HEAD, answer, context).commits).to.have.length(commits.length);
+      }),
+    );
+  });
+
+  it("has nothing above the head, at any number", async () => {
+    const { reader } = await served();
+    for (const start of [13, 2 ** 32, Number.MAX_SAFE_INTEGER]) {
+      const range = { start, end: Number.MAX_SAFE_INTEGER };
+      expect(await commitsFrom(reader, range, LIMITS)).to.equal(undefined);
+    }
+  });
+});
+
+describe("serving blocks", () => {
+  it("keeps the order, leaves out what is not there, and tells when it ran out of room", async () => {
+    const { reader } = await served();
+    const refs = grown.parsed.flatMap(({ blocks }) => blocks);
+    const missing = { ...(refs[0] ?? expect.fail()), round: 99 };
+    const wanted = [missing, ...[...refs].reverse()];
+    await fc.assert(
+      fc.asyncProperty(fc.nat({ max: 40_000 }), async (bytesMax) => {
+        const { blocks, more } = await blocksByRefs(reader, wanted, { bytesMax });
+        const all = [...refs].reverse().map((ref) => blockBytesOf(ref));
+        expect(blocks.map(hexOf)).to.deep.equal(all.slice(0, blocks.length).map(hexOf));
+        expect(bytesOf(blocks)).to.be.at.most(bytesMax);
+        const following = all[blocks.length];
+        expect(more).to.equal(following !== undefined);
+        if (following !== undefined) {
+          expect(bytesOf(blocks) + following.length).to.be.above(bytesMax);
+        }
+      }),
+    );
+  });
+});
+
+function blockBytesOf(ref: BlockRef): Uint8Array {
+  return blockBytes(grown, refName(ref));
+}
