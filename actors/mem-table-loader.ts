@@ -23,7 +23,12 @@ import {
   stop,
 } from "../src/actor/result.ts";
 import { describeError, isRuntimeError } from "../src/errors.ts";
-import { type ConfiguredNode, genesisNode, seedNode } from "../src/peer/genesis-node.ts";
+import {
+  type ConfiguredNode,
+  genesisNode,
+  seedNode,
+  UNKNOWN_ADDRESS,
+} from "../src/peer/genesis-node.ts";
 import { keptNode, NODES_TABLE, nodeWrite } from "../src/peer/kept-node.ts";
 import type { KnownNode, NodeKey } from "../src/peer/known-node.ts";
 import { sameNode } from "../src/peer/node-sighting.ts";
@@ -130,10 +135,11 @@ async function configuredNodes(args: MemTableLoaderArgs, context: Context): Prom
 }
 
 /** The geography may be down; a node without a place is a node all the same. */
-async function patchOf({ key, ip }: ConfiguredNode, context: Context): Promise<string | null> {
+async function patchOf({ key, address }: ConfiguredNode, context: Context): Promise<string | null> {
   try {
     const publicKey = new Uint8Array(Buffer.from(key, "hex"));
-    return await context.ref(GEO_PATCH).call.patchOf({ host: ip, publicKey });
+    const { host } = address ?? UNKNOWN_ADDRESS;
+    return await context.ref(GEO_PATCH).call.patchOf({ host, publicKey });
   } catch (error) {
     if (isRuntimeError(error)) return null;
     throw error;

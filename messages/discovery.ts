@@ -2,7 +2,10 @@
 
 import { actorName } from "../src/actor/name.ts";
 import type { Call, Internal } from "../src/actor/protocol.ts";
+import type { PeerId } from "../src/peer/peer-id.ts";
 import type { RecordOffer } from "../src/peer/record-acceptance.ts";
+import type { Seed } from "../src/peer/seed.ts";
+import type { RegisteredConnection } from "./connection-registry.ts";
 
 /** What a node tells about itself and others: signed records as bytes. */
 export interface KnownRecords {
@@ -12,8 +15,22 @@ export interface KnownRecords {
 
 /** Counts and names for observers. */
 export interface DiscoveryView {
+  /** Known peers by id, in order. */
   readonly known: readonly string[];
+  /** Records refused since the start, by reason. */
   readonly refused: Readonly<Record<string, number>>;
+}
+
+/** What stands at a tick; a part whose holder was away is `undefined`. */
+export interface ContactSurvey {
+  readonly connections: readonly RegisteredConnection[] | undefined;
+  readonly seeds: readonly Seed[] | undefined;
+}
+
+/** How a dial, or the end of one, went. */
+export interface ContactEnded {
+  readonly peer: PeerId;
+  readonly isStarted: boolean;
 }
 
 /** Messages of discovery. */
@@ -22,11 +39,17 @@ export type DiscoveryMessages = {
   getKnownPeers: Call<{ readonly peer: string; readonly ownRecord: Uint8Array }, KnownRecords>;
   view: Call<void, DiscoveryView>;
   tick: Internal;
-  told: Internal<RecordOffer>;
-  seedsListed: Internal<unknown>;
-  surveyed: Internal<unknown>;
-  dialsStarted: Internal<unknown>;
-  placed: Internal<unknown>;
+  surveyed: Internal<ContactSurvey>;
+  /** A round of questions is over. */
+  told: Internal<readonly RecordOffer[]>;
+  dialEnded: Internal<ContactEnded>;
+  hungUp: Internal<ContactEnded>;
+  /** Patches of peers, found by the geography. */
+  placed: Internal<readonly (readonly [peer: PeerId, patch: string])[]>;
+  /** Records of these peers are on the disk as they are held. */
+  kept: Internal;
+  /** They are not. */
+  notKept: Internal<unknown>;
 };
 
 /** The finder of nodes. */

@@ -15,16 +15,15 @@ import { type SimulatedClock, simulatedClock } from "../../src/time/simulated-cl
 
 /** What a test of the node's actors stands on. */
 export class NodeWorld {
-  readonly clock: SimulatedClock = simulatedClock();
-  readonly runtime: Runtime = createRuntime({
-    clock: this.clock,
-    random: seededRandom(1),
-    strays: "process",
-  });
+  readonly clock: SimulatedClock;
+  readonly runtime: Runtime;
   /** What the runtime reported, in order. */
   readonly events: RuntimeEvent[] = [];
 
-  constructor() {
+  /** Worlds of one village share a clock. */
+  constructor(clock: SimulatedClock = simulatedClock(), seed = 1) {
+    this.clock = clock;
+    this.runtime = createRuntime({ clock, random: seededRandom(seed), strays: "process" });
     this.runtime.listen((event) => this.events.push(event));
   }
 

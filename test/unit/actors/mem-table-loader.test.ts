@@ -14,8 +14,8 @@ import { type NodeWorld, useNodeWorld } from "../../support/node-world.ts";
 
 const node = (name: string, more: Partial<KnownNode> = {}): KnownNode =>
   newNode({ firstPublicKey: name, ip: "10.0.0.1", port: 1, ...more });
-const genesis = { key: "00aa", ip: "10.0.0.7", port: 7 };
-const seeds = { key: "00bb", ip: "10.0.0.8", port: 8 };
+const genesis = { key: "00aa", address: { host: "10.0.0.7", port: 7 } };
+const seeds = { key: "00bb", address: { host: "10.0.0.8", port: 8 } };
 const CONFIGURED: MemTableLoaderArgs = { genesis: [genesis], seeds: [seeds] };
 
 /** A store, and above it the table with its loader, as they stand in a node. */

@@ -1,8 +1,9 @@
 import { expect } from "chai";
 import { genesisNode, seedNode } from "../../../src/peer/genesis-node.ts";
+import { isValidAddress } from "../../../src/peer/node-address.ts";
 import { authorizedAndAvailableNodes, authorizedNodes } from "../../../src/peer/node-views.ts";
 
-const configured = { key: "00ab", ip: "10.0.0.1", port: 3002 };
+const configured = { key: "00ab", address: { host: "10.0.0.1", port: 3002 } };
 
 describe("a configured node", () => {
   it("of the first committee counts at every date from 0", () => {
@@ -13,6 +14,12 @@ describe("a configured node", () => {
       expect(authorizedAndAvailableNodes([seed, node], { dateMs })).to.deep.equal([node]);
     }
     expect(node).to.include({ geoPatch: "021", networkPatch: "021", synced: true });
+  });
+
+  it("without an address stands at one nobody can dial", () => {
+    const { ip, port } = genesisNode({ key: "00ab", address: null }, null);
+
+    expect(isValidAddress({ host: ip, port })).to.equal(false);
   });
 
   it("known by hand is reachable and nothing more", () => {
