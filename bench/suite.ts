@@ -86,6 +86,15 @@ export async function measureInProcess(script: string, args: readonly string[]):
   return JSON.parse(stdout) as Figures;
 }
 
+/**
+ * CPU time of this process with all its threads, in ms. Rates are taken by it: on a machine others
+ * work on too, time by the wall says more about them than about us.
+ */
+export function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
+}
+
 /** The median of some numbers; 0 of none. */
 export function median(numbers: readonly number[]): number {
   return quantile(numbers, 0.5);

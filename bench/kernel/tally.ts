@@ -1,5 +1,7 @@
 /** Counts handled messages and tells when a wanted number is reached; the same for every contestant. */
 
+import { cpuMs } from "../suite.ts";
+
 /** A counter others wait on. */
 export class Tally {
   handled = 0;
@@ -31,7 +33,7 @@ export interface Carrier {
 /** Messages on their way at once: fewer than the smallest limit of any contestant. */
 const BATCH = 8_000;
 
-/** Messages handled per second, sent to all actors by turns; the best of several stretches. */
+/** Messages handled per second of CPU, sent to all actors by turns; the best of several stretches. */
 export async function castsPerSecond(
   carrier: Carrier,
   tally: Tally,
@@ -54,7 +56,7 @@ export async function castsPerSecond(
 /** Stretches of one measurement: short ones, because some of them meet a quiet machine. */
 const STRETCHES = 12;
 
-/** Things done per second in the best of the stretches, after some to warm up. */
+/** Things done per second of CPU in the best of the stretches, after some to warm up. */
 export async function bestOf(
   amount: number,
   work: (amount: number) => Promise<number>,
@@ -62,9 +64,9 @@ export async function bestOf(
   for (let stretch = 0; stretch < STRETCHES / 2; stretch += 1) await work(amount / STRETCHES);
   let best = 0;
   for (let stretch = 0; stretch < STRETCHES; stretch += 1) {
-    const startMs = performance.now();
+    const startMs = cpuMs();
     const done = await work(amount / STRETCHES);
-    best = Math.max(best, (done / (performance.now() - startMs)) * 1_000);
+    best = Math.max(best, (done / (cpuMs() - startMs)) * 1_000);
   }
   return best;
 }

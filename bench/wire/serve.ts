@@ -1,7 +1,9 @@
 /** A server in a process of its own: tells its parent its port and ends with it. */
 
+import { cpuMs } from "../suite.ts";
 import { sideOf } from "./contestants.ts";
 
 const { port } = await sideOf(process.argv[2] ?? "").serve();
+process.on("message", () => process.send?.(cpuMs()));
 process.on("disconnect", () => process.exit(0));
 process.send?.(port);

@@ -36,6 +36,7 @@ function work(id: string, title: string): Work {
     contestants: CONTESTANTS,
     figures: [
       rate,
+      { key: "cpu", title: `${title}, CPU of both ends`, unit: "us" },
       { key: "p50", title: `${title}, p50`, unit: "us" },
       { key: "p99", title: `${title}, p99`, unit: "us" },
     ],
