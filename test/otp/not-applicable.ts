@@ -1,10 +1,11 @@
 /** Rows that ask for what this runtime has not, by choice or by platform, each with the reason. */
 
-const UPGRADE =
-  "nothing that runs is handed new code or new flags: a new version is a new tree";
+const UPGRADE = "nothing that runs is handed new code or new flags: a new version is a new tree";
 const TEXT = "the layout of log text: reports are data here, and whoever prints them lays them out";
 const DISTRIBUTION =
   "Erlang distribution: actors of other nodes are reached through messages of the wire, not through refs";
+const NO_PLAIN_PROCESS =
+  "there are no processes beside actors, so nothing that runs already can become one (enter_loop)";
 
 /** Why a row is not applicable, by its id. */
 export const NOT_APPLICABLE: ReadonlyMap<string, string> = new Map([
@@ -42,12 +43,17 @@ export const NOT_APPLICABLE: ReadonlyMap<string, string> = new Map([
   ["GS-035", DISTRIBUTION],
   ["GS-036", DISTRIBUTION],
   ["GS-037", DISTRIBUTION],
+  ["GS-039", NO_PLAIN_PROCESS],
+  ["GS-040", NO_PLAIN_PROCESS],
   ["GS-041", DISTRIBUTION],
+  ["GS-042", NO_PLAIN_PROCESS],
   ["GS-053", UPGRADE],
   ["GS-055", TEXT],
   ["PL-005", "spawn options: one event loop has no priorities and no heap sizes per actor"],
   ["PL-009", TEXT],
   ["PRC-012", "a tag chosen for the down notice: its number tells monitors apart already"],
+  ["MON-005", "arguments of the wrong type do not compile; test/types has the programs"],
   ["MON-009", DISTRIBUTION],
+  ["REG-004", "one thread needs one table: there are no partitions to count"],
   ["SIG-005", "races of schedulers in parallel: one event loop delivers one signal at a time"],
 ]);

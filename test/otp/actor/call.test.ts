@@ -84,6 +84,20 @@ describe("A call", () => {
     expect(await answers).to.equal("first");
   });
 
+  it("GS-056: is answered with any payload by whoever was handed its from in a message (5.4)", async () => {
+    const [a, b] = [await start(), await start()];
+    const payload = { words: ["any", { thing: new Uint8Array(3) }], at: 1n };
+    const answer = a.ref.call.answer((_state, { from }) => {
+      b.ref.cast.decide((_other, context) => {
+        context.reply(from ?? {}, payload);
+        return keep();
+      });
+      return keep();
+    });
+
+    expect(await answer).to.equal(payload);
+  });
+
   it("MON-008: given up by its signal fails at once, and its answer goes nowhere (5.2)", async () => {
     const a = await start();
     const controller = new AbortController();

@@ -97,6 +97,37 @@ describe("A message", () => {
     expect(await a.ref.exited()).to.have.nested.property("error.name", "TypeError");
   });
 
+  it("PL-006: that wakes an actor from hibernation and crashes it is reported as ever (10.3)", async () => {
+    const a = await start();
+    a.ref.cast.decide(() => next("asleep", { hibernate: true }));
+    a.ref.cast.decide(() => {
+      throw new Error("woken");
+    });
+    await world().settle();
+
+    const report = world().events.find(({ type }) => type === "actor.crashed");
+    expect(report).to.have.nested.property("reason.error.message", "woken");
+    expect(report).to.have.nested.property("message.type", "decide");
+  });
+
+  it("whose new state has a phase that throws is the actor's crash (10.1)", async () => {
+    const odd = defineActor<Ping & { go: Cast }, number>({
+      name: "odd",
+      init: () => started(0),
+      handle: { ping: () => ({ kind: "postpone" }), go: () => next(1) },
+      phase: (count) => {
+        if (count === 1) throw new Error("phase");
+        return count;
+      },
+    });
+    const tree = await world().runtime.start(odd);
+
+    tree.ref.cast.ping();
+    tree.ref.cast.go();
+
+    expect(await tree.exited).to.have.nested.property("error.message", "phase");
+  });
+
   it("from one sender arrives in the order of sending, called or cast (2.1)", async () => {
     const [a, b] = [await start(), await start()];
 
