@@ -188,6 +188,7 @@ async function runNodes(open: OpenDevnet, flags: DevnetFlags, world: CliWorld): 
   );
   try {
     const ending = await devnet.run();
+    if (ending.kind === "stopped") sayTo(world, flags)("stopping (once more to stop at once)");
     const comparison = await devnet.compare(ending.kind === "reached" ? untilHeight : undefined);
     return conclude({ ending, comparison, deaths: devnet.deaths }, flags, world);
   } finally {

@@ -43,12 +43,18 @@ export function explainFailure(error: unknown): {
 } {
   if (error instanceof BadInput) return { lines: error.lines, exitCode: EXIT.badInput };
   const rooted = rootOf(error);
-  const text = describeError(rooted).replaceAll(/\s*\n\s*/g, " ");
+  const text = sentenceOf(rooted).replaceAll(/\s*\n\s*/g, " ");
   if (!isRuntimeError(rooted)) return { lines: [text], exitCode: EXIT.failed };
   const remedy = REMEDIES[rooted.code];
   const line = `${text} [${rooted.code}]${remedy === undefined ? "" : `: ${remedy}`}`;
   const exitCode = rooted.code === "option.invalid" ? EXIT.badInput : EXIT.failed;
   return { lines: [line], exitCode };
+}
+
+/** What another process refused arrives with its code before it; people need its sentence only. */
+function sentenceOf(error: unknown): string {
+  if (!isRuntimeError(error, "control.refused")) return describeError(error);
+  return error.details.reason.replace(/^[a-z]+\.[a-z_]+: /, "");
 }
 
 /** A failed start wraps what went wrong at the bottom; that is what the user can mend. */

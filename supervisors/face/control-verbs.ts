@@ -3,6 +3,7 @@
 import type { ControlVerb } from "../../actors/control-socket.ts";
 import { exitActor } from "../../src/actor/stop-actor.ts";
 import { RuntimeError } from "../../src/errors.ts";
+import type { TreeNode } from "../../src/runtime/tree-snapshot.ts";
 import type { Clock } from "../../src/time/clock.ts";
 import type { Node } from "./node-face.ts";
 
@@ -27,7 +28,7 @@ export function controlVerbs(
   };
   return {
     status: async () => plain(await node().status()),
-    tree: () => plain(node().tree.snapshot()),
+    tree: () => plain(withRestarts(node().tree.snapshot(), node().restarts())),
     peers: async () => plain(await node().peers()),
     commits: async (args) => {
       const { from = 1, limit = 100 } = fields(args);
@@ -40,6 +41,11 @@ export function controlVerbs(
 
 /** Time for the answer to leave before what it stands on may be gone, in ms. */
 const ANSWER_FIRST_MS = 50;
+
+function withRestarts(tree: TreeNode, restarts: ReadonlyMap<string, number>): object {
+  const children = tree.children.map((child) => withRestarts(child, restarts));
+  return { ...tree, restarts: restarts.get(tree.path) ?? 0, children };
+}
 
 function kill(node: Node, path: unknown, clock: Clock): { readonly killed: string } {
   const ref = typeof path === "string" ? node.at(path) : undefined;

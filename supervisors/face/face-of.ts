@@ -50,7 +50,8 @@ export function faceOf(needs: FaceNeeds): Node {
       return byNearest([...nodes], ({ geoPatch }) => geoDistanceKm(geoPatch ?? "", from));
     },
     peers: () => connectionViews(needs),
-    status: () => statusOf(needs, restarts.count()),
+    status: () => statusOf(needs, sumOf(restarts.byPath)),
+    restarts: () => restarts.byPath,
     commits: (from, limit) => commitNames(needs, from, limit),
     at: (path) => tree.at(path) as ActorRef | undefined,
     stop: async (options) => {
@@ -62,12 +63,23 @@ export function faceOf(needs: FaceNeeds): Node {
   return node;
 }
 
-function countRestarts({ runtime }: FaceNeeds): { count(): number; stop(): void } {
-  let restarts = 0;
+/** Counts by path; temporary children, whose names are without end, are never restarted. */
+function countRestarts({ runtime }: FaceNeeds): {
+  readonly byPath: ReadonlyMap<string, number>;
+  stop(): void;
+} {
+  const byPath = new Map<string, number>();
   const stop = runtime.listen((event) => {
-    if (event.type === "supervisor.report" && event.context === "child_terminated") restarts += 1;
+    if (event.type !== "supervisor.report" || event.context !== "child_terminated") return;
+    const { actor, restart } = event.offender;
+    if (actor === undefined || restart === "temporary") return;
+    byPath.set(actor, (byPath.get(actor) ?? 0) + 1);
   });
-  return { count: () => restarts, stop };
+  return { byPath, stop };
+}
+
+function sumOf(counts: ReadonlyMap<string, number>): number {
+  return [...counts.values()].reduce((sum, count) => sum + count, 0);
 }
 
 async function ownPatch({ runtime, doors, options }: FaceNeeds): Promise<string> {

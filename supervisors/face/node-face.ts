@@ -70,6 +70,8 @@ export interface Node extends AsyncDisposable {
   /** Every connection as it stands. */
   peers(): Promise<readonly ConnectionView[]>;
   status(): Promise<NodeStatus>;
+  /** How often each actor has crashed and was started again, by path; absent means never. */
+  restarts(): ReadonlyMap<string, number>;
   /** Names and digests of stored commits. */
   commits(from: number, limit: number): Promise<readonly { index: number; digest: string }[]>;
   /** The actor at a path such as `/node/p2p/nodes/mem-table`. */

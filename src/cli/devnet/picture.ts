@@ -88,8 +88,8 @@ export function comparisonLines({ from, to, isEqual, nodes }: Comparison): reado
     verdict,
   ]);
   const outcome = isEqual
-    ? `all ${nodes.length} nodes hold the same commits ${from} to ${to}`
-    : `the nodes do not hold the same commits ${from} to ${to}`;
+    ? `commits ${from} to ${to} are the same on every node that answers (${nodes.length})`
+    : `commits ${from} to ${to} are not the same on every node`;
   return [...tableLines(["node", "commits", `digest of ${to}`, "verdict"], rows), outcome];
 }
 
