@@ -16,7 +16,7 @@ export interface Child {
   status: "running" | "stopped" | "restarting";
   /** Restarts in a row, for the backoff. */
   restarts: number;
-  /** The order to try it again that stands; an earlier one that still comes says nothing. */
+  /** The order to try it again; taken back when the child is stopped. */
   retry: { readonly timer: string } | undefined;
   /** When the running incarnation started, on the monotonic clock in ms. */
   startedAtMs: number;

@@ -29,7 +29,7 @@ import {
   DynamicState,
 } from "./dynamic-state.ts";
 import { runProgram } from "./program.ts";
-import { isStanding, RETRY, type RetryOrder } from "./retry.ts";
+import { RETRY, type RetryOrder } from "./retry.ts";
 import { stopAllAtOnce } from "./stop-all-dynamic.ts";
 import { checkIntensity, type FlagError } from "./supervisor-state.ts";
 
@@ -166,7 +166,7 @@ function receive(state: DynamicState, envelope: Envelope): MaybeLater<HandlerRes
   const { kind, type, payload } = envelope;
   if (kind === "exit") return receiveExit(state, payload as Exit);
   if (kind === "own" && type === RETRY) {
-    return receiveRetry(state, payload as RetryOrder);
+    return runProgram(state.cell, retryDynamic(state, payload as RetryOrder));
   }
   if (kind === "message") return receiveRequest(state, envelope);
   return unexpected(state.cell, envelope);
@@ -176,11 +176,6 @@ function receiveExit(state: DynamicState, exit: Exit): MaybeLater<HandlerResult>
   const child = state.children.get(exit.cell as Cell);
   if (child === undefined || child.status !== "running") return keep();
   return runProgram(state.cell, dynamicExited(state, child, exit.reason));
-}
-
-/** A retry that comes after its child was stopped says nothing. */
-function receiveRetry(state: DynamicState, order: RetryOrder): MaybeLater<HandlerResult> {
-  return isStanding(order) ? runProgram(state.cell, retryDynamic(state, order)) : keep();
 }
 
 function receiveRequest(state: DynamicState, envelope: Envelope): MaybeLater<HandlerResult> {

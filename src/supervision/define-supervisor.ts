@@ -23,7 +23,7 @@ import { viewOf } from "./child.ts";
 import { type AutoShutdown, checkChildSpecs } from "./child-spec.ts";
 import { type Program, runProgram } from "./program.ts";
 import { childExited, retry, startAll, stopAll } from "./restart-child.ts";
-import { isStanding, RETRY, type RetryOrder } from "./retry.ts";
+import { RETRY, type RetryOrder } from "./retry.ts";
 import {
   checkFlags,
   type FullSupervisorFlags,
@@ -145,7 +145,7 @@ function* startChildren(state: SupervisorState): Program<InitResult<unknown>> {
 function receive(state: SupervisorState, envelope: Envelope): MaybeLater<HandlerResult> {
   if (envelope.kind === "exit") return receiveExit(state, envelope.payload as Exit);
   if (envelope.kind === "own" && envelope.type === RETRY) {
-    return receiveRetry(state, envelope.payload as RetryOrder);
+    return runProgram(state.cell, retry(state, envelope.payload as RetryOrder));
   }
   if (envelope.kind === "message") return receiveRequest(state, envelope);
   return unexpected(state.cell, envelope);
@@ -156,11 +156,6 @@ function receiveExit(state: SupervisorState, exit: Exit): MaybeLater<HandlerResu
   const child = state.byCell.get(exit.cell as Cell);
   if (child === undefined) return keep();
   return runProgram(state.cell, childExited(state, child, exit.reason));
-}
-
-/** A retry that comes after its child was stopped, deleted or started says nothing. */
-function receiveRetry(state: SupervisorState, order: RetryOrder): MaybeLater<HandlerResult> {
-  return isStanding(order) ? runProgram(state.cell, retry(state, order)) : keep();
 }
 
 function receiveRequest(state: SupervisorState, envelope: Envelope): MaybeLater<HandlerResult> {

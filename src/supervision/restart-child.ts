@@ -123,7 +123,7 @@ export function* attempt(state: SupervisorState, child: Child): Program<void> {
   for (const id of [...effect.stop].reverse()) yield* stopBystander(state, id);
   for (const id of effect.start) {
     const sibling = state.children.get(id);
-    if (sibling === undefined || sibling.status === "running") continue;
+    if (sibling === undefined) continue;
     const outcome = yield* startChild(state, sibling);
     if (outcome.kind === "error") {
       failedRestart(state, sibling, outcome.error);

@@ -37,12 +37,7 @@ export function tryAgain(supervisor: Cell, child: Child): void {
   });
 }
 
-/** Whether an order still stands: its child was not stopped, forgotten or started since. */
-export function isStanding(order: RetryOrder): boolean {
-  return order.child.status === "restarting" && order.child.retry === order;
-}
-
-/** Takes back the order to try a child again, if there is one. */
+/** Takes back the order to try a child again, if there is one, even when it waits in the mailbox. */
 export function cancelRetry(supervisor: Cell, child: Child): void {
   if (child.retry === undefined) return;
   cancelTimer(supervisor, child.retry.timer);
