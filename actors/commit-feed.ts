@@ -12,11 +12,7 @@
  * has, asks where it is, and goes on there. A host that throws is asked again where it is, later.
  */
 
-import {
-  COMMIT_FEED,
-  type CommitFeedMessages,
-  type Handing,
-} from "../messages/commit-feed.ts";
+import { COMMIT_FEED, type CommitFeedMessages, type Handing } from "../messages/commit-feed.ts";
 import { STORE } from "../messages/store.ts";
 import type { ActorContext } from "../src/actor/context.ts";
 import { defineActor } from "../src/actor/define-actor.ts";
@@ -83,7 +79,10 @@ export const commitFeed = defineActor<CommitFeedMessages, State, CommitFeedArgs>
   },
 });
 
-async function open({ gate, limits, ...signing }: CommitFeedArgs, context: Context): Promise<State> {
+async function open(
+  { gate, limits, ...signing }: CommitFeedArgs,
+  context: Context,
+): Promise<State> {
   const store = context.ref(STORE);
   const reader = new ChainReader(actorSource(store), signing);
   // What an incarnation before this one wrote is on its way to the disk; the cursor comes after it.

@@ -82,10 +82,7 @@ async function answerCommits(
   return { type: "sync.commits", ...served };
 }
 
-async function answerBlocks(
-  reader: ChainReader,
-  { blockRefs }: FetchBlocks,
-): Promise<NodeMessage> {
+async function answerBlocks(reader: ChainReader, { blockRefs }: FetchBlocks): Promise<NodeMessage> {
   const refs = readRefs(blockRefs);
   if (refs === undefined) return { type: "generic.error", reason: "malformed_request" };
   return { type: "sync.blocks", ...(await blocksByRefs(reader, refs, SERVE_LIMITS)) };

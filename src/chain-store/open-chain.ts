@@ -1,6 +1,6 @@
 /** Opens the chain of a store: a new one begins at its genesis, an old one where it stands. */
 
-import { type Committee } from "../chain/committee.ts";
+import type { Committee } from "../chain/committee.ts";
 import { type Digest, hexOf, sameBytes } from "../chain/digest.ts";
 import { type Head, nextEpoch } from "../chain/head.ts";
 import { refused } from "../chain/refusal.ts";

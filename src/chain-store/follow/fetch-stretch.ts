@@ -34,7 +34,11 @@ export async function fetchCommits(
 
 /** Gives the blocks of commits one by one, asking for as many at once as one answer may hold. */
 export function peerBlocks(asked: AskedPeer): BlockFeed {
-  return (commits) => fetchBlocks(asked, commits.flatMap(({ commit }) => commit.blocks));
+  return (commits) =>
+    fetchBlocks(
+      asked,
+      commits.flatMap(({ commit }) => commit.blocks),
+    );
 }
 
 async function* fetchBlocks(

@@ -76,7 +76,11 @@ export async function verifyStretch(
   for (const commit of verified.commits) {
     const own = await verifyBlocks(commit, blocks, context);
     const byName = new Map(own.map((block) => [refName(block.ref), block]));
-    reached = advanceHead(reached.head, buildSubDag(commit, (name) => byName.get(name)), context);
+    reached = advanceHead(
+      reached.head,
+      buildSubDag(commit, (name) => byName.get(name)),
+      context,
+    );
     staged.push(...blockWrites(own));
     stagedBytes += own.reduce((sum, { bytes }) => sum + bytes.length, 0);
     if (stagedBytes <= stagedBytesMax) continue;

@@ -52,7 +52,11 @@ class Host {
   }
 }
 
-async function start(world: NodeWorld, opener: ReturnType<typeof memoryStoreOpener>, sink: CommitSink) {
+async function start(
+  world: NodeWorld,
+  opener: ReturnType<typeof memoryStoreOpener>,
+  sink: CommitSink,
+) {
   const { crypto, networkId } = fixture.context;
   await world.supervise([
     store.childSpec({ opener, path: "node" }, { name: STORE }),

@@ -10,12 +10,7 @@ import type { CertifiedCommits, ConsensusNetwork, Resume } from "../../../src/ch
 import { type VerifiedBlock, verifyBlock } from "../../../src/chain/verify-block.ts";
 import { memoryStoreOpener } from "../../../src/store/memory.ts";
 import { decodeMessage } from "../../../src/wire/catalogue.ts";
-import {
-  ChainOnDisk,
-  honestPeer,
-  servedStretch,
-  StubPeers,
-} from "../../support/chain-on-disk.ts";
+import { ChainOnDisk, honestPeer, servedStretch, StubPeers } from "../../support/chain-on-disk.ts";
 import { growChain, makeFixture } from "../../support/chain-fixture.ts";
 import { codeOf, type NodeWorld, useNodeWorld } from "../../support/node-world.ts";
 
@@ -117,7 +112,9 @@ describe("the consensus port", () => {
     node.engine.network.broadcast(Uint8Array.of(1));
     node.engine.network.send("peer", Uint8Array.of(2));
     node.engine.network.broadcast(new Uint8Array(1024 * 1024 + 1));
-    world().ref(CONSENSUS_PORT).cast.relayed({ peer: "peer", content: Uint8Array.of(3) });
+    world()
+      .ref(CONSENSUS_PORT)
+      .cast.relayed({ peer: "peer", content: Uint8Array.of(3) });
     await world().clock.settle();
 
     expect(node.sent).to.deep.equal(["all: 1", "peer: 2"]);
@@ -172,7 +169,9 @@ describe("the consensus port", () => {
     await old.network.commit(certified(1, 3));
 
     old.throws = true;
-    world().ref(CONSENSUS_PORT).cast.relayed({ peer: "peer", content: Uint8Array.of(1) });
+    world()
+      .ref(CONSENSUS_PORT)
+      .cast.relayed({ peer: "peer", content: Uint8Array.of(1) });
     await world().clock.settle();
     old.network.broadcast(Uint8Array.of(9));
 

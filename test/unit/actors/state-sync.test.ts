@@ -66,7 +66,9 @@ class Follower {
     await this.world.clock.settle();
     const { digest } = await this.sync.call.head();
     expect(await this.head()).to.equal(index);
-    expect(hexOf(digest)).to.equal(hexOf(fixture.crypto.blake2b256(grown.commits[index - 1] ?? digest)));
+    expect(hexOf(digest)).to.equal(
+      hexOf(fixture.crypto.blake2b256(grown.commits[index - 1] ?? digest)),
+    );
     const expected = Array.from({ length: index }, (_, at) => at + 1);
     expect(this.handed.map(({ commitRef }) => commitRef.index)).to.deep.equal(expected);
   }
@@ -174,8 +176,7 @@ describe("state sync with a peer that lies", () => {
   const lies: Readonly<Record<string, (peer: StubPeer) => StubPeer>> = {
     "no commits": (peer) => liar(peer, "sync.commits", (answer) => ({ ...answer, commits: [] })),
     "not found": (peer) => liar(peer, "sync.commits", () => ({ type: "generic.not_found" })),
-    "an answer of another type": (peer) =>
-      liar(peer, "sync.commits", () => ({ type: "p2p.pong" })),
+    "an answer of another type": (peer) => liar(peer, "sync.commits", () => ({ type: "p2p.pong" })),
     "commits of another chain": (peer) =>
       liar(peer, "sync.commits", (answer) => ({ ...answer, commits: other.commits.slice(0, 2) })),
     "a later start": (peer) =>
@@ -236,7 +237,10 @@ describe("state sync with a peer that lies", () => {
   it("asks a peer that says it removed the next commit for nothing", async () => {
     const node = new Follower(world());
     const peer = honestPeer(await servedChain(4));
-    node.peers.peers.set("pruned", liar(peer, "sync.commit_availability", () => heights(4, 3)));
+    node.peers.peers.set(
+      "pruned",
+      liar(peer, "sync.commit_availability", () => heights(4, 3)),
+    );
 
     await node.start();
     await world().clock.advance(2_000);
@@ -264,7 +268,9 @@ describe("state sync with own commits", () => {
     await node.expectAt(4);
   });
 
-  const refusals: Readonly<Record<string, readonly [rule: string, commit: ReturnType<typeof own>]>> = {
+  const refusals: Readonly<
+    Record<string, readonly [rule: string, commit: ReturnType<typeof own>]>
+  > = {
     "a gap": ["commits.unexpected_start", own(4, 5)],
     "a fork after the head": [
       "commits.not_after_our_head",
@@ -332,7 +338,9 @@ describe("state sync that is killed", () => {
   /** Serves a few commits at a time, so that the way to the head takes several jobs. */
   function inSteps(peer: StubPeer): StubPeer {
     return (request) =>
-      peer(request.type === "sync.fetch_commits" ? { ...request, end: request.start + 3 } : request);
+      peer(
+        request.type === "sync.fetch_commits" ? { ...request, end: request.start + 3 } : request,
+      );
   }
 
   /** Follows a chain and is killed at one request or flush; tells whether it came that far. */

@@ -15,7 +15,8 @@ const u53 = fc.oneof(fc.nat({ max: 8 }), fc.nat({ max: Number.MAX_SAFE_INTEGER }
 
 describe("answers about the chain", () => {
   let disk: ChainOnDisk;
-  const ask = (request: ChainRequest): Promise<NodeMessage> => answerSyncRequest(disk.reader, request);
+  const ask = (request: ChainRequest): Promise<NodeMessage> =>
+    answerSyncRequest(disk.reader, request);
 
   before(async () => {
     disk = await ChainOnDisk.open(fixture);

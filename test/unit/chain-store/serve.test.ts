@@ -27,12 +27,16 @@ describe("serving commits", () => {
   it("goes from the start to the last commit in range that can be proven, and no further", async () => {
     const { reader } = await served();
     await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 1, max: 14 }), fc.nat({ max: 20 }), async (start, more) => {
-        const answer = await commitsFrom(reader, { start, end: start + more }, LIMITS);
-        const end = ENDS.filter((one) => start <= one && one <= start + more).pop();
-        const expected = end === undefined ? undefined : grown.commits.slice(start - 1, end);
-        expect(answer?.commits.map(hexOf)).to.deep.equal(expected?.map(hexOf));
-      }),
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 14 }),
+        fc.nat({ max: 20 }),
+        async (start, more) => {
+          const answer = await commitsFrom(reader, { start, end: start + more }, LIMITS);
+          const end = ENDS.filter((one) => start <= one && one <= start + more).pop();
+          const expected = end === undefined ? undefined : grown.commits.slice(start - 1, end);
+          expect(answer?.commits.map(hexOf)).to.deep.equal(expected?.map(hexOf));
+        },
+      ),
     );
   });
 

@@ -50,7 +50,10 @@ describe("asking peers where they stand", () => {
 
   it("keeps what a peer said that does not answer now", async () => {
     const first = await polled(peers, new Map());
-    peers.peers.set("a", liar(honestPeer(disk), "sync.commit_availability", () => ({ type: "p2p.pong" })));
+    peers.peers.set(
+      "a",
+      liar(honestPeer(disk), "sync.commit_availability", () => ({ type: "p2p.pong" })),
+    );
 
     expect((await polled(peers, first)).get("a")?.height).to.equal(4);
   });

@@ -59,6 +59,8 @@ describe("verifying a stretch", () => {
     expect(staged.every((one) => "put" in one && one.put[0] === "blocks")).to.equal(true);
     const disk = await ChainOnDisk.open(fixture);
     await disk.store.write([...staged, ...writes]);
-    expect((await disk.reader.subDag(3)).blocks).to.have.length(grown.parsed[2]?.blocks.length ?? 0);
+    expect((await disk.reader.subDag(3)).blocks).to.have.length(
+      grown.parsed[2]?.blocks.length ?? 0,
+    );
   });
 });
