@@ -5,7 +5,7 @@
  * are gone. It never lists the node itself, and never lets go of its last learned seed for none.
  */
 
-import { type BootstrappingSeedsMessages } from "../messages/bootstrapping-seeds.ts";
+import type { BootstrappingSeedsMessages } from "../messages/bootstrapping-seeds.ts";
 import { STORE } from "../messages/store.ts";
 import type { ActorContext } from "../src/actor/context.ts";
 import { defineActor } from "../src/actor/define-actor.ts";

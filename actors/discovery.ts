@@ -169,7 +169,7 @@ async function open(args: DiscoveryArgs, context: Context): Promise<InitResult<S
   return started(place(state, context), { continueWith: ["tick"] });
 }
 
-function tick(state: State, _: void, context: Context): CastResult<State> {
+function tick(state: State, _: unknown, context: Context): CastResult<State> {
   const { args, limits } = state;
   const nowMs = context.clock.now();
   context.setTimer("tick", limits.tickMs, "tick");

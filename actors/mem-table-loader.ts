@@ -22,14 +22,16 @@ import {
   started,
   stop,
 } from "../src/actor/result.ts";
+import { ed25519Key, encodeKey } from "../src/crypto/keys.ts";
 import { describeError, isRuntimeError } from "../src/errors.ts";
 import {
   type ConfiguredNode,
   genesisNode,
+  nodeKeyOf,
   seedNode,
   UNKNOWN_ADDRESS,
 } from "../src/peer/genesis-node.ts";
-import { keptNode, NODES_TABLE, nodeWrite } from "../src/peer/kept-node.ts";
+import { keptNode, NODES_TABLE, nodeWrite } from "../src/store/kept-node.ts";
 import type { KnownNode, NodeKey } from "../src/peer/known-node.ts";
 import { sameNode } from "../src/peer/node-sighting.ts";
 import type { StoreWrite } from "../src/store/store.ts";
@@ -97,7 +99,7 @@ async function load(args: MemTableLoaderArgs, context: Context): Promise<InitRes
   const kept = await readAll(context);
   const configured = await configuredNodes(args, context);
   await table.call.restore(configured.filter(({ firstPublicKey }) => !kept.has(firstPublicKey)));
-  for (const { key } of args.genesis) table.cast.authorize({ key, atMs: 0 });
+  for (const node of args.genesis) table.cast.authorize({ key: nodeKeyOf(node), atMs: 0 });
   table.cast.subscribe(context.self);
   const nodes = await table.call.list({ view: "all", at: { dateMs: 0 } });
   const waiting = new Map<NodeKey, KnownNode>();
@@ -137,7 +139,7 @@ async function configuredNodes(args: MemTableLoaderArgs, context: Context): Prom
 /** The geography may be down; a node without a place is a node all the same. */
 async function patchOf({ key, address }: ConfiguredNode, context: Context): Promise<string | null> {
   try {
-    const publicKey = new Uint8Array(Buffer.from(key, "hex"));
+    const publicKey = encodeKey(ed25519Key(new Uint8Array(Buffer.from(key, "hex"))));
     const { host } = address ?? UNKNOWN_ADDRESS;
     return await context.ref(GEO_PATCH).call.patchOf({ host, publicKey });
   } catch (error) {
@@ -158,15 +160,13 @@ function gather(state: State, node: KnownNode, context: Context): CastResult<Sta
   return keep();
 }
 
-function flush(state: State, _: void, context: Context): CastResult<State> {
+function flush(state: State, _: unknown, context: Context): CastResult<State> {
   const { waiting, underWay } = state;
   if (underWay !== undefined || waiting.size === 0) return keep();
   const store = context.ref(STORE);
   const writes = writesOf(waiting.values(), context);
-  context.task(async () => (await store.call.write(writes), writes.length), {
-    done: "flushed",
-    failed: "flushFailed",
-  });
+  const writing = (): Promise<number> => store.call.write(writes).then(() => writes.length);
+  context.task(writing, { done: "flushed", failed: "flushFailed" });
   return next({ ...state, waiting: new Map(), underWay: waiting });
 }
 

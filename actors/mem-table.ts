@@ -5,7 +5,7 @@
  * subscribed is told every change until it ends, and subscribes again to a new table.
  */
 
-import { type MemTableMessages, type NodeObserver } from "../messages/mem-table.ts";
+import type { MemTableMessages, NodeObserver } from "../messages/mem-table.ts";
 import type { ActorContext } from "../src/actor/context.ts";
 import { defineActor, type DownNotice } from "../src/actor/define-actor.ts";
 import type { ActorRef } from "../src/actor/ref.ts";

@@ -29,7 +29,7 @@ export interface RecordBook {
 export const EMPTY_BOOK: RecordBook = { known: new Map(), unkept: new Set(), refused: new Map() };
 
 /** A book after some offers, and the records that moved a peer: new ones, or ones elsewhere. */
-export interface TakenOffers {
+interface TakenOffers {
   readonly book: RecordBook;
   readonly accepted: number;
   readonly moved: readonly VerifiedNodeRecord[];
@@ -72,7 +72,7 @@ export function bookWrites({ known }: RecordBook, peers: Iterable<PeerId>): Stor
 }
 
 /** Which records a peer is told. */
-export interface Telling {
+interface Telling {
   /** The peer that asks, which knows its own. */
   readonly asker: PeerId;
   /** Most records told. */

@@ -103,7 +103,7 @@ export class Village {
   async stop(villager: Villager): Promise<void> {
     this.running.delete(villager.id);
     await villager.world.end();
-    for (const { world } of this.running.values()) await this.#cut(world, villager.id);
+    for (const { world } of this.running.values()) this.#cut(world, villager.id);
   }
 
   /** Peers a node knows, itself left out. */
@@ -141,7 +141,7 @@ export class Village {
     if (entry !== undefined) exitActor(entry.ref, "kill");
   }
 
-  async #cut(world: NodeWorld, peer: PeerId): Promise<void> {
+  #cut(world: NodeWorld, peer: PeerId): void {
     world.ref(CONNECTION_REGISTRY).cast.stateChanged({ peer, state: "disconnected" });
   }
 

@@ -72,9 +72,8 @@ describe("the bootstrapping seeds", () => {
 
   it("keeps in memory what the disk refuses, and tells", async () => {
     let fails = false;
-    const flush = async (): Promise<void> => {
-      if (fails) throw new Error("no space left");
-    };
+    const flush = (): Promise<void> =>
+      fails ? Promise.reject(new Error("no space left")) : Promise.resolve();
     await world().start(store, { opener: memoryStoreOpener({ flush }), path: "node" }, STORE);
     const args = { configured: [seed("a")], self };
     await world().start(bootstrappingSeeds, args, BOOTSTRAPPING_SEEDS);

@@ -24,7 +24,7 @@ describe("discovery", () => {
 
   async function villageOf(size: number): Promise<Villager[]> {
     const first = await village().start(1);
-    const others = [];
+    const others: Villager[] = [];
     for (let number = 2; number <= size; number += 1) {
       others.push(await village().start(number, [first.seed]));
     }

@@ -4,8 +4,8 @@ import { RuntimeError } from "../errors.ts";
 import { decode, encode } from "../wire/codec.ts";
 import { bool, type Field, fixedBytes, text, u16, u53, u8, word } from "../wire/field.ts";
 import { option, record } from "../wire/schema.ts";
-import type { KnownNode, NodeKey } from "./known-node.ts";
-import { HOST_BYTES_MAX } from "./node-address.ts";
+import type { KnownNode, NodeKey } from "../peer/known-node.ts";
+import { HOST_BYTES_MAX } from "../peer/node-address.ts";
 
 /** Longest key of a node as text, in bytes: 66 bytes in hexadecimal, and some for other spellings. */
 export const NODE_KEY_BYTES_MAX = 256;

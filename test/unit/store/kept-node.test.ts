@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { newNode } from "../../../src/peer/known-node.ts";
-import { keptNode, NODES_TABLE, nodeWrite } from "../../../src/peer/kept-node.ts";
-import { encodeNode, nodeStoreKey } from "../../../src/peer/node-codec.ts";
+import { keptNode, NODES_TABLE, nodeWrite } from "../../../src/store/kept-node.ts";
+import { encodeNode, nodeStoreKey } from "../../../src/store/node-codec.ts";
 
 const node = newNode({ firstPublicKey: "00ab", ip: "10.0.0.1", port: 1 });
 

@@ -6,7 +6,7 @@ import {
   encodeNode,
   NODE_KEY_BYTES_MAX,
   nodeStoreKey,
-} from "../../../src/peer/node-codec.ts";
+} from "../../../src/store/node-codec.ts";
 import { isRuntimeError } from "../../../src/errors.ts";
 import { encode } from "../../../src/wire/codec.ts";
 import { failureOf } from "../../support/failure.ts";

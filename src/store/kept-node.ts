@@ -2,8 +2,8 @@
 
 import { sameBytes } from "../chain/digest.ts";
 import { isRuntimeError } from "../errors.ts";
-import type { StoreEntry, StoreWrite } from "../store/store.ts";
-import type { KnownNode } from "./known-node.ts";
+import type { StoreEntry, StoreWrite } from "./store.ts";
+import type { KnownNode } from "../peer/known-node.ts";
 import { decodeNode, encodeNode, nodeStoreKey } from "./node-codec.ts";
 
 /** The table of a store nodes are kept in, one entry each. */
