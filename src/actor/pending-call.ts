@@ -5,12 +5,6 @@
 
 import type { RuntimeError } from "../errors.ts";
 
-/** Who is told how a call ended. */
-export interface CallSettlers {
-  readonly resolve: (answer: unknown) => void;
-  readonly reject: (error: RuntimeError) => void;
-}
-
 /** The list a waiting call hangs in, so that leaving costs nothing. */
 export interface CallList {
   first: PendingCall | undefined;
@@ -18,15 +12,18 @@ export interface CallList {
 
 /** One waiting call; the handler's `from`. */
 export class PendingCall {
-  readonly #settlers: CallSettlers;
+  readonly #resolve: (answer: unknown) => void;
+  readonly #reject: (error: RuntimeError) => void;
   #list: CallList | undefined;
   #previous: PendingCall | undefined;
   #next: PendingCall | undefined;
   /** Undoes what would give the call up: its deadline, its abort listener. */
   release: (() => void) | undefined;
 
-  constructor(settlers: CallSettlers) {
-    this.#settlers = settlers;
+  /** @param resolve told the answer, or else `reject` the failure */
+  constructor(resolve: (answer: unknown) => void, reject: (error: RuntimeError) => void) {
+    this.#resolve = resolve;
+    this.#reject = reject;
     this.#list = undefined;
     this.#previous = undefined;
     this.#next = undefined;
@@ -49,14 +46,14 @@ export class PendingCall {
   /** Settles the call with an answer; false when nobody waits any more. */
   answer(value: unknown): boolean {
     if (!this.#leave()) return false;
-    this.#settlers.resolve(value);
+    this.#resolve(value);
     return true;
   }
 
   /** Settles the call with a failure; false when nobody waits any more. */
   fail(error: RuntimeError): boolean {
     if (!this.#leave()) return false;
-    this.#settlers.reject(error);
+    this.#reject(error);
     return true;
   }
 

@@ -75,7 +75,7 @@ export function offer(target: Target, message: Message, options: OfferOptions = 
 export function call(target: Target, message: Message, options?: CallOptions): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const cell = target.resolve();
-    const pending = new PendingCall({ resolve, reject });
+    const pending = new PendingCall(resolve, reject);
     const refusal = refusalOf(target, cell);
     if (cell === undefined || refusal !== undefined) {
       reject(refusal);
@@ -102,7 +102,7 @@ export function callSystem(
       reject(refusal);
       return;
     }
-    const pending = new PendingCall({ resolve, reject });
+    const pending = new PendingCall(resolve, reject);
     pending.hang(cell);
     limit(pending, target, options);
     const { kernel } = cell;
