@@ -19,6 +19,8 @@ describe("cities of a devnet", () => {
 
     expect(CITIES.length).to.be.at.least(12);
     expect(new Set(patches).size).to.equal(CITIES.length);
-    expect(CITIES.every(({ address }) => isValidAddress({ host: address, port: 1 }))).to.equal(true);
+    expect(CITIES.every(({ address }) => isValidAddress({ host: address, port: 1 }))).to.equal(
+      true,
+    );
   });
 });

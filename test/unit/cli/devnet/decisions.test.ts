@@ -30,15 +30,7 @@ describe("decisions of a devnet", () => {
       sight(0, { process: "ended", report: REPORT }),
     ].map(stateOf);
 
-    expect(states).to.deep.equal([
-      "away",
-      "waiting",
-      "starting",
-      "up",
-      "silent",
-      "died",
-      "up",
-    ]);
+    expect(states).to.deep.equal(["away", "waiting", "starting", "up", "silent", "died", "up"]);
   });
 
   describe("nodesToStart", () => {

@@ -79,6 +79,8 @@ describe("openDevnet", () => {
   });
 
   it("refuses more validators than nodes", async () => {
-    expect(await refusal({ nodes: 2, validators: 3 })).to.match(/--validators 3: there are 2 nodes/);
+    expect(await refusal({ nodes: 2, validators: 3 })).to.match(
+      /--validators 3: there are 2 nodes/,
+    );
   });
 });
