@@ -12,13 +12,15 @@ import { apply, applyOptions } from "./apply.ts";
 import type { Behaviour, HandlerResult, MaybeLater } from "./behaviour.ts";
 import { fullMailbox } from "./call-failures.ts";
 import type { CellContext } from "./context.ts";
+import { reportCrash } from "./crash-report.ts";
 import { die } from "./death.ts";
 import { crash, terminate } from "./ending.ts";
 import type { Envelope, Exit } from "./envelope.ts";
 import { whenSettled } from "./hold.ts";
 import type { Kernel } from "./kernel.ts";
 import { isLater } from "./later.ts";
-import { type LifecycleEvent, type LifecycleState, lifecycle } from "./lifecycle.ts";
+import { lifecycle } from "./lifecycle.ts";
+import type { LifecycleEvent, LifecycleState } from "./lifecycle.machine.ts";
 import type { MonitorEntry } from "./link.ts";
 import type { Links } from "./link-set.ts";
 import type { CallList } from "./pending-call.ts";
@@ -120,6 +122,7 @@ export class Cell implements MailboxOwner<Envelope>, Runnable, StrayOwner, CallL
 
   onStray(error: unknown): void {
     if (this.isAlive) this.crashLater(error, "stray");
+    else reportCrash(this, { error }, "left behind");
   }
 
   /** Ends the actor in its turn because its code threw outside it: in a task, in something left behind. */

@@ -153,6 +153,32 @@ describe("A call", () => {
     }
   });
 
+  it("GS-014: whose handler is outdone by a crash is not answered by it any more (4.6)", async () => {
+    let [finish, end] = [(): void => {}, (): void => {}];
+    const a = await startProbe(world().runtime, {
+      terminate: () =>
+        new Promise<void>((resolve) => {
+          end = resolve;
+        }),
+    });
+    const outcome = codeOf(
+      a.ref.call.answer((_state, context) => {
+        context.task(() => Promise.reject(new Error("task")), { done: "result" });
+        return new Promise((resolve) => {
+          finish = () => resolve(reply("too late"));
+        });
+      }),
+    );
+    await world().settle();
+
+    finish();
+    await world().settle();
+    end();
+
+    expect(await outcome).to.equal("call.callee_exited");
+    expect(await a.ref.exited()).to.have.nested.property("error.message", "task");
+  });
+
   it("GS-014: answered in stopping is answered after terminate and before the exit (4.7)", async () => {
     const steps: string[] = [];
     const a = await startProbe(world().runtime, { terminate: () => void steps.push("terminate") });

@@ -164,6 +164,8 @@ describe("A crash stays in its actor", () => {
 
     expect(await crash(code)).to.equal("normal");
     await new Promise((resolve) => setImmediate(resolve));
+    const report = events.find(({ type }) => type === "actor.crashed");
+    expect(report).to.include({ actor: "/app/fragile", where: "left behind" });
   });
 
   for (const thrown of [undefined, null, "a word", 7, Object.create(null)]) {

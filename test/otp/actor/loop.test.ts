@@ -13,7 +13,12 @@ import {
   sys,
 } from "../../../src/index.ts";
 import { useOtpWorld } from "../../support/otp-world.ts";
-import { type HeardProbe, type ProbeArgs, startProbe } from "../../support/probe.ts";
+import {
+  type HeardProbe,
+  type ProbeArgs,
+  type ProbeContext,
+  startProbe,
+} from "../../support/probe.ts";
 
 describe("An actor's loop", () => {
   const world = useOtpWorld();
@@ -180,6 +185,50 @@ describe("An actor's loop", () => {
     await world().clock.advance(100);
 
     expect(a.heard).to.deep.equal(["second"]);
+  });
+
+  it("PRC-013: neither timer nor task nor monitor of an actor that is gone does anything (4.5)", async () => {
+    const [a, b] = [await start(), await start()];
+    let context: ProbeContext | undefined;
+    await a.ref.call.run((own) => {
+      context = own;
+    });
+    exitActor(a.ref, "kill");
+    await world().settle();
+    let ran = false;
+    const work = (): void => {
+      ran = true;
+    };
+
+    const task = context?.task(work, { done: "result" });
+    context?.setTimer("t", 10, "own", "x");
+    context?.monitor(b.ref);
+    await world().clock.advance(100);
+
+    expect([ran, task?.isRunning]).to.deep.equal([false, false]);
+    expect((await sys.getStatus(b.ref)).monitoredBy).to.equal(0);
+  });
+
+  it("PRC-013: a task's signal fires when its actor exits, and its result goes nowhere (4.5)", async () => {
+    const a = await start();
+    let finish = (_value: string): void => {};
+    let signal: AbortSignal | undefined;
+    await a.ref.call.run((context) => {
+      const work = (given: AbortSignal): Promise<string> => {
+        signal = given;
+        return new Promise((resolve) => {
+          finish = resolve;
+        });
+      };
+      context.task(work, { done: "result" });
+    });
+
+    exitActor(a.ref, "kill");
+    await world().settle();
+    finish("late");
+    await world().settle();
+
+    expect([signal?.aborted, a.heard]).to.deep.equal([true, []]);
   });
 
   it("GS-014: an async handler holds the mailbox, and signals still reach the actor (4.6)", async () => {

@@ -1,5 +1,6 @@
 /** Handlers that are missing or broken, and waiting messages (`docs/semantics.md` 2 and 4). */
 
+import { getEventListeners } from "node:events";
 import { expect } from "chai";
 import {
   type Cast,
@@ -151,6 +152,54 @@ describe("A message", () => {
     await world().settle();
 
     expect(a.heard).to.deep.equal(["not postponed", "first", "second", "behind"]);
+  });
+
+  it("postponed stays so while the state changes and the phase does not (2.4)", async () => {
+    let tries = 0;
+    const phased = defineActor<Ping & { grow: Cast }, number>({
+      name: "phased",
+      init: () => started(0),
+      handle: {
+        ping: () => {
+          tries += 1;
+          return { kind: "postpone" };
+        },
+        grow: (size) => next(size + 1),
+      },
+      phase: (size) => size >= 3,
+    });
+    const { ref } = await world().runtime.start(phased);
+
+    ref.cast.ping();
+    for (const expected of [1, 1, 2]) {
+      ref.cast.grow();
+      await world().settle();
+      expect(tries).to.equal(expected);
+    }
+  });
+
+  it("offered waits for room, leaves nothing at its signal, and is refused if that has fired (2.2)", async () => {
+    const slow = defineActor<Ping & { wait: Cast }, null>({
+      name: "slow",
+      mailbox: { messagesMax: 1, overflow: "wait" },
+      init: () => started(null),
+      handle: { ping: () => keep(), wait: () => keep() },
+    });
+    const { ref } = await world().runtime.start(slow);
+    const [waits, gives] = [new AbortController(), new AbortController()];
+    await sys.suspend(ref);
+    ref.cast.ping();
+    const waiting = ref.offer.ping(undefined, { signal: waits.signal });
+    const given = codeOf(ref.offer.ping(undefined, { signal: gives.signal }));
+    const fired = codeOf(ref.offer.ping(undefined, { signal: AbortSignal.abort() }));
+
+    gives.abort();
+    await sys.resume(ref);
+    await waiting;
+
+    expect([await given, await fired]).to.deep.equal(["call.aborted", "call.aborted"]);
+    expect(getEventListeners(waits.signal, "abort")).to.have.length(0);
+    expect((await sys.getStatus(ref)).handled).to.equal(2);
   });
 
   it("postponed and never taken up is a dead letter when the actor exits (2.4)", async () => {

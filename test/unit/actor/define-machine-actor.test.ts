@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { assign, fromPromise, setup } from "xstate";
+import { assign, fromCallback, fromPromise, setup } from "xstate";
 import {
   createRuntime,
   defineMachineActor,
@@ -158,6 +158,24 @@ describe("defineMachineActor", () => {
     ref.cast.burn();
 
     expect(await ref.exited()).to.equal("normal");
+  });
+
+  it("stops what the machine invoked when the actor is killed (4.10)", async () => {
+    let cleaned = 0;
+    const listening = defineMachineActor({
+      name: "listening",
+      machine: setup({
+        actors: { listen: fromCallback(() => () => (cleaned += 1)) },
+      }).createMachine({
+        invoke: { src: "listen" },
+      }),
+    });
+    const { ref } = await runtime.start(listening, undefined);
+
+    exitActor(ref, "kill");
+    await clock.settle();
+
+    expect(cleaned).to.equal(1);
   });
 
   it("stops the machine when the actor is killed: no delay fires after it (4.10)", async () => {
