@@ -10,12 +10,11 @@
 import type {
   ConnectionMessages,
   ConnectionState,
-  ConnectionView,
   PeerAnswer,
   PeerRequest,
 } from "../messages/connection.ts";
 import { CONNECTION_REGISTRY } from "../messages/connection-registry.ts";
-import type { ActorContext, From } from "../src/actor/context.ts";
+import type { ActorContext } from "../src/actor/context.ts";
 import { defineActor } from "../src/actor/define-actor.ts";
 import { machineTable } from "../src/actor/machine-table.ts";
 import {
@@ -32,79 +31,23 @@ import {
 } from "../src/actor/result.ts";
 import { isRuntimeError } from "../src/errors.ts";
 import { FrameGate } from "../src/link/frame-gate.ts";
-import { type ChannelNeeds, PeerChannel } from "../src/link/peer-channel.ts";
+import { PeerChannel } from "../src/link/peer-channel.ts";
 import { RequestTable, type SentRequest } from "../src/link/request-table.ts";
-import {
-  type AvailabilityTimer,
-  STOPPED_TIMER,
-  startTimer,
-  stopTimer,
-  timerSeconds,
-} from "../src/peer/availability.ts";
-import { type Backoff, DIAL_BACKOFF, nextDelayMs } from "../src/peer/backoff.ts";
-import type { CloseReason, Endpoint, Link, Transport } from "../src/transport/transport.ts";
+import { STOPPED_TIMER, startTimer, stopTimer } from "../src/peer/availability.ts";
+import { nextDelayMs } from "../src/peer/backoff.ts";
+import type { CloseReason, Link } from "../src/transport/transport.ts";
 import { type ConnectionEvent, connectionMachine } from "./connection.machine.ts";
-
-/** Limits and times of a connection. */
-export interface ConnectionLimits {
-  /** Requests without an answer at most. @defaultValue 1_024 */
-  readonly requestsMax: number;
-  /** Between two signs of life, in ms. @defaultValue 10_000 */
-  readonly heartbeatMs: number;
-  /** Silence after which the link is given up, in ms: two missed beats and some. @defaultValue 25_000 */
-  readonly silenceMs: number;
-  /** How often overdue requests are looked for, in ms. @defaultValue 100 */
-  readonly sweepMs: number;
-  readonly backoff: Backoff;
-}
-
-/** The one place where these limits have numbers. */
-export const CONNECTION_LIMITS: ConnectionLimits = {
-  requestsMax: 1_024,
-  heartbeatMs: 10_000,
-  silenceMs: 25_000,
-  sweepMs: 100,
-  backoff: { ...DIAL_BACKOFF, capMs: 60_000 },
-};
-
-/** What a connection is started with. */
-export interface ConnectionArgs {
-  /** The peer's key as hexadecimal text, and as bytes. */
-  readonly peer: string;
-  readonly peerKey: Uint8Array;
-  readonly endpoint: Endpoint;
-}
-
-/** What a connection is handed. */
-export interface ConnectionNeeds extends ChannelNeeds {
-  readonly transport: Transport;
-  readonly limits?: Partial<ConnectionLimits>;
-}
+import {
+  CONNECTION_LIMITS,
+  type ConnectionArgs,
+  type ConnectionKnowledge as State,
+  type ConnectionNeeds,
+  type Standing,
+  viewOf,
+  type Waiter,
+} from "./connection.state.ts";
 
 type Context = ActorContext<ConnectionMessages>;
-type Waiter = From<PeerAnswer>;
-
-/** What stands while the link does. */
-interface Standing {
-  readonly channel: PeerChannel;
-  readonly gate: FrameGate;
-  readonly link: Link;
-}
-
-/** A connection's whole state; `standing` is there exactly while it is connected. */
-interface State {
-  readonly phase: ConnectionState;
-  readonly args: ConnectionArgs;
-  readonly needs: ConnectionNeeds;
-  readonly limits: ConnectionLimits;
-  readonly standing: Standing | undefined;
-  readonly table: RequestTable<Waiter>;
-  readonly attempts: number;
-  readonly requests: number;
-  readonly roundTripMs: number | undefined;
-  readonly heardAtMs: number;
-  readonly availability: AvailabilityTimer;
-}
 
 const table = machineTable<ConnectionState, ConnectionEvent["type"]>(connectionMachine);
 
@@ -308,18 +251,4 @@ function heartbeat(state: State, context: Context): CastResult<State> {
 function tellState(state: State, context: Context, phase: ConnectionState): void {
   const { peer } = state.args;
   context.ref(CONNECTION_REGISTRY).cast.stateChanged({ peer, state: phase });
-}
-
-function viewOf(state: State, nowMs: number): ConnectionView {
-  const { args, phase, attempts, requests, roundTripMs, availability } = state;
-  return {
-    peer: args.peer,
-    endpoint: args.endpoint,
-    state: phase,
-    pending: state.table.size,
-    attempts,
-    requests,
-    roundTripMs,
-    availableSeconds: timerSeconds(availability, nowMs),
-  };
 }

@@ -80,7 +80,11 @@ export const session = defineActor<SessionMessages, State, SessionArgs>({
   handle: {
     view: (state) => reply(viewOf(state)),
     frame: (state, frame, context) => receiveFrame(state, frame, context),
-    linkClosed: () => stop("normal"),
+    linkClosed: ({ peer, link }, reason, context) => {
+      const remote = `${link.remote.host}:${link.remote.port}`;
+      context.emit("p2p.session_ended", { peer, remote, reason });
+      return stop("normal");
+    },
     answered: (state, answer, context) => {
       say(state, context, answer);
       return next({ ...state, inFlight: state.inFlight - 1, served: state.served + 1 });
@@ -110,7 +114,8 @@ function receiveFrame(state: State, frame: Uint8Array, context: Context): CastRe
   } catch (error) {
     if (!isRuntimeError(error)) throw error;
     // The peer broke the rules of the wire: its session ends, and it is told which rule.
-    context.emit("p2p.peer_refused", { peer: state.peer, code: error.code });
+    const { code, message } = error;
+    context.emit("p2p.peer_refused", { peer: state.peer, code, why: message });
     state.link.destroy(error.code);
     return keep();
   }

@@ -46,6 +46,8 @@ export type { StartOptions, StartOutcome } from "./actor/start.ts";
 export type { Via } from "./actor/start.ts";
 export { exitActor, stopActor } from "./actor/stop-actor.ts";
 export * as sys from "./actor/sys.ts";
+export type { Statistics, Status } from "./actor/sys-request.ts";
+export type { TraceEvent, TraceHook } from "./actor/trace.ts";
 export { type ErrorCode, type ErrorDetails, isRuntimeError, RuntimeError } from "./errors.ts";
 export { describeExit, type ExitReason, isQuietExit } from "./exit-reason.ts";
 export type { MailboxPipe } from "./mailbox/front.ts";

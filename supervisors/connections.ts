@@ -9,7 +9,8 @@
  * Cost: a connection whose budget is spent is given up; discovery dials its peer again.
  */
 
-import { connection, type ConnectionArgs, type ConnectionNeeds } from "../actors/connection.ts";
+import { connection } from "../actors/connection.ts";
+import type { ConnectionArgs, ConnectionNeeds } from "../actors/connection.state.ts";
 import { defineDynamicSupervisor } from "../src/supervision/define-dynamic-supervisor.ts";
 
 /** The supervisor of connections; a child is started with a peer and where it listens. */

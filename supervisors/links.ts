@@ -12,7 +12,7 @@
  */
 
 import { connectionRegistry } from "../actors/connection-registry.ts";
-import type { ConnectionNeeds } from "../actors/connection.ts";
+import type { ConnectionNeeds } from "../actors/connection.state.ts";
 import { CONNECTION_REGISTRY } from "../messages/connection-registry.ts";
 import { defineSupervisor } from "../src/supervision/define-supervisor.ts";
 import { connections } from "./connections.ts";

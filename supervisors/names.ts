@@ -1,6 +1,6 @@
 /** Names of those only the node's own face and its supervisors ask. */
 
-import type { ConnectionArgs } from "../actors/connection.ts";
+import type { ConnectionArgs } from "../actors/connection.state.ts";
 import type { TcpListenerMessages } from "../actors/tcp-listener.ts";
 import { actorName } from "../src/actor/name.ts";
 import type { DynamicMessages } from "../src/supervision/define-dynamic-supervisor.ts";

@@ -12,7 +12,7 @@
  */
 
 import { geoPatch, type GeoPatchArgs } from "../actors/geo-patch.ts";
-import type { ConnectionNeeds } from "../actors/connection.ts";
+import type { ConnectionNeeds } from "../actors/connection.state.ts";
 import type { MemTableLoaderArgs } from "../actors/mem-table-loader.ts";
 import { GEO_PATCH } from "../messages/geo-patch.ts";
 import { defineSupervisor } from "../src/supervision/define-supervisor.ts";

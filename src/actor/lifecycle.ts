@@ -3,7 +3,5 @@
 import { type LifecycleEvent, type LifecycleState, lifecycleMachine } from "./lifecycle.machine.ts";
 import { machineTable } from "./machine-table.ts";
 
-export type { LifecycleEvent, LifecycleState } from "./lifecycle.machine.ts";
-
 /** Every step of every actor's life. */
 export const lifecycle = machineTable<LifecycleState, LifecycleEvent["type"]>(lifecycleMachine);

@@ -15,9 +15,6 @@ import { callSystem } from "./send.ts";
 import type { Statistics, Status, SysRequest } from "./sys-request.ts";
 import type { TraceEvent, TraceHook } from "./trace.ts";
 
-export type { Statistics, Status } from "./sys-request.ts";
-export type { TraceEvent, TraceHook } from "./trace.ts";
-
 /** Any ref. */
 export type AnyRef = ActorRef<never> | ActorRef<unknown>;
 

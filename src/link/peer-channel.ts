@@ -8,12 +8,8 @@ import type { Clock } from "../time/clock.ts";
 import type { CloseReason, Link } from "../transport/transport.ts";
 import type { MessageKind } from "../wire/define-messages.ts";
 import type { Direction, Envelope, EnvelopeFields } from "../wire/envelope.ts";
-import {
-  ENVELOPE_OVERHEAD_BYTES_MAX,
-  FLUSH_ENVELOPES_MAX,
-  FLUSH_OVERHEAD_BYTES_MAX,
-  sealFlush,
-} from "../wire/flush.ts";
+import { FLUSH_ENVELOPES_MAX, sealFlush } from "../wire/flush.ts";
+import { ENVELOPE_OVERHEAD_BYTES_MAX, FLUSH_OVERHEAD_BYTES_MAX } from "../wire/flush-layout.ts";
 import { directionsOf, openFlush, ReplayWindow } from "../wire/inbox.ts";
 
 /** What both ends of a link need. */

@@ -10,8 +10,6 @@ import { Encoder } from "cbor-x/encode";
 import { RuntimeError } from "../errors.ts";
 import { DECODE_LIMITS, type DecodeLimits, scan } from "./codec-scan.ts";
 
-export { DECODE_LIMITS, type DecodeLimits } from "./codec-scan.ts";
-
 /**
  * What travels: a number is a whole one within the safe range; a bigint is for -2^63 to 2^64 - 1
  * and comes back as a number where that is safe; text is valid Unicode without a leading U+FEFF.

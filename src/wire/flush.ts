@@ -29,8 +29,6 @@ import {
 } from "./flush-layout.ts";
 import { type Hash, merkleRoot } from "./merkle.ts";
 
-export { ENVELOPE_OVERHEAD_BYTES_MAX, FLUSH_OVERHEAD_BYTES_MAX } from "./flush-layout.ts";
-
 /** Most envelopes under one signature: a tree of 12 levels, so a path of at most 384 bytes. */
 export const FLUSH_ENVELOPES_MAX = 4_096;
 

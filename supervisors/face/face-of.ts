@@ -15,6 +15,7 @@ import { actorSource } from "../../src/chain-store/chain-source.ts";
 import { hexOf } from "../../src/chain/digest.ts";
 import { byNearest, geoDistanceKm } from "../../src/geo/distance.ts";
 import type { PeerAsk } from "../../src/link/peer-ask.ts";
+import { nodeKeyOf } from "../../src/peer/genesis-node.ts";
 import type { PeerId } from "../../src/peer/peer-id.ts";
 import type { QuorumPeer } from "../../src/peer/quorum-state.ts";
 import type { Tree } from "../../src/runtime/tree.ts";
@@ -94,7 +95,7 @@ async function distances(needs: FaceNeeds): Promise<QuorumPeer[]> {
   const [own, peers] = await Promise.all([ownPatch(needs), ask.connected()]);
   return await Promise.all(
     peers.map(async (peer) => {
-      const known = await runtime.ref(MEM_TABLE).call.get(peer);
+      const known = await runtime.ref(MEM_TABLE).call.get(nodeKeyOf({ key: peer }));
       return { peer, distance: geoDistanceKm(known?.geoPatch ?? "", own) };
     }),
   );

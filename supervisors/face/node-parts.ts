@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import type { ControlSocketArgs } from "../../actors/control-socket.ts";
-import { CONNECTION_LIMITS } from "../../actors/connection.ts";
+import { CONNECTION_LIMITS } from "../../actors/connection.state.ts";
 import type { MemTableLoaderArgs } from "../../actors/mem-table-loader.ts";
 import { CONNECTION_REGISTRY } from "../../messages/connection-registry.ts";
 import type { NodeMessage } from "../../messages/wire/node-messages.ts";

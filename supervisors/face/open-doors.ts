@@ -8,7 +8,7 @@ import { RuntimeError } from "../../src/errors.ts";
 import type { GeoIp } from "../../src/geo/geo-ip.ts";
 import { openGeoIpDatabase } from "../../src/geo/geo-ip-database.ts";
 import { noGeoIp } from "../../src/geo/geo-ip-none.ts";
-import { prepareDataDirectory } from "../../src/store/data-directory.ts";
+import { prepareNodeDirectory } from "../../src/store/node-directory.ts";
 import { lmdbStoreOpener } from "../../src/store/lmdb.ts";
 import { realClock } from "../../src/time/real-clock.ts";
 import { realRandom } from "../../src/time/real-random.ts";
@@ -32,7 +32,7 @@ export async function openDoors(options: NodeOptions): Promise<NodeDoors> {
     const { signer, transport } = doors;
     return { clock, random, geoIp, storeOpener, crypto, signer, transport };
   }
-  await prepareDataDirectory(options.dataDir);
+  await prepareNodeDirectory(options.dataDir);
   const keyFile = options.keyFile ?? join(options.dataDir, "node.key");
   const { curve, secretKey } = await loadOrCreateSecretKey(keyFile, { random });
   if (curve !== "ed25519") throw otherCurve(keyFile, curve);

@@ -185,9 +185,27 @@ function declaredTree(object: ts.ObjectLiteralExpression, source: SourceFile): T
   };
 }
 
+/** The children of a list, of a list made of parts, or of a template: whatever makes a specification. */
 function childrenOf(object: ts.ObjectLiteralExpression, source: SourceFile): readonly ChildLine[] {
   const list = arrayIn(propertyOf(object, "children"));
-  return (list?.elements ?? []).map((element) => declaredChild(element, source));
+  const isPlain = list?.elements.every((element) => !ts.isSpreadElement(element)) ?? false;
+  if (list !== undefined && isPlain && list.elements.length > 0) {
+    return list.elements.map((element) => declaredChild(element, source));
+  }
+  const made = propertyOf(object, "children") ?? propertyOf(object, "child");
+  return made === undefined ? [] : callsIn(made, source).map((call) => declaredChild(call, source));
+}
+
+/** Calls of `childSpec` below a node, in the order they are written. */
+function callsIn(node: ts.Node, source: SourceFile): readonly ts.Expression[] {
+  const found: ts.Expression[] = [];
+  const visit = (child: ts.Node): void => {
+    const isCall = ts.isCallExpression(child);
+    if (isCall && /\.childSpec$/.test(child.expression.getText(source.tree))) found.push(child);
+    else ts.forEachChild(child, visit);
+  };
+  visit(node);
+  return found;
 }
 
 function arrayIn(value: ts.Node | undefined): ts.ArrayLiteralExpression | undefined {

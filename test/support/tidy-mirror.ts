@@ -4,8 +4,9 @@ import ts from "typescript";
 import { isIndex } from "./tidy-exports.ts";
 import type { SourceFile } from "./tidy-source.ts";
 
-/** A source file that is tested elsewhere or not at all, and why. */
+/** Source that is tested elsewhere, and where. */
 export interface Untested {
+  /** A file, or a folder with a slash at its end: every file below it without a mirror of its own. */
   readonly path: string;
   readonly reason: string;
 }
@@ -19,18 +20,20 @@ export function checkMirror(
   tests: readonly string[],
   untested: readonly Untested[],
 ): readonly string[] {
-  const reasons = new Map(untested.map(({ path, reason }) => [path, reason]));
   const paths = new Set(sources.map(({ path }) => path));
   const missing = sources.flatMap((source) => {
     if (isIndex(source.path) || isTypesOnly(source)) return [];
-    if (reasons.has(source.path) || isTested(source.path, tests)) return [];
+    if (untested.some((row) => covers(row, source.path)) || isTested(source.path, tests)) return [];
     return [
       `${source.path}: has no unit test. Write ${mirrorOf(source.path)}, or say in test/support/untested.ts where it is tested.`,
     ];
   });
   const stale = untested.flatMap(({ path, reason }) => {
-    if (!paths.has(path)) return [`test/support/untested.ts: ${path} is gone. Delete its row.`];
-    if (isTested(path, tests))
+    const isFolder = path.endsWith("/");
+    if (isFolder ? ![...paths].some((one) => one.startsWith(path)) : !paths.has(path)) {
+      return [`test/support/untested.ts: ${path} is gone. Delete its row.`];
+    }
+    if (!isFolder && isTested(path, tests))
       return [`test/support/untested.ts: ${path} has a test now. Delete its row.`];
     return reason.split(" ").length < 4
       ? [
@@ -39,6 +42,10 @@ export function checkMirror(
       : [];
   });
   return [...missing, ...stale];
+}
+
+function covers({ path }: Untested, source: string): boolean {
+  return path.endsWith("/") ? source.startsWith(path) : source === path;
 }
 
 /** The unit test that belongs to a source file. */

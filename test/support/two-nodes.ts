@@ -1,6 +1,7 @@
 /** Two ends of one link on simulated time: a connection here, sessions there. */
 
-import { connection, type ConnectionLimits } from "../../actors/connection.ts";
+import { connection } from "../../actors/connection.ts";
+import type { ConnectionLimits } from "../../actors/connection.state.ts";
 import { p2pServer, type Routes } from "../../actors/p2p-server.ts";
 import { session, type SessionLimits } from "../../actors/session.ts";
 import {

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { isRuntimeError } from "../../../src/errors.ts";
-import { DECODE_LIMITS, decode, encode, type WireValue } from "../../../src/wire/codec.ts";
+import { decode, encode, type WireValue } from "../../../src/wire/codec.ts";
+import { DECODE_LIMITS } from "../../../src/wire/codec-scan.ts";
 
 function hex(text: string): Uint8Array {
   return new Uint8Array(Buffer.from(text.replaceAll(" ", ""), "hex"));

@@ -8,7 +8,7 @@ import { describeError, RuntimeError } from "../errors.ts";
  *
  * @throws RuntimeError `store.failed` when the disk refuses
  */
-export async function prepareDataDirectory(path: string): Promise<void> {
+export async function prepareNodeDirectory(path: string): Promise<void> {
   try {
     await mkdir(path, { recursive: true, mode: 0o700 });
   } catch (error) {
