@@ -104,8 +104,8 @@ export interface ChildSpecMaker<A> {
 /** The `childSpec` of a definition. */
 export function childSpecMaker<A>(behaviour: Behaviour<A>): ChildSpecMaker<A> {
   const specOf = (args?: A, overrides: SpecOverrides = {}): ChildSpec => {
-    const { name, via, initTimeoutMs, ...fields } = overrides;
-    const id = fields.id ?? behaviour.name;
+    // The id is taken out of the rest: writing it over a spread one gives each object a shape of its own.
+    const { id = behaviour.name, name, via, initTimeoutMs, ...fields } = overrides;
     const options = {
       label: id,
       ...(name !== undefined && { name }),
