@@ -51,7 +51,7 @@ export interface NodeAnswer {
 }
 
 /** Asks several nodes; one that does not answer does not spoil the others. */
-export function askAll(
+function askAll(
   nodes: readonly NodeAddress[],
   verb: string,
   world: CliWorld,

@@ -13,7 +13,7 @@ export function short(text: string): string {
 }
 
 /** One field of an answer as text; empty for null. */
-export function textOf(value: Plain | undefined): string {
+function textOf(value: Plain | undefined): string {
   if (value === null || value === undefined) return "";
   if (typeof value === "string") return value;
   return typeof value === "object" ? JSON.stringify(value) : String(value);

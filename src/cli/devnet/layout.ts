@@ -33,7 +33,7 @@ export interface LayoutNeeds {
 }
 
 /** The sizes of a devnet nobody said anything of: a quorum of three, and two that only follow. */
-export const DEVNET_DEFAULTS = { nodes: 6, validators: 4 } as const;
+const DEVNET_DEFAULTS = { nodes: 6, validators: 4 } as const;
 
 /**
  * Opens a devnet's directory, or makes one.
