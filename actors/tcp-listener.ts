@@ -5,9 +5,10 @@
  * sessions live on.
  */
 
-import { type ActorName } from "../src/actor/name.ts";
+import type { ActorName } from "../src/actor/name.ts";
 import type { Call, Internal } from "../src/actor/protocol.ts";
 import { defineActor } from "../src/actor/define-actor.ts";
+import { ownedBy } from "../src/actor/owned-by.ts";
 import { keep, reply, started, stop } from "../src/actor/result.ts";
 import type { DynamicMessages } from "../src/supervision/define-dynamic-supervisor.ts";
 import type {
@@ -36,6 +37,9 @@ export type TcpListenerMessages = {
 
 interface State {
   readonly socket: ListeningSocket;
+  readonly close: () => Promise<void>;
+  /** Links accepted and not handed on; mutable, because a killed listener has to end them. */
+  readonly waiting: Set<Link>;
   readonly sessions: TcpListenerArgs["sessions"];
 }
 
@@ -44,16 +48,25 @@ export const tcpListener = defineActor<TcpListenerMessages, State, TcpListenerAr
   name: "tcp-listener",
   trapExit: true,
   init: async ({ transport, endpoint, sessions }, context) => {
+    const waiting = new Set<Link>();
     const socket = await transport.listen(endpoint, {
-      onLink: (link) => context.post("accepted", link),
+      onLink: (link) => {
+        waiting.add(link);
+        context.post("accepted", link);
+      },
       onRefused: (remote, reason) => context.post("refused", { remote, reason }),
     });
-    return started({ socket, sessions });
+    const close = ownedBy(context.signal, () => {
+      for (const link of waiting) link.destroy("not_serving");
+      return socket.close();
+    });
+    return started({ socket, close, waiting, sessions });
   },
   formatState: ({ socket }) => socket.endpoint,
   handle: {
     endpoint: ({ socket }) => reply(socket.endpoint),
-    accepted: ({ sessions }, link, context) => {
+    accepted: ({ sessions, waiting }, link, context) => {
+      waiting.delete(link);
       context
         .ref(sessions)
         .call.startChild({ link })
@@ -71,5 +84,5 @@ export const tcpListener = defineActor<TcpListenerMessages, State, TcpListenerAr
     },
   },
   exit: () => stop("shutdown"),
-  terminate: ({ socket }) => socket.close(),
+  terminate: ({ close }) => close(),
 });

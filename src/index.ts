@@ -1,6 +1,6 @@
 /** The kernel's public face. */
 
-export { type ActorContext, type From, type TaskWords } from "./actor/context.ts";
+export type { ActorContext, From, TaskWords } from "./actor/context.ts";
 export type {
   ChildSpec,
   PlainChildSpec,

@@ -9,7 +9,7 @@ export {
   refName,
   sameRef,
 } from "../src/chain/block-ref.ts";
-export { type AuthorityEntry } from "../src/chain/authority.ts";
+export type { AuthorityEntry } from "../src/chain/authority.ts";
 export { type Commit, encodeCommit } from "../src/chain/commit.ts";
 export { type CommitRef, sameCommit } from "../src/chain/commit-ref.ts";
 export { type Committee, makeCommittee } from "../src/chain/committee.ts";

@@ -46,7 +46,7 @@ interface ChildSpecFields {
   readonly start: StartFunction;
   /** @defaultValue worker 5_000 ms, supervisor "infinity" */
   readonly shutdown?: Shutdown;
-  /** @defaultValue "worker" */
+  /** @defaultValue a worker; see `CHILD_DEFAULTS` in src/supervision */
   readonly type?: ChildType;
   /** @defaultValue none: at once, as OTP */
   readonly backoff?: RestartBackoff;
@@ -56,7 +56,7 @@ interface ChildSpecFields {
 
 /** A specification of a child whose end never ends its supervisor. */
 export interface PlainChildSpec extends ChildSpecFields {
-  /** @defaultValue "permanent" */
+  /** @defaultValue permanent; see `CHILD_DEFAULTS` in src/supervision */
   readonly restart?: Restart;
   readonly significant?: false;
 }

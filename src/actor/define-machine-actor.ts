@@ -54,6 +54,9 @@ export function defineMachineActor<Machine extends AnyStateMachine>(
   return { name: plan.name, behaviour, childSpec: childSpecMaker(behaviour) };
 }
 
+/** What a machine actor does unless told otherwise. */
+export const MACHINE_DEFAULTS = { untaken: "dead_letter", trapExit: false } as const;
+
 type Runs<Machine extends AnyStateMachine> = WeakMap<Cell, MachineRun<Machine>>;
 
 function machineBehaviour<Machine extends AnyStateMachine>(
@@ -63,7 +66,7 @@ function machineBehaviour<Machine extends AnyStateMachine>(
   return {
     name: plan.name,
     kind: "worker",
-    trapExit: plan.trapExit ?? false,
+    trapExit: plan.trapExit ?? MACHINE_DEFAULTS.trapExit,
     mailbox: { ...MAILBOX_LIMIT, ...plan.mailbox },
     init: (input, cell) => {
       cell.exitObservers ??= [];
@@ -122,7 +125,8 @@ function receive<Machine extends AnyStateMachine>(
   if (kind === "own" && type === MOVED) return moved(run.catchUp());
   const event = { ...(payload as object | undefined), type } as EventFromLogic<Machine>;
   if (kind === "message" && run.snapshot.can(event)) return moved(run.send(event));
-  if (kind === "message" && plan.untaken === "postpone") return postpone();
+  if (kind === "message" && (plan.untaken ?? MACHINE_DEFAULTS.untaken) === "postpone")
+    return postpone();
   cell.kernel.deadLetter(cell.path, type, "unhandled");
   return keep();
 }

@@ -48,6 +48,9 @@ export interface StartOptions {
   readonly link?: boolean;
 }
 
+/** How an actor is started unless told otherwise: as OTP's `start_link`. */
+export const START_DEFAULTS = { link: true } as const;
+
 /** Why a start failed. */
 export type StartError =
   | { readonly tag: "already_started"; readonly ref: ActorRef }
@@ -82,7 +85,7 @@ export function startCell<M, Args>(
   const cell = new Cell(kernel, behaviour, { parent, label: options.label });
   if (options.name !== undefined) register(cell, options.name.name);
   options.via?.claim(refOf(cell));
-  if (parent !== undefined && options.link !== false) link(parent, cell);
+  if (parent !== undefined && (options.link ?? START_DEFAULTS.link)) link(parent, cell);
   const result = runInit(cell, () => {
     if (behaviour.pipe !== undefined) openFront(cell, behaviour.pipe);
     return plan.behaviour.init(plan.args, cell);

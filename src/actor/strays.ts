@@ -3,7 +3,7 @@
  * awaits. Node offers one way to tell whose it is without a handler on the process: a domain. It
  * costs every `await` of the process about a microsecond, so a runtime can be told to leave strays alone.
  *
- * @see `docs/decisions/0004-strays.md`
+ * @see `docs/decisions/0007-strays.md`
  */
 
 import { createRequire } from "node:module";

@@ -55,7 +55,9 @@ export interface Runtime extends AsyncDisposable {
    */
   start<M, A>(
     definition: ActorDefinition<M, A>,
-    ...args: [A] extends [void] ? [args?: A, options?: StartOptions] : [args: A, options?: StartOptions]
+    ...args: [A] extends [void]
+      ? [args?: A, options?: StartOptions]
+      : [args: A, options?: StartOptions]
   ): Promise<Tree<M>>;
   /** The holder of a registered name; `undefined` when nobody holds it. */
   whereis<M>(name: ActorName<M>): ActorRef<M> | undefined;
@@ -94,7 +96,7 @@ class ActorRuntime implements Runtime {
       clock: options.clock ?? realClock(),
       random: options.random ?? realRandom(),
       events: new EventHub(),
-      strays: options.strays === "process" ? undefined : domainStrays(),
+      strays: (options.strays ?? "contain") === "process" ? undefined : domainStrays(),
     });
   }
 

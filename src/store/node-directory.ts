@@ -12,7 +12,11 @@ export async function prepareNodeDirectory(path: string): Promise<void> {
   try {
     await mkdir(path, { recursive: true, mode: 0o700 });
   } catch (error) {
-    const text = `cannot use data directory ${path}: ${describeError(error)}`;
-    throw new RuntimeError("store.failed", { operation: "make the data directory" }, text, error);
+    throw refused(path, error);
   }
+}
+
+function refused(path: string, cause: unknown): RuntimeError<"store.failed"> {
+  const text = `cannot use data directory ${path}: ${describeError(cause)}`;
+  return new RuntimeError("store.failed", { operation: "make the data directory" }, text, cause);
 }

@@ -26,11 +26,12 @@ export type TaskStreamItem<I, T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly reason: ExitReason; readonly input: I };
 
-/** Tasks of a stream under way unless told otherwise. */
-export const STREAM_CONCURRENCY = 8;
-
-/** Milliseconds a task of a stream may take unless told otherwise: Elixir's. */
-export const STREAM_TIMEOUT_MS = 5_000;
+/** Elixir's defaults, but for the concurrency: its is the number of schedulers, of which there is one. */
+export const STREAM_DEFAULTS = {
+  concurrencyMax: 8,
+  timeoutMs: 5_000,
+  onTimeout: "exit",
+} as const;
 
 interface UnderWay<I, T> {
   readonly input: I;
@@ -71,7 +72,8 @@ async function itemOf<I, T>(
   const ended = await outcome;
   if (ended !== "timeout") return ended.ok ? ended : { ok: false, reason: ended.reason, input };
   await handle.stop();
-  if (options.onTimeout === "kill_task") return { ok: false, reason: "timeout", input };
+  if ((options.onTimeout ?? STREAM_DEFAULTS.onTimeout) === "kill_task")
+    return { ok: false, reason: "timeout", input };
   throw tooLate(options);
 }
 
@@ -96,7 +98,7 @@ class Window<I, T> {
 
   /** Fills the window and takes its oldest; `undefined` when all inputs are through. */
   async next(): Promise<UnderWay<I, T> | undefined> {
-    const { concurrencyMax = STREAM_CONCURRENCY, timeoutMs = STREAM_TIMEOUT_MS } = this.#options;
+    const { concurrencyMax, timeoutMs } = { ...STREAM_DEFAULTS, ...this.#options };
     while (!this.#isAtEnd && this.#underWay.length < concurrencyMax) {
       const step = await this.#inputs.next();
       if (step.done === true) {
@@ -123,7 +125,7 @@ class Window<I, T> {
 }
 
 function tooLate({ timeoutMs }: TaskStreamOptions): RuntimeError<"call.timeout"> {
-  const limitMs = typeof timeoutMs === "number" ? timeoutMs : STREAM_TIMEOUT_MS;
+  const limitMs = typeof timeoutMs === "number" ? timeoutMs : STREAM_DEFAULTS.timeoutMs;
   const details = { address: "a task of a stream", timeoutMs: limitMs };
   const text = `cannot go on with the stream: a task took longer than ${limitMs} ms`;
   return new RuntimeError("call.timeout", details, text);

@@ -37,27 +37,27 @@ export function quorumRead<M extends Message>(
   options: QuorumReadOptions<M> & QuorumPeers,
 ): Promise<M> {
   return new Promise((resolve, reject) => {
-    let step: QuorumStep<M> = startQuorum(options.peers, options.self, options.rules);
-    const take = (taken: QuorumStep<M>): void => {
-      const wasOpen = step.state.outcome === null;
-      step = taken;
-      if (taken.type === "ask") for (const peer of taken.peers) askOne(peer);
-      if (taken.type === "accepted" && wasOpen) resolve(taken.value);
-      if (taken.type === "failed" && wasOpen) reject(taken.error);
-      if (taken.state.outcome !== null && taken.state.waiting.size === 0) {
-        options.repair?.(repairOf(taken.state));
-      }
+    let state: QuorumStep<M>["state"];
+    const take = (step: QuorumStep<M>): void => {
+      state = step.state;
+      if (step.type === "ask") for (const peer of step.peers) askOne(peer);
+      else if (step.type === "accepted") resolve(step.value);
+      else if (step.type === "failed") reject(step.error);
+      // The outcome is told in one step only; those after it bring what is left for the repair.
+      if (isComplete(state)) options.repair?.(repairOf(state));
     };
     const askOne = (peer: PeerId): void => {
       ask.request(peer, message, options).then(
-        (answer) => take(quorumAnswered(step.state, peer, answer)),
-        () => take(quorumFailed(step.state, peer)),
+        (answer) => take(quorumAnswered(state, peer, answer)),
+        () => take(quorumFailed(state, peer)),
       );
     };
-    const opening = step;
-    if (opening.type === "failed") reject(opening.error);
-    else take(opening);
+    take(startQuorum(options.peers, options.self, options.rules));
   });
+}
+
+function isComplete<M>({ outcome, waiting }: QuorumStep<M>["state"]): boolean {
+  return outcome !== null && waiting.size === 0;
 }
 
 /** How a broadcast went. */

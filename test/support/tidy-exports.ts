@@ -70,6 +70,7 @@ const VOCABULARIES: ReadonlySet<string> = new Set([
   "src/actor/sys.ts",
   "src/chain/ports.ts",
   "src/cli/config-rules.ts",
+  "src/crypto/keys.ts",
   "src/supervision/admin.ts",
   "src/wire/envelope.ts",
   "src/wire/field.ts",

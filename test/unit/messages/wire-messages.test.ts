@@ -106,6 +106,40 @@ describe("wire messages", () => {
   }
 });
 
+const SIGNED_RECORD = new Uint8Array(NODE_RECORD_BYTES_MAX);
+/** A message of each kind with lists, every list at its limit. */
+const LARGEST = [
+  { type: "p2p.get_known_peers", ownRecord: SIGNED_RECORD },
+  {
+    type: "p2p.known_peers",
+    ownRecord: SIGNED_RECORD,
+    knownPeers: Array.from({ length: KNOWN_PEERS_MAX }, () => SIGNED_RECORD),
+  },
+  {
+    type: "p2p.node_list",
+    nodes: Array.from({ length: NODES_MAX }, () => FULL_ENTRY),
+    more: true,
+  },
+  {
+    type: "p2p.bootstrapping_nodes",
+    newSeeds: Array.from({ length: 16 }, () => FULL_ENTRY),
+    closestNodes: Array.from({ length: 16 }, () => FULL_ENTRY),
+    firstEnrolledNode: FULL_ENTRY,
+  },
+  {
+    type: "sync.fetch_blocks",
+    blockRefs: Array.from({ length: BLOCK_REFS_MAX }, () => new Uint8Array(96)),
+    highestAcceptedRounds: Array.from({ length: 256 }, () => 2 ** 32 - 1),
+  },
+  { type: "sync.blocks", blocks: [new Uint8Array(BLOCKS_BYTES_MAX)], more: true },
+  {
+    type: "sync.blocks",
+    blocks: Array.from({ length: BLOCKS_MAX }, () => new Uint8Array(4_096)),
+    more: false,
+  },
+  { type: "consensus.relay", content: new Uint8Array(RELAY_BYTES_MAX) },
+] as const;
+
 describe("limits of wire messages", () => {
   it("let the largest message of each kind through a frame", () => {
     for (const { type, bytesMax } of nodeMessages.messages) {
@@ -115,40 +149,7 @@ describe("limits of wire messages", () => {
   });
 
   it("let lists at their limits through", () => {
-    const signedRecord = new Uint8Array(NODE_RECORD_BYTES_MAX);
-    const largest = [
-      { type: "p2p.get_known_peers", ownRecord: signedRecord },
-      {
-        type: "p2p.known_peers",
-        ownRecord: signedRecord,
-        knownPeers: Array.from({ length: KNOWN_PEERS_MAX }, () => signedRecord),
-      },
-      {
-        type: "p2p.node_list",
-        nodes: Array.from({ length: NODES_MAX }, () => FULL_ENTRY),
-        more: true,
-      },
-      {
-        type: "p2p.bootstrapping_nodes",
-        newSeeds: Array.from({ length: 16 }, () => FULL_ENTRY),
-        closestNodes: Array.from({ length: 16 }, () => FULL_ENTRY),
-        firstEnrolledNode: FULL_ENTRY,
-      },
-      {
-        type: "sync.fetch_blocks",
-        blockRefs: Array.from({ length: BLOCK_REFS_MAX }, () => new Uint8Array(96)),
-        highestAcceptedRounds: Array.from({ length: 256 }, () => 2 ** 32 - 1),
-      },
-      { type: "sync.blocks", blocks: [new Uint8Array(BLOCKS_BYTES_MAX)], more: true },
-      {
-        type: "sync.blocks",
-        blocks: Array.from({ length: BLOCKS_MAX }, () => new Uint8Array(4_096)),
-        more: false,
-      },
-      { type: "consensus.relay", content: new Uint8Array(RELAY_BYTES_MAX) },
-    ] as const;
-
-    for (const message of largest) {
+    for (const message of LARGEST) {
       const sent = encodeMessage(nodeMessages, message);
       expect(
         codeOf(() => decodeMessage(nodeMessages, sent)),
