@@ -11,7 +11,7 @@ import type { Cell } from "./cell.ts";
 import { reportCrash } from "./crash-report.ts";
 import { die } from "./death.ts";
 import { exitReasonOf } from "./exit.ts";
-import { abandonHold, whenSettled } from "./hold.ts";
+import { whenSettled } from "./hold.ts";
 
 /** Why an actor ends, and what is still owed. */
 export interface Ending {
@@ -43,7 +43,6 @@ export function terminate(cell: Cell, ending: Ending): void {
     die(cell, reason);
     return;
   }
-  abandonHold(cell);
   cell.live("stop");
   const { behaviour } = cell;
   const ran = cell.guard("terminate", () => behaviour.terminate?.(cell, reason));

@@ -29,13 +29,7 @@ export function whenSettled<T>(cell: Cell, value: MaybeLater<T>, settle: Settle<
   );
 }
 
-/** Ends every hold: what was outstanding is not wanted any more, whatever it brings. */
-export function abandonHold(cell: Cell): void {
-  cell.hold += 1;
-  cell.isHeld = false;
-}
-
-/** Goes on in the actor's turn, unless the hold was abandoned meanwhile. */
+/** Goes on in the actor's turn, unless a later hold took its place meanwhile: that of `terminate`, after a crash. */
 function release(cell: Cell, hold: number, proceed: () => void): void {
   if (!cell.isAlive) return;
   const resume = (): void => {

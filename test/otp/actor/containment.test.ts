@@ -122,7 +122,7 @@ describe("A crash stays in its actor", () => {
     "work for the next tick": { go: () => process.nextTick(broken) },
     "what an async handler left behind": {
       go: async () => {
-        await null;
+        await Promise.resolve();
         setTimeout(broken, 1);
         return keep();
       },

@@ -106,7 +106,10 @@ describe("sys", () => {
     const heard: string[] = [];
     await sys.install(a.ref, "kept", ({ message }) => void heard.push(`kept ${message}`));
     await sys.install(a.ref, "kept", () => void heard.push("second of that id"));
-    await sys.install(a.ref, "done", () => (heard.push("done"), "done"));
+    await sys.install(a.ref, "done", () => {
+      heard.push("done");
+      return "done";
+    });
     await sys.install(a.ref, "failing", () => {
       throw new Error("hook");
     });

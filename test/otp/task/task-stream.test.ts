@@ -87,7 +87,7 @@ describe("A stream of tasks", () => {
   it("TSUP-010: stops what is under way when the loop is left early (6.10)", async () => {
     const supervisor = await tasks();
     let closed = false;
-    async function* inputs(): AsyncGenerator<number> {
+    function* inputs(): Generator<number> {
       try {
         for (let at = 0; ; at += 1) yield at;
       } finally {

@@ -38,7 +38,7 @@ const doorMachine = setup({
         },
       },
     },
-    open: { after: { 1_000: "closed" }, on: { close: "closed", burn: "burnt" } },
+    open: { after: { 1000: "closed" }, on: { close: "closed", burn: "burnt" } },
     burnt: { type: "final" },
     exploding: { entry: "explode" },
   },
