@@ -8,6 +8,8 @@ import { type Identity, newIdentity, type Target } from "./peer.ts";
 /** A connection a test writes any bytes to. */
 export interface Raw {
   readonly socket: Socket;
+  /** What carries it. */
+  readonly tcp: Socket;
   /** The other end as the node names it. */
   readonly remote: string;
   readonly identity: Identity | undefined;
@@ -18,15 +20,15 @@ export interface Raw {
 export async function rawTcp({ port }: Target): Promise<Raw> {
   const socket = connect(port, "127.0.0.1");
   await opened(socket, "connect");
-  return rawOf(socket, undefined);
+  return rawOf(socket, socket, undefined);
 }
 
 /** Connects over TLS with a key of its own, says hello, and is a link as far as the node can see. */
 export async function rawLink({ port }: Target, identity = newIdentity()): Promise<Raw> {
   const { secureContext, serverName } = tlsIdentity(identity.secretKey, identity.networkId);
+  const tcp = connect(port, "127.0.0.1");
   const socket = connectTls({
-    host: "127.0.0.1",
-    port,
+    socket: tcp,
     secureContext,
     servername: serverName,
     ALPNProtocols: [WIRE_PROTOCOL],
@@ -36,7 +38,7 @@ export async function rawLink({ port }: Target, identity = newIdentity()): Promi
   await opened(socket, "secureConnect");
   socket.write(Uint8Array.of(1));
   await new Promise((resolve) => socket.once("data", resolve));
-  return rawOf(socket, identity);
+  return rawOf(socket, tcp, identity);
 }
 
 /** A frame with the length it really has. */
@@ -51,11 +53,12 @@ export function lengthOf(bytes: number): Buffer {
   return header;
 }
 
-function rawOf(socket: Socket, identity: Identity | undefined): Raw {
+function rawOf(socket: Socket, tcp: Socket, identity: Identity | undefined): Raw {
+  tcp.on("error", () => {});
   socket.on("error", () => {});
   socket.resume();
   const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
-  return { socket, remote: `127.0.0.1:${socket.localPort}`, identity, closed };
+  return { socket, tcp, remote: `127.0.0.1:${tcp.localPort}`, identity, closed };
 }
 
 async function opened(socket: Socket, event: string): Promise<void> {

@@ -62,8 +62,8 @@ async function raise() {
 }
 
 /** Declares an attack: a test that runs it and then looks whether anybody but the attacker noticed. */
-export function withstands(title: string, attack: (on: Stage) => Promise<unknown>): void {
-  it(title, async () => {
+export function withstands(title: string, attack: (on: Stage) => Promise<unknown>): Mocha.Test {
+  return it(title, async () => {
     const on = await stage();
     await attack(on);
     await expectUnharmed();
