@@ -40,9 +40,7 @@ export function quorumRead<M extends Message>(
     let state: QuorumStep<M>["state"];
     const take = (step: QuorumStep<M>): void => {
       state = step.state;
-      if (step.type === "ask") for (const peer of step.peers) askOne(peer);
-      else if (step.type === "accepted") resolve(step.value);
-      else if (step.type === "failed") reject(step.error);
+      follow(step, { askOne, resolve, reject });
       // The outcome is told in one step only; those after it bring what is left for the repair.
       if (isComplete(state)) options.repair?.(repairOf(state));
     };
@@ -54,6 +52,28 @@ export function quorumRead<M extends Message>(
     };
     take(startQuorum(options.peers, options.self, options.rules));
   });
+}
+
+/** What a step may lead to. */
+interface Followers<M> {
+  readonly askOne: (peer: PeerId) => void;
+  readonly resolve: (value: M) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+function follow<M>(step: QuorumStep<M>, { askOne, resolve, reject }: Followers<M>): void {
+  switch (step.type) {
+    case "ask":
+      for (const peer of step.peers) askOne(peer);
+      return;
+    case "accepted":
+      resolve(step.value);
+      return;
+    case "failed":
+      reject(step.error);
+      return;
+    case "wait":
+  }
 }
 
 function isComplete<M>({ outcome, waiting }: QuorumStep<M>["state"]): boolean {
