@@ -3,7 +3,6 @@
  * one; two runtimes share nothing.
  */
 
-import type { Mailbox } from "../mailbox/mailbox.ts";
 import type { EventHub } from "../telemetry/event-hub.ts";
 import type { DeadLetterCause } from "../telemetry/events.ts";
 import type { Clock } from "../time/clock.ts";
@@ -112,6 +111,3 @@ export class Kernel {
     this.events.emit({ type: "runtime.blocked", blockedMs, suspects: paths });
   }
 }
-
-/** The mailbox of an actor. */
-export type ActorMailbox = Mailbox<Envelope>;

@@ -117,7 +117,12 @@ export const piped = defineActor<CounterMessages, number>({
   // @ts-expect-error: a mailbox has no such overflow
   mailbox: { overflow: "drop_all", pipe: (incoming) => incoming },
   init: () => started(0),
-  handle: { increment: () => keep(), reset: () => keep(), read: () => reply(1), tick: () => keep() },
+  handle: {
+    increment: () => keep(),
+    reset: () => keep(),
+    read: () => reply(1),
+    tick: () => keep(),
+  },
 });
 
 const machine = setup({
