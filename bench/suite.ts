@@ -67,7 +67,8 @@ export async function measureAll(
     for (let round = 0; round < rounds; round += 1) {
       for (const contestant of work.contestants) {
         const figures = await runner(work, contestant);
-        if (figures !== undefined) found.set(contestant, [...(found.get(contestant) ?? []), figures]);
+        if (figures !== undefined)
+          found.set(contestant, [...(found.get(contestant) ?? []), figures]);
       }
       process.stderr.write(".");
     }

@@ -26,8 +26,15 @@ function rowsOf({ work, figures }: Outcome): Row[] {
   return work.figures.map((figure) => {
     const ours = figures.get(first)?.[figure.key];
     const peers = others.map((name) => peerText(name, figure, { ours, theirs: figures.get(name) }));
-    const verdicts = (figure.targets ?? []).map((target) => verdictOn(target, figure, { ours, figures }));
-    return { title: figure.title, ours: quantity(ours, figure), peers: peers.join(" | "), verdicts };
+    const verdicts = (figure.targets ?? []).map((target) =>
+      verdictOn(target, figure, { ours, figures }),
+    );
+    return {
+      title: figure.title,
+      ours: quantity(ours, figure),
+      peers: peers.join(" | "),
+      verdicts,
+    };
   });
 }
 
@@ -58,7 +65,8 @@ function verdictOn(
     (target.atMost === undefined || found <= target.atMost);
   const shown = target.peer === undefined ? quantity(found, figure) : `x${shortRatio(found)}`;
   if (isMet) return `target ${wanted}: reached (${shown})`;
-  const share = target.atLeast === undefined ? found / (target.atMost ?? 1) : found / target.atLeast;
+  const share =
+    target.atLeast === undefined ? found / (target.atMost ?? 1) : found / target.atLeast;
   return `target ${wanted}: MISSED (${shown}, which is ${Math.round(share * 100)} % of it)`;
 }
 

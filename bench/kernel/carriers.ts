@@ -14,9 +14,9 @@ export type Handle = (message: Message) => void;
 
 /** The state every contestant keeps: a sum. */
 function adder(tally: Tally): Handle {
-  let sum = 0;
+  const state = { sum: 0 };
   return (message) => {
-    if (message.type === "add") sum += message.by;
+    if (message.type === "add") state.sum += message.by;
     tally.note();
   };
 }
@@ -85,7 +85,8 @@ class Box {
   }
 
   run(): void {
-    for (let item = this.ring.shift(); item !== undefined; item = this.ring.shift()) this.handle(item);
+    for (let item = this.ring.shift(); item !== undefined; item = this.ring.shift())
+      this.handle(item);
     this.isReady = false;
   }
 }
@@ -96,7 +97,8 @@ class LoneBox {
   readonly handle: Handle;
   isReady = false;
   readonly drain = (): void => {
-    for (let item = this.ring.shift(); item !== undefined; item = this.ring.shift()) this.handle(item);
+    for (let item = this.ring.shift(); item !== undefined; item = this.ring.shift())
+      this.handle(item);
     this.isReady = false;
   };
 

@@ -14,11 +14,12 @@ const scale = isQuick ? 0.25 : 1;
 const beam = await erlang();
 
 const runner: Runner = async (work, contestant) => {
-  if (contestant === "OTP") return await beam?.(work.id, scale);
+  if (contestant === "OTP") return beam === undefined ? undefined : await beam(work.id, scale);
   return await measureInProcess(MEASURE, [work.id, contestant, String(scale)]);
 };
 
 const works = KERNEL_WORKS.filter(({ id }) => names.length === 0 || names.includes(id));
 console.log("Rates are per second of CPU, big supervisors in ms of CPU, latencies by the wall.\n");
-if (isQuick) console.log("Quick: one round, a quarter of each amount (25,000 children for 100,000).\n");
+if (isQuick)
+  console.log("Quick: one round, a quarter of each amount (25,000 children for 100,000).\n");
 console.log(tableOf(await measureAll(works, isQuick ? 1 : 5, runner)));

@@ -31,54 +31,73 @@ const WORKS: Readonly<Record<string, (contestant: string) => Measure>> = {
   "cast-1": (name) => casts(name, 1),
   "cast-100": (name) => casts(name, 100),
   "cast-10000": (name) => casts(name, 10_000),
-  "ping-pong": (name) => async ({ scale }) => {
-    const tally = new Tally();
-    const serve = await players(name, tally);
-    const perSecond = await bestOf(MESSAGES * scale * share(name), async (wanted) => {
-      const count = 2 * Math.ceil(wanted / 2);
-      await tally.after(count, serve);
-      return count;
-    });
-    return { rate: perSecond };
-  },
-  call: (name) => async ({ scale }) => ({
-    rate: await ourCalls(straysOf(name), { calls: 400_000 * scale, outstanding: 1 }),
-  }),
-  "call-100": (name) => async ({ scale }) => ({
-    rate: await ourCalls(straysOf(name), { calls: 800_000 * scale, outstanding: 100 }),
-  }),
-  spawn: (name) => async ({ scale }) => await spawning(name, SPAWNED * scale),
-  restart: (name) => async ({ scale }) => {
-    const latencies: number[] = [];
-    for (let tree = 0; tree < 20 * scale + 4; tree += 1) {
-      const { fall, runtime } = await fallingTree(straysOf(name), 0);
-      for (let count = 0; count < 50; count += 1) latencies.push(await fall());
-      await runtime.stop();
-    }
-    return percentiles(latencies.slice(100));
-  },
-  storm: (name) => async ({ scale }) => {
-    const { fall } = await fallingTree(straysOf(name), 0);
-    const latencies: number[] = [];
-    for (let count = 0; count < 10_000 * scale; count += 1) latencies.push(await fall());
-    return percentiles(latencies);
-  },
-  "crash-in-100000": (name) => async ({ scale }) => {
-    const warm = await fallingTree(straysOf(name), 0);
-    for (let count = 0; count < 200; count += 1) await warm.fall();
-    const { fall } = await fallingTree(straysOf(name), CHILDREN * scale);
-    const latencies: number[] = [];
-    for (let count = 0; count < 21; count += 1) latencies.push(await fall());
-    return { latency: median(latencies) };
-  },
-  "static-100000": (name) => async ({ scale }) => {
-    await bigTree(straysOf(name), 1_000);
-    return await bigTree(straysOf(name), CHILDREN * scale);
-  },
-  "dynamic-100000": (name) => async ({ scale }) => {
-    await bigDynamicTree(straysOf(name), 1_000);
-    return await bigDynamicTree(straysOf(name), CHILDREN * scale);
-  },
+  "ping-pong":
+    (name) =>
+    async ({ scale }) => {
+      const tally = new Tally();
+      const serve = await players(name, tally);
+      const perSecond = await bestOf(MESSAGES * scale * share(name), async (wanted) => {
+        const count = 2 * Math.ceil(wanted / 2);
+        await tally.after(count, serve);
+        return count;
+      });
+      return { rate: perSecond };
+    },
+  call:
+    (name) =>
+    async ({ scale }) => ({
+      rate: await ourCalls(straysOf(name), { calls: 400_000 * scale, outstanding: 1 }),
+    }),
+  "call-100":
+    (name) =>
+    async ({ scale }) => ({
+      rate: await ourCalls(straysOf(name), { calls: 800_000 * scale, outstanding: 100 }),
+    }),
+  spawn:
+    (name) =>
+    async ({ scale }) =>
+      await spawning(name, SPAWNED * scale),
+  restart:
+    (name) =>
+    async ({ scale }) => {
+      const latencies: number[] = [];
+      for (let tree = 0; tree < 20 * scale + 4; tree += 1) {
+        const { fall, runtime } = await fallingTree(straysOf(name), 0);
+        for (let count = 0; count < 50; count += 1) latencies.push(await fall());
+        await runtime.stop();
+      }
+      return percentiles(latencies.slice(100));
+    },
+  storm:
+    (name) =>
+    async ({ scale }) => {
+      const { fall } = await fallingTree(straysOf(name), 0);
+      const latencies: number[] = [];
+      for (let count = 0; count < 10_000 * scale; count += 1) latencies.push(await fall());
+      return percentiles(latencies);
+    },
+  "crash-in-100000":
+    (name) =>
+    async ({ scale }) => {
+      const warm = await fallingTree(straysOf(name), 0);
+      for (let count = 0; count < 200; count += 1) await warm.fall();
+      const { fall } = await fallingTree(straysOf(name), CHILDREN * scale);
+      const latencies: number[] = [];
+      for (let count = 0; count < 21; count += 1) latencies.push(await fall());
+      return { latency: median(latencies) };
+    },
+  "static-100000":
+    (name) =>
+    async ({ scale }) => {
+      await bigTree(straysOf(name), 1_000);
+      return await bigTree(straysOf(name), CHILDREN * scale);
+    },
+  "dynamic-100000":
+    (name) =>
+    async ({ scale }) => {
+      await bigDynamicTree(straysOf(name), 1_000);
+      return await bigDynamicTree(straysOf(name), CHILDREN * scale);
+    },
 };
 
 const [work = "", contestant = "", scale = "1"] = process.argv.slice(2);
@@ -91,7 +110,9 @@ function casts(name: string, actors: number): Measure {
   return async ({ scale: part }) => {
     const tally = new Tally();
     const messages = MESSAGES * part * share(name);
-    return { rate: await castsPerSecond(await crowd(name, tally, actors), tally, { actors, messages }) };
+    return {
+      rate: await castsPerSecond(await crowd(name, tally, actors), tally, { actors, messages }),
+    };
   };
 }
 
@@ -143,9 +164,9 @@ function spawnOne(name: string): ((index: number) => unknown) | undefined {
     case "Subject + subscriber":
       return () => {
         const subject = new Subject<number>();
-        let sum = 0;
+        const state = { sum: 0 };
         return subject.subscribe((by) => {
-          sum += by;
+          state.sum += by;
         });
       };
     default:

@@ -43,7 +43,6 @@ export function nactSpawner(): (index: number) => unknown {
   return () => spawn(system, (sum: number = 0, message: Message) => sum + message.by);
 }
 
-
 /** XState's lightest actor with a state of its own. */
 export function xstateAdders(tally: Tally, actors: number): Carrier {
   const logic = fromTransition((sum: number, event: Message) => {

@@ -148,7 +148,9 @@ export async function fallingTree(strays: Strays, siblings: number): Promise<Fal
     id: "tree",
     intensity: 1_000_000,
     children: () => [
-      ...Array.from({ length: siblings }, (_, index) => idle.childSpec(undefined, { id: `idle ${index}` })),
+      ...Array.from({ length: siblings }, (_, index) =>
+        idle.childSpec(undefined, { id: `idle ${index}` }),
+      ),
       worker.childSpec(),
     ],
   });
@@ -177,7 +179,9 @@ export async function bigTree(
   const tree = defineSupervisor({
     id: "tree",
     children: () =>
-      Array.from({ length: children }, (_, index) => worker.childSpec(undefined, { id: `${index}` })),
+      Array.from({ length: children }, (_, index) =>
+        worker.childSpec(undefined, { id: `${index}` }),
+      ),
   });
   const startMs = cpuMs();
   await runtime.start(tree);
@@ -205,4 +209,3 @@ export async function bigDynamicTree(
   await runtime.stop({ deadlineMs: 60_000 });
   return { start: upMs - startMs, stop: cpuMs() - upMs };
 }
-

@@ -13,7 +13,12 @@ import { ed25519Signer } from "../../src/crypto/signer.ts";
 import { createRuntime, realClock } from "../../src/index.ts";
 import { peerIdOf } from "../../src/peer/peer-id.ts";
 import { tcpTransport } from "../../src/transport/tcp.ts";
-import { type Catalogue, catalogueOf, decodeMessage, encodeMessage } from "../../src/wire/catalogue.ts";
+import {
+  type Catalogue,
+  catalogueOf,
+  decodeMessage,
+  encodeMessage,
+} from "../../src/wire/catalogue.ts";
 import { defineMessages, type Message } from "../../src/wire/define-messages.ts";
 import { bytes } from "../../src/wire/field.ts";
 import { answerTo, HOST, type Side } from "./side.ts";

@@ -13,7 +13,8 @@ import { answerTo, HOST, type Side } from "./side.ts";
 const PATH = "/bench.Echo/Ask";
 const LIMITS = { "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 };
 
-const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+const asBuffer = (bytes: Uint8Array): Buffer =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 const asBytes = (buffer: Buffer): Uint8Array => buffer;
 
 const echo: ServiceDefinition = {

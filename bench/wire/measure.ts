@@ -14,7 +14,10 @@ const FULL_MS = 4_000;
 
 const [work = "", contestant = "", scale = "1"] = process.argv.slice(2);
 const [bytes = 64, outstanding = 1] = work.split("-").map(Number);
-const server = fork(SERVE, [contestant], { execArgv: [], stdio: ["ignore", "ignore", "inherit", "ipc"] });
+const server = fork(SERVE, [contestant], {
+  execArgv: [],
+  stdio: ["ignore", "ignore", "inherit", "ipc"],
+});
 const [port] = await once(server, "message");
 const ask = await sideOf(contestant).connect(Number(port));
 const body = new Uint8Array(bytes);

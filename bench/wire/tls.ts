@@ -20,7 +20,12 @@ export const rawTls: Side = {
   serve: () =>
     new Promise((resolve) => {
       const { secureContext } = identity(1);
-      const options = { secureContext, isServer: true, requestCert: true, rejectUnauthorized: false };
+      const options = {
+        secureContext,
+        isServer: true,
+        requestCert: true,
+        rejectUnauthorized: false,
+      };
       const server = createServer((plain) => {
         const socket = new TLSSocket(plain, options);
         const say = corked(socket);

@@ -24,7 +24,9 @@ const TARGETS: Readonly<Record<string, readonly Target[]>> = {
 /** Requests of each size with so many outstanding; then large ones with short answers. */
 export const WIRE_WORKS: readonly Work[] = [
   ...[...SIZES].flatMap(([bytes, size]) =>
-    OUTSTANDING.map((outstanding) => work(`${bytes}-${outstanding}`, `${size}, ${outstanding} out`)),
+    OUTSTANDING.map((outstanding) =>
+      work(`${bytes}-${outstanding}`, `${size}, ${outstanding} out`),
+    ),
   ),
   work("65536-16-one way", "64 KB one way, 16 out"),
 ];

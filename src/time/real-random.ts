@@ -3,7 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { type Random, randomOver } from "./random.ts";
 
-/** Words drawn at once: asking the system for one costs a tenth of an actor's restart. */
+/** Words drawn at once: asking the system for one doubled the time of an actor's restart. */
 const WORDS_DRAWN = 256;
 
 /** Opens the operating system's cryptographic source; a fork is the same source again. */
