@@ -15,8 +15,3 @@ export class AssertionError extends Error {
 export function assert(condition: unknown, promise: string): asserts condition {
   if (!condition) throw new AssertionError(`broken promise: ${promise}`);
 }
-
-/** Marks a place no value can reach; fails to compile when a union grew and a switch did not. */
-export function unreachable(value: never): never {
-  throw new AssertionError(`no case for ${JSON.stringify(value)}`);
-}

@@ -51,10 +51,13 @@ export interface ErrorDetails {
   "quorum.not_accepted": { readonly asked: number; readonly answered: number };
   "request.refused": { readonly peer: string; readonly status: string };
   "request.not_connected": { readonly peer: string };
-  "request.unknown_peer": { readonly peer: string };
   "control.failed": { readonly path: string };
   "control.refused": { readonly reason: string };
-  "option.invalid": { readonly option: string; readonly expected: string; readonly received: string };
+  "option.invalid": {
+    readonly option: string;
+    readonly expected: string;
+    readonly received: string;
+  };
 }
 
 /** The name of a failure, spelled `area.what_happened`. */

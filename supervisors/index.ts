@@ -10,9 +10,9 @@ export {
   sameRef,
 } from "../src/chain/block-ref.ts";
 export type { AuthorityEntry } from "../src/chain/authority.ts";
-export { type Commit, encodeCommit } from "../src/chain/commit.ts";
+export { type Commit, type CommitRule, encodeCommit } from "../src/chain/commit.ts";
 export { type CommitRef, sameCommit } from "../src/chain/commit-ref.ts";
-export { type Committee, makeCommittee } from "../src/chain/committee.ts";
+export { type Committee, type CommitteeRule, makeCommittee } from "../src/chain/committee.ts";
 export { hexOf, sameBytes } from "../src/chain/digest.ts";
 export { GENESIS_HEAD, type Head } from "../src/chain/head.ts";
 export type {
@@ -28,7 +28,7 @@ export type {
 } from "../src/chain/ports.ts";
 export type { SignatureContext } from "../src/chain/signing.ts";
 export { StakeAggregator } from "../src/chain/stake-aggregator.ts";
-export type { CommittedSubDag } from "../src/chain/sub-dag.ts";
+export type { CommittedSubDag, FetchedBlocksRule } from "../src/chain/sub-dag.ts";
 export { signTransaction } from "../src/chain/transaction.ts";
 export { signatureVerifier, type TransactionVerifier } from "../src/chain/transaction-verifier.ts";
 export {
@@ -37,6 +37,7 @@ export {
   type VerifiedBlock,
   verifyBlock,
 } from "../src/chain/verify-block.ts";
+export type { CommitsRule } from "../src/chain/verify-commits.ts";
 export type { Crypto, PublicKey, Signer } from "../src/crypto/crypto.ts";
 export { loadKeyFile, loadOrCreateKeyFile } from "../src/crypto/key-file.ts";
 export { ed25519Key, keyText } from "../src/crypto/keys.ts";

@@ -29,12 +29,3 @@ export interface Exit {
   readonly cell: unknown;
   readonly reason: ExitReason;
 }
-
-/** An actor that was watched is gone (OTP's `DOWN`). */
-export interface Down {
-  /** The monitor this answers. */
-  readonly monitor: number;
-  /** The ref that was watched, or the name it was watched by. */
-  readonly object: unknown;
-  readonly reason: ExitReason;
-}

@@ -36,9 +36,6 @@ export type AnyMessage = Cast<never> | Call<never, unknown> | Internal<never>;
 /** A set of messages by name. */
 export type Protocol = Readonly<Record<string, AnyMessage>>;
 
-/** Any object type whose members are messages; `Protocol` without its index signature. */
-export type ProtocolOf<M> = { readonly [K in keyof M]: AnyMessage };
-
 /** What the message `T` carries. */
 export type PayloadOf<T> = T extends { readonly [payload]: infer P } ? P : never;
 

@@ -1,6 +1,5 @@
 /** Reading from many peers: nearest first, ended as soon as enough of them agree. */
 
-import { RuntimeError } from "../../src/errors.ts";
 import type { AskOptions, PeerAsk } from "../../src/link/peer-ask.ts";
 import type { PeerId } from "../../src/peer/peer-id.ts";
 import {
@@ -95,10 +94,4 @@ export async function broadcast<M extends Message>(
 ): Promise<BroadcastOutcome> {
   const taken = await Promise.all(peers.map((peer) => ask.notify(peer, message)));
   return { asked: peers.length, sent: taken.filter(Boolean).length };
-}
-
-/** The failure of naming a peer nobody knows. */
-export function unknownPeer(peer: PeerId): RuntimeError<"request.unknown_peer"> {
-  const text = `cannot send a request: unknown peer (${peer})`;
-  return new RuntimeError("request.unknown_peer", { peer }, text);
 }

@@ -17,7 +17,6 @@ import {
   defineActor,
   keep,
   reply,
-  type Runtime,
   type RuntimeEvent,
   simulatedClock,
   started,
@@ -96,9 +95,4 @@ export async function twoNodes(options: TwoNodesOptions = {}) {
 /** A message as a connection takes it. */
 export function packet(message: Message, timeoutMs = 3_000) {
   return { ...encodeMessage(nodeMessages, message as never), timeoutMs };
-}
-
-/** Ends a runtime of a test. */
-export async function stopAll(...runtimes: readonly Runtime[]): Promise<void> {
-  await Promise.all(runtimes.map((runtime) => runtime.stop()));
 }
