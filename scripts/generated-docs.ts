@@ -1,5 +1,7 @@
 /** The pages that are written by the code: each is a path and a function that renders it. */
 
+import { renderLifecycles } from "./lifecycles.ts";
+
 /** One generated page. */
 export interface GeneratedDoc {
   /** Relative to the root of the repository. */
@@ -9,7 +11,9 @@ export interface GeneratedDoc {
 }
 
 /** Add a page here and run `npm run docs:write`; `npm run docs` fails while the file is stale. */
-export const GENERATED_DOCS: readonly GeneratedDoc[] = [];
+export const GENERATED_DOCS: readonly GeneratedDoc[] = [
+  { path: "docs/lifecycles.md", render: renderLifecycles },
+];
 
 /** Names the pages whose file is not what the code renders now. */
 export async function staleDocs(
