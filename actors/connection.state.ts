@@ -55,6 +55,11 @@ export interface Standing {
   readonly link: Link;
 }
 
+/** The newest link, from the moment it exists; mutable, because a killed connection has to end it. */
+export interface OwnedLink {
+  link: Link | undefined;
+}
+
 /** A connection's whole state; `standing` is there exactly while it is connected. */
 export interface ConnectionKnowledge {
   readonly phase: ConnectionState;
@@ -62,6 +67,7 @@ export interface ConnectionKnowledge {
   readonly needs: ConnectionNeeds;
   readonly limits: ConnectionLimits;
   readonly standing: Standing | undefined;
+  readonly owned: OwnedLink;
   readonly table: RequestTable<Waiter>;
   readonly attempts: number;
   readonly requests: number;

@@ -17,6 +17,7 @@ import { CONNECTION_REGISTRY } from "../messages/connection-registry.ts";
 import type { ActorContext } from "../src/actor/context.ts";
 import { defineActor } from "../src/actor/define-actor.ts";
 import { machineTable } from "../src/actor/machine-table.ts";
+import { ownedBy } from "../src/actor/owned-by.ts";
 import {
   type CallResult,
   type CastResult,
@@ -42,6 +43,7 @@ import {
   type ConnectionArgs,
   type ConnectionKnowledge as State,
   type ConnectionNeeds,
+  type OwnedLink,
   type Standing,
   viewOf,
   type Waiter,
@@ -97,12 +99,15 @@ async function start(
   const registry = context.ref(CONNECTION_REGISTRY);
   const taken = await registry.call.register({ peer: args.peer, ref: context.self });
   if (taken === "taken") return ignore();
+  const owned: OwnedLink = { link: undefined };
+  ownedBy(context.signal, () => owned.link?.close("closed"));
   const state: State = {
     phase: table.initial,
     args,
     needs,
     limits: { ...CONNECTION_LIMITS, ...needs.limits },
     standing: undefined,
+    owned,
     table: new RequestTable(needs.limits?.requestsMax ?? CONNECTION_LIMITS.requestsMax),
     attempts: 0,
     requests: 0,
@@ -117,10 +122,13 @@ function dial(state: State, context: Context): CastResult<State> {
   const { endpoint, peerKey } = state.args;
   const { transport } = state.needs;
   context.cancelTimer("reconnect");
-  context.task((signal) => transport.dial(endpoint, peerKey, signal), {
-    done: "dialed",
-    failed: "dialFailed",
-  });
+  const work = async (signal: AbortSignal): Promise<Link> => {
+    const link = await transport.dial(endpoint, peerKey, signal);
+    if (signal.aborted) link.destroy();
+    state.owned.link = link;
+    return link;
+  };
+  context.task(work, { done: "dialed", failed: "dialFailed" });
   tellState(state, context, "connecting");
   return next({ ...state, phase: table.next(state.phase, "dial") });
 }

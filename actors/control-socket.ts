@@ -7,6 +7,7 @@
 
 import type { Internal } from "../src/actor/protocol.ts";
 import { defineActor } from "../src/actor/define-actor.ts";
+import { ownedBy } from "../src/actor/owned-by.ts";
 import { keep, started, stop } from "../src/actor/result.ts";
 
 /** Answers one question; what it throws is told to the asker. */
@@ -28,20 +29,24 @@ export interface OpenControl {
 /** The socket is told nothing; it hears from outside only. */
 export type ControlSocketMessages = { never: Internal };
 
+interface State {
+  readonly close: () => Promise<void>;
+}
+
 /** The control socket actor. */
-export const controlSocket = defineActor<ControlSocketMessages, OpenControl, ControlSocketArgs>({
+export const controlSocket = defineActor<ControlSocketMessages, State, ControlSocketArgs>({
   name: "control-socket",
   trapExit: true,
-  init: async ({ open, verbs }) =>
-    started(
-      await open((verb, args) => {
-        const answer = verbs[verb];
-        if (answer === undefined) throw new Error(`there is no verb ${verb}`);
-        return answer(args);
-      }),
-    ),
+  init: async ({ open, verbs }, context) => {
+    const socket = await open((verb, args) => {
+      const answer = verbs[verb];
+      if (answer === undefined) throw new Error(`there is no verb ${verb}`);
+      return answer(args);
+    });
+    return started({ close: ownedBy(context.signal, () => socket.close()) });
+  },
   formatState: () => "open",
   handle: { never: () => keep() },
   exit: () => stop("shutdown"),
-  terminate: (socket) => socket.close(),
+  terminate: ({ close }) => close(),
 });

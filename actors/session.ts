@@ -11,6 +11,7 @@ import type { SessionAnswer, SessionMessages, SessionView } from "../messages/se
 import { failedPacket } from "../messages/wire/node-messages.ts";
 import type { ActorContext } from "../src/actor/context.ts";
 import { defineActor } from "../src/actor/define-actor.ts";
+import { ownedBy } from "../src/actor/owned-by.ts";
 import { type CastResult, keep, next, reply, started, stop } from "../src/actor/result.ts";
 import { isRuntimeError } from "../src/errors.ts";
 import { FrameGate } from "../src/link/frame-gate.ts";
@@ -74,6 +75,8 @@ export const session = defineActor<SessionMessages, State, SessionArgs>({
     context.ref(P2P_SERVER).cast.peerConnected({ peer });
     const bucket = fullBucket(limits.quota, context.clock.monotonic());
     const channel = new PeerChannel(link, needs);
+    // A killed session runs no `terminate`, and its peer has to learn that nobody answers any more.
+    ownedBy(context.signal, () => link.close("closed"));
     return started({ link, peer, channel, gate, limits, bucket, inFlight: 0, served: 0 });
   },
   formatState: ({ peer, inFlight, served }) => ({ peer, inFlight, served }),

@@ -9,6 +9,7 @@
 import type { StoreMessages, WriteEnded } from "../messages/store.ts";
 import type { ActorContext } from "../src/actor/context.ts";
 import { defineActor } from "../src/actor/define-actor.ts";
+import { ownedBy } from "../src/actor/owned-by.ts";
 import { PendingCall } from "../src/actor/pending-call.ts";
 import {
   type CallResult,
@@ -50,14 +51,11 @@ interface State {
 export const store = defineActor<StoreMessages, State, StoreArgs>({
   name: "store",
   trapExit: true,
-  init: async ({ opener, path, writesUnderWayMax = WRITES_UNDER_WAY_MAX }) =>
-    started({
-      store: await opener.open(path),
-      path,
-      writesUnderWayMax,
-      underWay: 0,
-      isInDoubt: false,
-    }),
+  init: async ({ opener, path, writesUnderWayMax = WRITES_UNDER_WAY_MAX }, context) => {
+    const opened = await opener.open(path);
+    ownedBy(context.signal, () => opened.close());
+    return started({ store: opened, path, writesUnderWayMax, underWay: 0, isInDoubt: false });
+  },
   formatState: ({ path, underWay }) => ({ path, underWay }),
   handle: {
     get: (state, { table, key }, context) => read(context, () => state.store.get(table, key)),
