@@ -120,7 +120,8 @@ export const discovery = defineActor<DiscoveryMessages, State, DiscoveryArgs>({
   }),
   handle: {
     getKnownPeers: (state, { peer, ownRecord }, context) => {
-      const after = take(state, [{ source: peer, records: [ownRecord] }], context);
+      const offer = { source: peer, records: [ownRecord], isIntroduction: true };
+      const after = take(state, [offer], context);
       const telling = { asker: peer, recordsMax: KNOWN_PEERS_MAX };
       const knownPeers = recordsToTell(after.book, telling, context.random);
       return replyNext({ ownRecord: after.own.bytes, knownPeers }, after);

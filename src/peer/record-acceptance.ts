@@ -23,6 +23,7 @@ export type RecordRefusal =
   | "own"
   | "other_network"
   | "private"
+  | "foreign"
   | "bad_addresses"
   | "not_newer"
   | "table_full"
@@ -34,6 +35,11 @@ export interface RecordOffer {
   readonly source: PeerId;
   /** Signed records as received. */
   readonly records: readonly Uint8Array[];
+  /**
+   * Whether the source speaks of itself: then no record but its own is kept. Otherwise one link could
+   * bring any number of made-up nodes, one request each. @defaultValue false
+   */
+  readonly isIntroduction?: boolean;
 }
 
 /** A record not kept. */
@@ -81,8 +87,12 @@ export function acceptRecords(
   const { looked, refused } = takeTurns(offers, limits);
   const table = new Map(known);
   const accepted: VerifiedNodeRecord[] = [];
+  const introducing = new Set(
+    offers.filter((offer) => offer.isIntroduction).map((offer) => offer.source),
+  );
   for (const { source, bytes } of looked) {
-    const judged = judge(bytes, table, { ...context, limits });
+    const by = introducing.has(source) ? source : undefined;
+    const judged = judge(bytes, table, { ...context, limits, by });
     if (typeof judged === "string") {
       refused.push({ source, reason: judged });
       continue;
@@ -128,7 +138,11 @@ function bySource(offers: readonly RecordOffer[]): Map<PeerId, readonly Uint8Arr
   return queues;
 }
 
-type Judging = AcceptanceContext & { readonly limits: AcceptanceLimits };
+type Judging = AcceptanceContext & {
+  readonly limits: AcceptanceLimits;
+  /** The only peer whose record is taken; `undefined` takes everybody's. */
+  readonly by: PeerId | undefined;
+};
 
 /** Tries the rules in order; the signature comes last because it alone costs something. */
 function judge(
@@ -144,12 +158,13 @@ function judge(
 }
 
 function brokenRule(record: NodeRecord, context: Judging): RecordRefusal | undefined {
-  const { nowMs, limits, ownKey, trusted, networkId } = context;
+  const { nowMs, limits, ownKey, trusted, networkId, by } = context;
   if (record.timestampMs > nowMs + limits.futureMsMax) return "from_future";
   if (isExpired(record, nowMs, limits.ageMsMax)) return "expired";
   if (sameBytes(record.peerKey, ownKey)) return "own";
   if (record.networkId !== networkId) return "other_network";
   if (record.accessType === "private" && !trusted.has(peerIdOf(record.peerKey))) return "private";
+  if (by !== undefined && peerIdOf(record.peerKey) !== by) return "foreign";
   const many = record.addresses.length > NODE_ADDRESSES_MAX;
   return many || !record.addresses.every(isValidAddress) ? "bad_addresses" : undefined;
 }

@@ -70,6 +70,18 @@ describe("acceptRecords", () => {
     expect(isVerifiedNodeRecord({ ...accepted[0] })).to.equal(false);
   });
 
+  it("keeps of a peer that introduces itself no record but its own", () => {
+    const source = idOf(peer(1));
+    const records = [bytesOf(peer(2)), bytesOf(peer(1))];
+    const { known, refused } = acceptRecords(
+      NONE,
+      [{ source, records, isIntroduction: true }],
+      context,
+    );
+    expect([...known.keys()]).to.deep.equal([source]);
+    expect(refused).to.deep.equal([{ source, reason: "foreign" }]);
+  });
+
   it("DI5: does not store a record signed by another key", () => {
     expect(refusal(forged(peer(1), peer(2)))).to.equal("bad_signature");
   });
