@@ -225,6 +225,8 @@ const layers = [
       "^messages/",
       "^test/support/",
       "^test/(otp|stories|properties|simulation|types)/",
+      // Defaults are compared with the constants that state them.
+      "^src/supervision/(supervisor-state|dynamic-state)\\.ts$",
     ],
   ),
   {
