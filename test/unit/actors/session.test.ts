@@ -57,9 +57,9 @@ describe("session", () => {
       answer.kind === "answer" ? decodeMessage(nodeMessages, answer.packet) : answer,
     );
 
-    expect(kinds.map(({ ...answer }) => ("reason" in answer ? answer.reason : "pong"))).to.deep.equal(
-      ["pong", "pong", "overloaded"],
-    );
+    expect(
+      kinds.map(({ ...answer }) => ("reason" in answer ? answer.reason : "pong")),
+    ).to.deep.equal(["pong", "pong", "overloaded"]);
   });
 
   it("A7 answers requests beyond those it may have in flight with overloaded", async () => {

@@ -21,7 +21,11 @@ describe("a cache of views", () => {
     const cache = new ViewCache<string, number>();
     cache.keep("v", { nodes: [1], dateMs: 10, dates: [10, 20] });
 
-    expect([9, 10, 19].map((dateMs) => cache.get("v", dateMs)?.[0])).to.deep.equal([undefined, 1, 1]);
+    expect([9, 10, 19].map((dateMs) => cache.get("v", dateMs)?.[0])).to.deep.equal([
+      undefined,
+      1,
+      1,
+    ]);
   });
 
   it("keeps a list without dates for all of them, until it is told of a change", () => {
