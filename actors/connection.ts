@@ -30,7 +30,7 @@ import {
   started,
   stop,
 } from "../src/actor/result.ts";
-import { isRuntimeError } from "../src/errors.ts";
+import { describeError, isRuntimeError } from "../src/errors.ts";
 import { FrameGate } from "../src/link/frame-gate.ts";
 import { PeerChannel } from "../src/link/peer-channel.ts";
 import { RequestTable, type SentRequest } from "../src/link/request-table.ts";
@@ -75,8 +75,10 @@ export const connection = defineActor<
       state.phase === "disconnected" ? dial({ ...state, attempts: 0 }, context) : keep(),
     view: (state, _, context) => reply(viewOf(state, context.clock.monotonic())),
     dialed: (state, link, context) => connected(state, link, context),
-    dialFailed: (state, _error, context) =>
-      next(retryLater({ ...state, phase: table.next(state.phase, "dialFailed") }, context)),
+    dialFailed: (state, error, context) => {
+      context.emit("p2p.dial_failed", { peer: state.args.peer, reason: describeError(error) });
+      return next(retryLater({ ...state, phase: table.next(state.phase, "dialFailed") }, context));
+    },
     frame: (state, frame, context) => receiveFrame(state, frame, context),
     linkClosed: (state, reason, context) => disconnected(state, reason, context),
     flush: (state) => {

@@ -67,7 +67,7 @@ export class ConfigReader {
 
   /** Reads a list, item by item; absent is empty. */
   list<T>(name: string, itemsMax: number, readItem: (item: unknown, path: string) => T): T[] {
-    const value = this.#fields.get(name) ?? [];
+    const value = this.#fields.has(name) ? this.#fields.get(name) : [];
     if (Array.isArray(value) && value.length <= itemsMax) {
       return value.map((item: unknown, index) => readItem(item, `${this.#at(name)}[${index}]`));
     }

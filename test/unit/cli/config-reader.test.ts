@@ -57,6 +57,14 @@ describe("ConfigReader", () => {
     ]);
   });
 
+  it("refuses null in the place of a list, which absence may be", () => {
+    const reader = new ConfigReader({ a: null }, ["a", "b"]);
+    reader.listOf("a", 1, word);
+    reader.listOf("b", 1, word);
+
+    expect(reader.problems.map(({ option }) => option)).to.deep.equal(["a"]);
+  });
+
   it("names fields of fields by their path", () => {
     const problems: ConfigReader["problems"] = [];
     const reader = new ConfigReader({}, ["stake"], { path: "authorities[2]", problems });
