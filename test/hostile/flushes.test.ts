@@ -32,13 +32,16 @@ function seal(identity: Identity, target: Target, changes: Partial<Sealing> = {}
   };
   const keys = { ours: sealing.sender, theirs: sealing.recipient };
   const { outward } = directionsOf(crypto, sealing.networkId, keys);
-  const items = Array.from({ length: sealing.count }, (_, at): EnvelopeFields => ({
-    messageId: at + 1,
-    kind: "request",
-    timestampMs: identity.clock.now(),
-    ...packetOf({ type: "p2p.ping" }),
-    ...sealing.fields,
-  }));
+  const items = Array.from(
+    { length: sealing.count },
+    (_, at): EnvelopeFields => ({
+      messageId: at + 1,
+      kind: "request",
+      timestampMs: identity.clock.now(),
+      ...packetOf({ type: "p2p.ping" }),
+      ...sealing.fields,
+    }),
+  );
   const context = { direction: outward, sha256: crypto.sha256 };
   return sealFlush(items, ed25519Signer(sealing.secretKey), context);
 }
@@ -72,20 +75,60 @@ describe("a flush of an authenticated peer", () => {
   });
 
   const cases: readonly [string, RegExp, (id: Identity, to: Target) => readonly Uint8Array[]][] = [
-    ["a signature of another key", /^signature/, (id, to) => [seal(id, to, { secretKey: new Uint8Array(32).fill(9) })]],
-    ["one bit of its last byte changed", /^(signature|.*expected)/, (id, to) => [flipped(seal(id, to), -1)]],
+    [
+      "a signature of another key",
+      /^signature/,
+      (id, to) => [seal(id, to, { secretKey: new Uint8Array(32).fill(9) })],
+    ],
+    [
+      "one bit of its last byte changed",
+      /^(signature|.*expected)/,
+      (id, to) => [flipped(seal(id, to), -1)],
+    ],
     ["one bit of its signature changed", /^signature/, (id, to) => [flipped(seal(id, to), 90)]],
     ["another network", /^network/, (id, to) => [seal(id, to, { networkId: "another" })]],
-    ["another recipient", /^recipient/, (id, to) => [seal(id, to, { recipient: new Uint8Array(32).fill(3) })]],
+    [
+      "another recipient",
+      /^recipient/,
+      (id, to) => [seal(id, to, { recipient: new Uint8Array(32).fill(3) })],
+    ],
     ["another sender", /^sender/, (id, to) => [seal(id, to, { sender: to.key })]],
-    ["a time ten minutes ahead", /^timestamp_ahead/, (id, to) => [seal(id, to, { fields: { timestampMs: id.clock.now() + 600_000 } })]],
-    ["a time ten minutes ago", /^timestamp_behind/, (id, to) => [seal(id, to, { fields: { timestampMs: id.clock.now() - 600_000 } })]],
-    ["the largest time", /^timestamp_ahead/, (id, to) => [seal(id, to, { fields: { timestampMs: Number.MAX_SAFE_INTEGER } })]],
-    ["the time zero", /^timestamp_behind/, (id, to) => [seal(id, to, { fields: { timestampMs: 0 } })]],
-    ["ids that repeat within it", /^replay/, (id, to) => [seal(id, to, { count: 2, fields: { messageId: 5 } })]],
+    [
+      "a time ten minutes ahead",
+      /^timestamp_ahead/,
+      (id, to) => [seal(id, to, { fields: { timestampMs: id.clock.now() + 600_000 } })],
+    ],
+    [
+      "a time ten minutes ago",
+      /^timestamp_behind/,
+      (id, to) => [seal(id, to, { fields: { timestampMs: id.clock.now() - 600_000 } })],
+    ],
+    [
+      "the largest time",
+      /^timestamp_ahead/,
+      (id, to) => [seal(id, to, { fields: { timestampMs: Number.MAX_SAFE_INTEGER } })],
+    ],
+    [
+      "the time zero",
+      /^timestamp_behind/,
+      (id, to) => [seal(id, to, { fields: { timestampMs: 0 } })],
+    ],
+    [
+      "ids that repeat within it",
+      /^replay/,
+      (id, to) => [seal(id, to, { count: 2, fields: { messageId: 5 } })],
+    ],
     ["a repeat of the flush before", /^replay/, (id, to) => twice(seal(id, to))],
-    ["an id below the one before", /^replay/, (id, to) => [seal(id, to, { fields: { messageId: Number.MAX_SAFE_INTEGER } }), seal(id, to)]],
-    ["bytes behind its end", /expected/, (id, to) => [Buffer.concat([seal(id, to), Uint8Array.of(0)])]],
+    [
+      "an id below the one before",
+      /^replay/,
+      (id, to) => [seal(id, to, { fields: { messageId: Number.MAX_SAFE_INTEGER } }), seal(id, to)],
+    ],
+    [
+      "bytes behind its end",
+      /expected/,
+      (id, to) => [Buffer.concat([seal(id, to), Uint8Array.of(0)])],
+    ],
     ["its second half missing", /expected/, (id, to) => [half(seal(id, to))]],
     ["another version", /version/, (id, to) => [versioned(seal(id, to))]],
   ];
@@ -101,22 +144,28 @@ describe("a flush of an authenticated peer", () => {
     expect(await ruleOf(on, () => [seal(owner, on.target)])).to.match(/^sender/);
   });
 
-  withstands("cannot be repeated by its own sender over a second link after its time (A9)", async (on) => {
-    const identity = newIdentity();
-    const old = seal(identity, on.target, { fields: { timestampMs: identity.clock.now() - 61_000 } });
-    const peer = await Peer.dial(on.target, identity);
+  withstands(
+    "cannot be repeated by its own sender over a second link after its time (A9)",
+    async (on) => {
+      const identity = newIdentity();
+      const old = seal(identity, on.target, {
+        fields: { timestampMs: identity.clock.now() - 61_000 },
+      });
+      const peer = await Peer.dial(on.target, identity);
 
-    peer.link.send(old);
+      peer.link.send(old);
 
-    await on.victim.event("p2p.session_ended", { peer: identity.id, reason: "envelope.refused" });
-  });
+      await on.victim.event("p2p.session_ended", { peer: identity.id, reason: "envelope.refused" });
+    },
+  );
 
   withstands("may hold answers nobody asked for, which change nothing (A9)", async (on) => {
     const identity = newIdentity();
     const peer = await Peer.dial(on.target, identity);
     const fields = { kind: "response" as const, messageId: 7 };
 
-    for (let times = 0; times < 100; times += 1) peer.link.send(seal(identity, on.target, { fields }));
+    for (let times = 0; times < 100; times += 1)
+      peer.link.send(seal(identity, on.target, { fields }));
 
     expect(await peer.ask({ type: "p2p.ping" })).to.deep.equal({ type: "p2p.pong" });
     peer.link.close();

@@ -69,7 +69,10 @@ describe("the link of an authenticated peer", () => {
     ["maps nested 100,000 deep", Buffer.alloc(100_000, 0xa1)],
     ["tags nested 100,000 deep", Buffer.alloc(100_000, 0xc1)],
     ["an array of 2^32 - 1 items announced", Uint8Array.of(0x9a, 0xff, 0xff, 0xff, 0xff)],
-    ["a byte string of 2^53 bytes announced", Uint8Array.of(0x86, 1, 0x5b, 0, 0x20, 0, 0, 0, 0, 0, 0)],
+    [
+      "a byte string of 2^53 bytes announced",
+      Uint8Array.of(0x86, 1, 0x5b, 0, 0x20, 0, 0, 0, 0, 0, 0),
+    ],
     ["an array without end", Uint8Array.of(0x9f, 0x9f, 0x9f)],
     ["a shared structure of cbor-x", Uint8Array.of(0xd9, 0xdf, 0xff, 0x82, 1, 2)],
     ["a big number", Uint8Array.of(0xc2, 0x49, 1, 0, 0, 0, 0, 0, 0, 0, 0)],
@@ -103,25 +106,31 @@ describe("the link of an authenticated peer", () => {
     expect(await endOf(on, raw)).to.be.oneOf(["reset", "closed"]);
   });
 
-  withstands("survives 200 frames of different noise, each over a link of its own (A8)", async (on) => {
-    for (let round = 0; round < 10; round += 1) {
-      const raws = await Promise.all(Array.from({ length: 20 }, () => rawLink(on.target)));
-      for (const [at, { socket }] of raws.entries()) {
-        socket.write(framed(noise(1 + ((round * 20 + at) * 97) % 3_000, round * 20 + at + 3)));
+  withstands(
+    "survives 200 frames of different noise, each over a link of its own (A8)",
+    async (on) => {
+      for (let round = 0; round < 10; round += 1) {
+        const raws = await Promise.all(Array.from({ length: 20 }, () => rawLink(on.target)));
+        for (const [at, { socket }] of raws.entries()) {
+          socket.write(framed(noise(1 + (((round * 20 + at) * 97) % 3_000), round * 20 + at + 3)));
+        }
+        for (const raw of raws) expect(await endOf(on, raw)).to.match(/^codec\./);
       }
-      for (const raw of raws) expect(await endOf(on, raw)).to.match(/^codec\./);
-    }
-  }).timeout(120_000);
+    },
+  ).timeout(120_000);
 
-  withstands("answers 200,000 heartbeats of a peer that does not read, in bounds (A6)", async (on) => {
-    const raw = await rawLink(on.target);
-    raw.socket.pause();
-    raw.socket.write(Buffer.alloc(4 * 200_000));
-    await new Promise((resolve) => setTimeout(resolve, 2_000));
-    raw.socket.destroy();
+  withstands(
+    "answers 200,000 heartbeats of a peer that does not read, in bounds (A6)",
+    async (on) => {
+      const raw = await rawLink(on.target);
+      raw.socket.pause();
+      raw.socket.write(Buffer.alloc(4 * 200_000));
+      await new Promise((resolve) => setTimeout(resolve, 2_000));
+      raw.socket.destroy();
 
-    expect(await endOf(on, raw)).to.be.oneOf(["reset", "closed", "overloaded"]);
-  });
+      expect(await endOf(on, raw)).to.be.oneOf(["reset", "closed", "overloaded"]);
+    },
+  );
 
   withstands("ends with idle when a frame stands still (A7)", async (on) => {
     if (slow.partial === undefined) throw new Error("there is no slow peer");

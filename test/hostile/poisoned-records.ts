@@ -35,7 +35,10 @@ export function poisonedRecords(): readonly (readonly [string, Uint8Array])[] {
     ["a record whose key is all ones", underKey(identity, new Uint8Array(32).fill(255))],
     ["a record with another's signature", resigned(identity)],
     ["a record from the future", soundRecord(identity, { timestampMs: now + dayMs })],
-    ["a record of the largest time", soundRecord(identity, { timestampMs: Number.MAX_SAFE_INTEGER })],
+    [
+      "a record of the largest time",
+      soundRecord(identity, { timestampMs: Number.MAX_SAFE_INTEGER }),
+    ],
     ["a record of last year", soundRecord(identity, { timestampMs: now - 365 * dayMs })],
     ["a record of the year 1970", soundRecord(identity, { timestampMs: 0 })],
     ["a record of another network", soundRecord(identity, {}, "another")],

@@ -45,7 +45,11 @@ const MALFORMED: readonly Uint8Array[] = [
   Buffer.concat([Uint8Array.of(0x9a, 0x00, 0x01, 0x00, 0x00), Buffer.alloc(65_536, 0xf6)]),
   encode(["1", "2", "3"]),
   Buffer.concat([Uint8Array.of(0x82, 1, 0xa1, 0x6b), Buffer.from("constructor"), Uint8Array.of(0)]),
-  Buffer.concat([Uint8Array.of(0x82, 1, 0xa1, 0x69), Buffer.from("__proto__"), Uint8Array.of(0xa0)]),
+  Buffer.concat([
+    Uint8Array.of(0x82, 1, 0xa1, 0x69),
+    Buffer.from("__proto__"),
+    Uint8Array.of(0xa0),
+  ]),
   Buffer.alloc(1024 * 1024, 0x61),
 ];
 
@@ -54,21 +58,33 @@ describe("a request of an authenticated peer", () => {
     const payload = encode([1]);
     const ids = [0, 4, 0x01ff, 0x0210, 0x7fff, 0x8000, 0xffff];
 
-    const answers = await answersTo(on, ids.map((wireId) => ({ wireId, payload })));
+    const answers = await answersTo(
+      on,
+      ids.map((wireId) => ({ wireId, payload })),
+    );
 
     expect(answers).to.deep.equal(["malformed_request"]);
   });
 
   for (const { type, wireId, kind } of nodeMessages.messages) {
     if (kind === "request") {
-      withstands(`${type} with a malformed payload is answered malformed_request (A8)`, async (on) => {
-        const answers = await answersTo(on, MALFORMED.map((payload) => ({ wireId, payload })));
+      withstands(
+        `${type} with a malformed payload is answered malformed_request (A8)`,
+        async (on) => {
+          const answers = await answersTo(
+            on,
+            MALFORMED.map((payload) => ({ wireId, payload })),
+          );
 
-        expect(answers).to.deep.equal(["malformed_request"]);
-      });
+          expect(answers).to.deep.equal(["malformed_request"]);
+        },
+      );
     } else {
       withstands(`that is the ${kind} ${type} is answered with an error (A8)`, async (on) => {
-        const answers = await answersTo(on, MALFORMED.map((payload) => ({ wireId, payload })));
+        const answers = await answersTo(
+          on,
+          MALFORMED.map((payload) => ({ wireId, payload })),
+        );
 
         // One of the payloads is a sound answer of one type; it answers nothing all the same.
         for (const answer of answers) {
@@ -78,16 +94,26 @@ describe("a request of an authenticated peer", () => {
     }
   }
 
-  withstands("fetch_commits with its end before its start, or from 0, is malformed (S1)", async (on) => {
-    const ranges = [[5, 1], [U53_MAX, 0], [1, 0], [0, 10], [0, 0], [U53_MAX, U53_MAX - 1]] as const;
+  withstands(
+    "fetch_commits with its end before its start, or from 0, is malformed (S1)",
+    async (on) => {
+      const ranges = [
+        [5, 1],
+        [U53_MAX, 0],
+        [1, 0],
+        [0, 10],
+        [0, 0],
+        [U53_MAX, U53_MAX - 1],
+      ] as const;
 
-    const answers = await answersTo(
-      on,
-      ranges.map(([start, end]) => ({ type: "sync.fetch_commits", start, end })),
-    );
+      const answers = await answersTo(
+        on,
+        ranges.map(([start, end]) => ({ type: "sync.fetch_commits", start, end })),
+      );
 
-    expect(answers).to.deep.equal(["malformed_request"]);
-  });
+      expect(answers).to.deep.equal(["malformed_request"]);
+    },
+  );
 
   withstands("fetch_commits at the edge of numbers is not found (S1)", async (on) => {
     const starts = [U53_MAX, U53_MAX - 1, 2 ** 32, 2 ** 32 - 1, 2 ** 31];
@@ -120,43 +146,64 @@ describe("a request of an authenticated peer", () => {
     const peer = await Peer.dial(on.target);
     const blockRefs = Array.from({ length: BLOCK_REFS_MAX }, (_, at) =>
       encode(
-        blockRefField.toWire({ epoch: 0, round: at, author: at % 7, digest: new Uint8Array(32) }, "block"),
+        blockRefField.toWire(
+          { epoch: 0, round: at, author: at % 7, digest: new Uint8Array(32) },
+          "block",
+        ),
       ),
     );
 
-    const answer = await peer.ask({ type: "sync.fetch_blocks", blockRefs, highestAcceptedRounds: [] });
+    const answer = await peer.ask({
+      type: "sync.fetch_blocks",
+      blockRefs,
+      highestAcceptedRounds: [],
+    });
 
     expect(answer).to.deep.equal({ type: "sync.blocks", blocks: [], more: false });
     peer.link.close();
   });
 
-  withstands("fetch_blocks with names that are none, or rounds too many, is malformed (S1)", async (on) => {
-    const name = new Uint8Array(96).fill(0xff);
-    const rounds = Array.from({ length: CERTIFIER_BLOCKS_MAX }, () => 0xffff_ffff);
-    const many = Array.from({ length: BLOCK_REFS_MAX }, () => name);
-    const tooMany = encode([1, [...many, name], []]);
-    const { wireId } = packetOf({ type: "sync.fetch_blocks", blockRefs: [], highestAcceptedRounds: [] });
+  withstands(
+    "fetch_blocks with names that are none, or rounds too many, is malformed (S1)",
+    async (on) => {
+      const name = new Uint8Array(96).fill(0xff);
+      const rounds = Array.from({ length: CERTIFIER_BLOCKS_MAX }, () => 0xffff_ffff);
+      const many = Array.from({ length: BLOCK_REFS_MAX }, () => name);
+      const tooMany = encode([1, [...many, name], []]);
+      const { wireId } = packetOf({
+        type: "sync.fetch_blocks",
+        blockRefs: [],
+        highestAcceptedRounds: [],
+      });
 
-    const answers = await answersTo(on, [
-      { type: "sync.fetch_blocks", blockRefs: [new Uint8Array(0)], highestAcceptedRounds: [] },
-      { type: "sync.fetch_blocks", blockRefs: many, highestAcceptedRounds: rounds },
-      { wireId, payload: tooMany },
-      { wireId, payload: encode([1, [], [...rounds, 0]]) },
-    ]);
+      const answers = await answersTo(on, [
+        { type: "sync.fetch_blocks", blockRefs: [new Uint8Array(0)], highestAcceptedRounds: [] },
+        { type: "sync.fetch_blocks", blockRefs: many, highestAcceptedRounds: rounds },
+        { wireId, payload: tooMany },
+        { wireId, payload: encode([1, [], [...rounds, 0]]) },
+      ]);
 
-    expect(answers).to.deep.equal(["malformed_request"]);
-  });
+      expect(answers).to.deep.equal(["malformed_request"]);
+    },
+  );
 
-  withstands("list_nodes behind any key, and a patch that is none, are answered (A8)", async (on) => {
-    const answers = await answersTo(on, [
-      { type: "p2p.list_nodes", authorizedAndAvailable: true, after: new Uint8Array(66).fill(255) },
-      { type: "p2p.list_nodes", authorizedAndAvailable: false, after: new Uint8Array(0) },
-      { type: "p2p.get_bootstrapping_nodes", patch: "zzz" },
-      { type: "p2p.get_bootstrapping_nodes", patch: "" },
-    ]);
+  withstands(
+    "list_nodes behind any key, and a patch that is none, are answered (A8)",
+    async (on) => {
+      const answers = await answersTo(on, [
+        {
+          type: "p2p.list_nodes",
+          authorizedAndAvailable: true,
+          after: new Uint8Array(66).fill(255),
+        },
+        { type: "p2p.list_nodes", authorizedAndAvailable: false, after: new Uint8Array(0) },
+        { type: "p2p.get_bootstrapping_nodes", patch: "zzz" },
+        { type: "p2p.get_bootstrapping_nodes", patch: "" },
+      ]);
 
-    expect(answers).to.deep.equal(["p2p.node_list", "malformed_request"]);
-  });
+      expect(answers).to.deep.equal(["p2p.node_list", "malformed_request"]);
+    },
+  );
 
   for (const [title, record] of poisonedRecords()) {
     withstands(`introduces nobody by ${title} (S2)`, async (on) => {
@@ -195,19 +242,22 @@ describe("a request of an authenticated peer", () => {
 });
 
 describe("a notice of an authenticated peer", () => {
-  withstands("consensus.relay of garbage reaches the engine, and the chain goes on (S9)", async (on) => {
-    const before = await heightOf(on.victim);
-    const peer = await Peer.dial(on.target);
-    const contents = [...MALFORMED, new Uint8Array(RELAY_BYTES_MAX), encode([0, 1, 2, 3])];
-    for (const content of contents.slice(0, 40)) {
-      if (content.length <= RELAY_BYTES_MAX) peer.notify({ type: "consensus.relay", content });
-    }
+  withstands(
+    "consensus.relay of garbage reaches the engine, and the chain goes on (S9)",
+    async (on) => {
+      const before = await heightOf(on.victim);
+      const peer = await Peer.dial(on.target);
+      const contents = [...MALFORMED, new Uint8Array(RELAY_BYTES_MAX), encode([0, 1, 2, 3])];
+      for (const content of contents.slice(0, 40)) {
+        if (content.length <= RELAY_BYTES_MAX) peer.notify({ type: "consensus.relay", content });
+      }
 
-    expect(await peer.ask({ type: "p2p.ping" })).to.deep.equal({ type: "p2p.pong" });
+      expect(await peer.ask({ type: "p2p.ping" })).to.deep.equal({ type: "p2p.pong" });
 
-    await risesAbove(on, before);
-    peer.link.close();
-  });
+      await risesAbove(on, before);
+      peer.link.close();
+    },
+  );
 
   withstands("nobody takes is dropped and told (A8)", async (on) => {
     const identity = newIdentity();
