@@ -217,7 +217,10 @@ describe("a node whose seed lies", () => {
       { wireId: 0x0103, payload: Uint8Array.of(0xff) },
       { wireId: 0x0201, payload: Buffer.alloc(10_000, 0x81) },
     ];
-    const seed = await seedOf(() => wrong[(turn += 1) % wrong.length]);
+    const seed = await seedOf(() => {
+      turn += 1;
+      return wrong[turn % wrong.length];
+    });
 
     await withNode([lineOf(seed, seed.identity.id)], async () => {
       await untilAsked(seed, "p2p.get_known_peers", 3);
