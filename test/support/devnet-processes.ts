@@ -97,14 +97,10 @@ export class ProcessDevnet {
     return Math.round(clock.monotonic() - startMs);
   }
 
-  /** Stops everything in order: the first parent looks at every node before it leaves. */
+  /** Ends the parents; each node notices, stops in order and is gone when this resolves. */
   async end(): Promise<void> {
-    for (const parent of this.#parents) {
-      if (parent.exitCode !== null || parent.signalCode !== null) continue;
-      const gone = new Promise((resolve) => parent.once("close", resolve));
-      parent.kill("SIGTERM");
-      await gone;
-    }
+    for (const parent of this.#parents) parent.kill("SIGKILL");
+    while ([...this.#pids.values()].some(isAlive)) await pause(50);
   }
 
   #run(args: readonly string[]): void {
