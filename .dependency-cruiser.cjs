@@ -214,7 +214,13 @@ const layers = [
     "bench-uses-public-entries",
     "Measure what a user can call: import a public entry.",
     "^bench/",
-    [...ENTRIES, "^messages/", "^bench/", "^src/(transport|link|crypto|wire|time|peer)/", "^actors/"],
+    [
+      ...ENTRIES,
+      "^messages/",
+      "^bench/",
+      "^src/(transport|link|crypto|wire|time|peer)/",
+      "^actors/",
+    ],
   ),
   onlyImports(
     "stories-use-public-entries",

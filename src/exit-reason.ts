@@ -42,5 +42,11 @@ export function describeExit(reason: ExitReason): string {
 
 function describeThrown(thrown: unknown): string {
   if (thrown instanceof Error) return `${thrown.name}: ${thrown.message}`;
-  return typeof thrown === "string" ? thrown : JSON.stringify(thrown) ?? String(thrown);
+  if (typeof thrown === "string") return thrown;
+  try {
+    return JSON.stringify(thrown) ?? String(thrown);
+  } catch {
+    // A circular object or a bigint has no JSON; what is said of an exit must not throw itself.
+    return Object.prototype.toString.call(thrown);
+  }
 }

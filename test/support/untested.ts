@@ -49,7 +49,6 @@ export const UNTESTED: readonly Untested[] = [
     reason: "docs/errors.md is compared with it both ways; every failure test reads it",
   },
   {
-    path: "src/exit-reason.ts",
     reason: "test/otp/process and test/otp/supervisor exit for every kind of reason",
   },
   { path: "src/assert.ts", reason: "every test that breaks a promise goes through it" },
