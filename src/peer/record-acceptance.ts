@@ -37,7 +37,7 @@ export interface RecordOffer {
   readonly records: readonly Uint8Array[];
   /**
    * Whether the source speaks of itself: then no record but its own is kept. Otherwise one link could
-   * bring any number of made-up nodes, one request each. @defaultValue false
+   * bring any number of made-up nodes, one request each. @defaultValue no
    */
   readonly isIntroduction?: boolean;
 }
