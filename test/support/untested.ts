@@ -48,9 +48,6 @@ export const UNTESTED: readonly Untested[] = [
     path: "src/errors.ts",
     reason: "docs/errors.md is compared with it both ways; every failure test reads it",
   },
-  {
-    reason: "test/otp/process and test/otp/supervisor exit for every kind of reason",
-  },
   { path: "src/assert.ts", reason: "every test that breaks a promise goes through it" },
   { path: "actors/", reason: "test/stories run whole nodes; test/hostile fires at them" },
   {
