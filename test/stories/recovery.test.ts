@@ -88,6 +88,14 @@ describe("a node whose actors are killed one after the other", function () {
     });
   }
 
+  for (const kind of ["/node/sync/commit-feed", "/node/sync", "/node/store"]) {
+    it(`hands no commit over twice when ${kind} ends while the host has one in hand`, async () => {
+      const member = devnet.member(VALIDATOR);
+      while (!member.sink.isBusy) await devnet.clock.advance(1);
+      await killAndRecover(devnet, [member], kind);
+    });
+  }
+
   it("leaves nothing behind when its root is killed, and goes on from its disk when started again", async () => {
     const member = devnet.member(FULL_NODE);
     const height = member.sink.taken.length;

@@ -30,6 +30,11 @@ export class CountingSink implements CommitSink {
     if (keepsIndex) this.lastIndex = async () => this.taken.at(-1)?.index ?? 0;
   }
 
+  /** Whether a commit is in hand just now. */
+  get isBusy(): boolean {
+    return this.#isBusy;
+  }
+
   async handle(subDag: CommittedSubDag): Promise<void> {
     const { index, digest } = subDag.commitRef;
     if (this.#isBusy) this.faults.push(`commit ${index} came while another was in hand`);
