@@ -34,11 +34,21 @@ export class EventHub {
   emit(event: RuntimeEvent): void {
     for (const listener of this.#listeners) {
       try {
-        listener(event);
+        this.#heed(listener, listener(event));
       } catch (error) {
-        this.#listeners.delete(listener);
-        this.emit({ type: "runtime.observer_failed", error });
+        this.#drop(listener, error);
       }
     }
+  }
+
+  /** A listener that was written `async` may fail later; that is its failure, not the emitter's. */
+  #heed(listener: EventListener, returned: unknown): void {
+    if (!(returned instanceof Promise)) return;
+    returned.catch((error: unknown) => this.#drop(listener, error));
+  }
+
+  #drop(listener: EventListener, error: unknown): void {
+    this.#listeners.delete(listener);
+    this.emit({ type: "runtime.observer_failed", error });
   }
 }

@@ -2,8 +2,11 @@
 
 import type { Clock, TimerId } from "./clock.ts";
 
+/** The longest wait the platform keeps, in ms; it takes a longer one for 1 ms. */
+const PLATFORM_WAIT_MS_MAX = 2 ** 31 - 1;
+
 /**
- * Opens the platform's clock, timers and event loop.
+ * Opens the platform's clock, timers and event loop. A wait may be of any length, `Infinity` included.
  *
  * @example
  * const clock = realClock();
@@ -13,11 +16,42 @@ export function realClock(): Clock {
   return {
     now: () => Date.now(),
     monotonic: () => performance.now(),
-    setTimer: (fire, afterMs) => setTimeout(fire, afterMs),
-    clearTimer: (timer: TimerId) => clearTimeout(timer as NodeJS.Timeout),
+    setTimer: (fire, afterMs) =>
+      afterMs > PLATFORM_WAIT_MS_MAX ? new LongTimer(fire, afterMs) : setTimeout(fire, afterMs),
+    clearTimer: (timer: TimerId) => {
+      if (timer instanceof LongTimer) timer.clear();
+      else clearTimeout(timer as NodeJS.Timeout);
+    },
     defer: (run) => queueMicrotask(run),
     yieldTurn: (run) => {
       setImmediate(run);
     },
   };
+}
+
+/** A wait longer than the platform's longest, in pieces. */
+class LongTimer {
+  readonly #fire: () => void;
+  #leftMs: number;
+  #piece: NodeJS.Timeout;
+
+  constructor(fire: () => void, afterMs: number) {
+    this.#fire = fire;
+    this.#leftMs = afterMs;
+    this.#piece = this.#next();
+  }
+
+  /** Forgets the wait. */
+  clear(): void {
+    clearTimeout(this.#piece);
+  }
+
+  #next(): NodeJS.Timeout {
+    const pieceMs = Math.min(this.#leftMs, PLATFORM_WAIT_MS_MAX);
+    this.#leftMs -= pieceMs;
+    return setTimeout(() => {
+      if (this.#leftMs > 0) this.#piece = this.#next();
+      else this.#fire();
+    }, pieceMs);
+  }
 }

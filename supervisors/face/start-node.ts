@@ -5,6 +5,7 @@ import type { ControlSocketArgs } from "../../actors/control-socket.ts";
 import { type NodeMessage, nodeMessages } from "../../messages/wire/node-messages.ts";
 import { makeCommittee } from "../../src/chain/committee.ts";
 import { hexOf } from "../../src/chain/digest.ts";
+import { nativeCrypto } from "../../src/crypto/native.ts";
 import { controlServer } from "../../src/control/server.ts";
 import { RuntimeError } from "../../src/errors.ts";
 import { parseSeed } from "../../src/peer/seed.ts";
@@ -32,12 +33,12 @@ import { peerAsker } from "./peer-asker.ts";
 export async function startNode(options: NodeOptions): Promise<Node> {
   checkNodeOptions(options);
   const seeds = (options.seeds ?? []).map(parseSeed);
+  const genesis = makeCommittee(0, options.authorities, options.doors?.crypto ?? nativeCrypto());
+  const catalogue = wholeCatalogue(options);
   const doors = await openDoors(options);
-  const genesis = makeCommittee(0, options.authorities, doors.crypto);
   const { clock, random } = doors;
   const runtime = createRuntime({ clock, random, strays: options.strays ?? "contain" });
   if (options.onEvent !== undefined) runtime.listen(options.onEvent);
-  const catalogue = wholeCatalogue(options);
   const self = hexOf(doors.signer.publicKey.bytes);
   const ask = peerAsker<NodeMessage>({
     runtime,

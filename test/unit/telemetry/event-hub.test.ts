@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { EventHub, LISTENERS_MAX } from "../../../src/telemetry/event-hub.ts";
+import { EventHub, type EventListener, LISTENERS_MAX } from "../../../src/telemetry/event-hub.ts";
 import type { RuntimeEvent } from "../../../src/telemetry/events.ts";
 
 const event: RuntimeEvent = { type: "actor.started", actor: "/a", id: 1 };
@@ -45,5 +45,22 @@ describe("EventHub", () => {
     hub.emit(event);
 
     expect(heard).to.equal(LISTENERS_MAX);
+  });
+
+  it("removes a listener whose promise is rejected, and nobody else fails of it (10.5)", async () => {
+    const hub = new EventHub();
+    const heard: string[] = [];
+    hub.listen(({ type }) => heard.push(type));
+    const failsLater: EventListener = ({ type }) =>
+      type === "actor.started" ? Promise.reject(new Error("log disk full")) : undefined;
+    hub.listen(failsLater);
+
+    hub.emit(event);
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+    hub.emit(event);
+
+    expect(heard).to.deep.equal(["actor.started", "runtime.observer_failed", "actor.started"]);
   });
 });
