@@ -2,7 +2,6 @@
 
 import { join } from "node:path";
 import type { ControlSocketArgs } from "../../actors/control-socket.ts";
-import { CONNECTION_LIMITS } from "../../actors/connection.state.ts";
 import type { MemTableLoaderArgs } from "../../actors/mem-table-loader.ts";
 import { CONNECTION_REGISTRY } from "../../messages/connection-registry.ts";
 import type { NodeMessage } from "../../messages/wire/node-messages.ts";
@@ -76,7 +75,7 @@ function channelNeeds({ options, doors }: PartsNeeds) {
   const { clock, crypto, signer, transport } = doors;
   const { networkId } = options;
   const { frameBytesMax } = TRANSPORT_LIMITS;
-  return { clock, crypto, signer, transport, networkId, frameBytesMax, limits: CONNECTION_LIMITS };
+  return { clock, crypto, signer, transport, networkId, frameBytesMax };
 }
 
 function loaderArgs({ genesis, seeds }: PartsNeeds): MemTableLoaderArgs {
