@@ -82,7 +82,6 @@ export class Cell implements MailboxOwner<Envelope>, Runnable, StrayOwner, CallL
   ref: unknown = undefined;
   context: CellContext | undefined = undefined;
   trace: TraceLog | undefined = undefined;
-  strayDomain: unknown = undefined;
   #isScheduled = false;
 
   constructor(kernel: Kernel, behaviour: Behaviour, options: CellOptions) {

@@ -1,12 +1,13 @@
 /**
  * Catches what an actor leaves behind: an exception from a timer it set by hand, a promise nobody
- * awaits. Node offers one way to tell whose it is without a handler on the process: a domain. It
- * costs every `await` of the process about a microsecond, so a runtime can be told to leave strays alone.
+ * awaits. The platform tells of everything that can run later when it is made; who made it is written
+ * on it, and passed on to what that makes in turn. It costs every `await` of the process a fraction of a
+ * microsecond, so a runtime can be told to leave strays alone.
  *
  * @see `docs/decisions/0007-strays.md`
  */
 
-import { createRequire } from "node:module";
+import { createHook, executionAsyncResource } from "node:async_hooks";
 
 /** Runs an actor's code so that what it leaves behind comes back to it. */
 export interface Strays {
@@ -15,130 +16,103 @@ export interface Strays {
    *
    * @returns whose code ran before, for {@link Strays.leave}
    */
-  enter(owner: StrayOwner): unknown;
+  enter(owner: StrayOwner): StrayOwner | undefined;
   /** Marks that it has returned. */
-  leave(outer: unknown): void;
+  leave(outer: StrayOwner | undefined): void;
 }
 
 /** Told of something it left behind. */
 export interface StrayOwner {
-  /** Where its strays are caught; made at the first need. */
-  strayDomain: unknown;
   /** An exception of its own arrived from outside any handler. */
   onStray(error: unknown): void;
 }
 
-/** The part of `node:domain` this file uses. */
-interface Domain {
-  on(event: "error", listener: (error: unknown) => void): void;
-  emit(event: string, error: unknown): boolean;
-  enter(): void;
-  exit(): void;
+/** What can run later, with its owner written on it. */
+type Resource = object & { [OWNER]?: StrayOwner };
+
+/** The part of a domain the platform uses when a promise is rejected that nobody handles. */
+interface RejectionTaker {
+  emit(event: "error", error: unknown): true;
 }
 
-interface DomainModule {
-  create(): Domain;
-}
+const OWNER = Symbol("coppice.strayOwner");
 
-/** The domain of the process at this moment, read and set. */
-interface CurrentDomain {
-  readonly get: () => unknown;
-  readonly set: (domain: unknown) => void;
-}
+let running: StrayOwner | undefined;
+let isWatching = false;
 
-/** Loads the platform's domains; from then on the whole process pays for tracking. */
-export function domainStrays(): Strays {
-  const domains = createRequire(import.meta.url)("node:domain") as DomainModule;
-  const first = domains.create();
-  const { get, set } = currentDomain();
-  const mark = lazyMark(domains, first) ?? ((owner: StrayOwner) => domainOf(domains, owner));
+/** Starts telling whose strays are whose; from then on the whole process pays for tracking. */
+export function containedStrays(): Strays {
+  if (!isWatching) watch();
+  isWatching = true;
   return {
     enter: (owner) => {
-      const outer = get();
-      owner.strayDomain ??= mark(owner);
-      set(owner.strayDomain);
+      const outer = running;
+      running = owner;
       return outer;
     },
-    leave: set,
-  };
-}
-
-/**
- * `process.domain` is an accessor on an object so large that going through it costs half a
- * microsecond; its two functions cost nothing.
- */
-function currentDomain(): CurrentDomain {
-  const accessor = Object.getOwnPropertyDescriptor(process, "domain");
-  if (accessor?.get !== undefined && accessor.set !== undefined) {
-    return { get: accessor.get, set: accessor.set };
-  }
-  const host = process as unknown as { domain: unknown };
-  return {
-    get: () => host.domain,
-    set: (domain) => {
-      host.domain = domain;
+    leave: (outer) => {
+      running = outer;
     },
   };
 }
 
+/** Once a process: its handlers do nothing for what no actor owns, and take nothing from the host. */
+function watch(): void {
+  createHook({
+    init: (_id, _type, _trigger, resource: Resource) => {
+      const owner = ownerNow();
+      if (owner !== undefined) resource[OWNER] = owner;
+    },
+  }).enable();
+  process.on("uncaughtExceptionMonitor", catchOwned);
+  takeRejections();
+}
+
+/** Whose code runs, or what it left behind. */
+function ownerNow(): StrayOwner | undefined {
+  return running ?? (executionAsyncResource() as Resource)[OWNER];
+}
+
 /**
- * A domain takes five microseconds to make, and most actors leave nothing behind. So an actor's code
- * runs under a mark, which becomes a domain when the platform first asks for the weak reference it
- * files with whatever can run later.
- *
- * @returns `undefined` when this platform's domains are made otherwise
+ * The monitor hears of an exception before the platform looks who takes it. A host that takes all
+ * exceptions itself takes these too: there is one place for that in a process.
  */
-function lazyMark(
-  domains: DomainModule,
-  sample: Domain,
-): ((owner: StrayOwner) => Domain) | undefined {
-  const weak = Object.getOwnPropertySymbols(sample).find(
-    ({ description }) => description === "kWeak",
-  );
-  if (weak === undefined) return undefined;
-  class Mark extends StrayMark {
-    get [weak as symbol](): unknown {
-      return Reflect.get(this.domain, weak as symbol);
-    }
-  }
-  return (owner) => new Mark(domains, owner);
+function catchOwned(): void {
+  const owner = ownerNow();
+  if (owner === undefined || process.hasUncaughtExceptionCaptureCallback()) return;
+  process.setUncaughtExceptionCaptureCallback((error) => {
+    process.setUncaughtExceptionCaptureCallback(null);
+    owner.onStray(error);
+  });
 }
 
-/** Stands for an actor's domain until there is one. */
-class StrayMark implements Domain {
-  readonly #domains: DomainModule;
-  readonly #owner: StrayOwner;
-  #domain: Domain | undefined;
-
-  constructor(domains: DomainModule, owner: StrayOwner) {
-    this.#domains = domains;
-    this.#owner = owner;
-  }
-
-  get domain(): Domain {
-    this.#domain ??= domainOf(this.#domains, this.#owner);
-    return this.#domain;
-  }
-
-  on(event: "error", listener: (error: unknown) => void): void {
-    this.domain.on(event, listener);
-  }
-
-  emit(event: string, error: unknown): boolean {
-    return this.domain.emit(event, error);
-  }
-
-  enter(): void {
-    this.domain.enter();
-  }
-
-  exit(): void {
-    this.domain.exit();
-  }
+/**
+ * The platform asks `process.domain` who takes a rejection, before any handler of the host hears of
+ * it. Whoever uses domains besides keeps theirs.
+ */
+function takeRejections(): void {
+  const theirs = Object.getOwnPropertyDescriptor(process, "domain");
+  let value: unknown = theirs?.value;
+  Object.defineProperty(process, "domain", {
+    configurable: true,
+    enumerable: true,
+    get: () => {
+      const owner = ownerNow();
+      if (owner !== undefined) return takerOf(owner);
+      return theirs?.get === undefined ? value : theirs.get.call(process);
+    },
+    set: (domain: unknown) => {
+      if (theirs?.set === undefined) value = domain;
+      else theirs.set.call(process, domain);
+    },
+  });
 }
 
-function domainOf(domains: DomainModule, owner: StrayOwner): Domain {
-  const domain = domains.create();
-  domain.on("error", (error) => owner.onStray(error));
-  return domain;
+function takerOf(owner: StrayOwner): RejectionTaker {
+  return {
+    emit: (_event, error) => {
+      owner.onStray(error);
+      return true;
+    },
+  };
 }

@@ -1,6 +1,6 @@
 /**
- * A runtime: the ground actors run on inside a host process. It installs no handler, reads no
- * environment, keeps nothing outside itself; two of them do not touch.
+ * A runtime: the ground actors run on inside a host process. It takes nothing from the host's handlers,
+ * reads no environment, keeps nothing outside itself; two of them do not touch.
  */
 
 import type { Cell } from "../actor/cell.ts";
@@ -10,7 +10,7 @@ import { sendExit } from "../actor/link.ts";
 import { type ActorRef, cellOf, refByName, refOf } from "../actor/ref.ts";
 import type { ActorName } from "../actor/name.ts";
 import { type StartOptions, type StartOutcome, startCell } from "../actor/start.ts";
-import { domainStrays } from "../actor/strays.ts";
+import { containedStrays } from "../actor/strays.ts";
 import { RuntimeError } from "../errors.ts";
 import { describeExit, type ExitReason } from "../exit-reason.ts";
 import { reasonOf } from "../supervision/start-child.ts";
@@ -30,7 +30,7 @@ export interface RuntimeOptions {
   readonly random?: Random;
   /**
    * What happens to an exception from a timer or a promise an actor left behind. `contain`: it is that
-   * actor's crash; costs every `await` of the process about a microsecond. `process`: it is the
+   * actor's crash; costs every `await` of the process some 0.3 us. `process`: it is the
    * host's affair, as for any code. @defaultValue "contain"
    */
   readonly strays?: "contain" | "process";
@@ -96,7 +96,7 @@ class ActorRuntime implements Runtime {
       clock: options.clock ?? realClock(),
       random: options.random ?? realRandom(),
       events: new EventHub(),
-      strays: (options.strays ?? "contain") === "process" ? undefined : domainStrays(),
+      strays: (options.strays ?? "contain") === "process" ? undefined : containedStrays(),
     });
   }
 

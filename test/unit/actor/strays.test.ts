@@ -1,5 +1,10 @@
 /** Whose crash it is when something an actor left behind fails, on the platform's real event loop. */
 
+import { execFile } from "node:child_process";
+import { createReadStream } from "node:fs";
+import { connect } from "node:net";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { expect } from "chai";
 import {
   type ActorRef,
@@ -11,7 +16,10 @@ import {
   type Runtime,
   started,
 } from "../../../src/index.ts";
-import { domainStrays, type StrayOwner } from "../../../src/actor/strays.ts";
+import { containedStrays, type StrayOwner } from "../../../src/actor/strays.ts";
+
+const run = promisify(execFile);
+const HOST = fileURLToPath(new URL("strays-host.ts", import.meta.url));
 
 type LitterMessages = { leave: Cast<() => void> };
 
@@ -59,27 +67,46 @@ describe("strays of actors", () => {
     });
   }
 
-  it("blames the inner actor when one's code runs within another's", () => {
-    const strays = domainStrays();
-    const outside = strays.enter(owner());
-    const inner = owner();
+  it("makes what fails on a socket and in a stream the crash of whoever opened it", async () => {
+    ref.cast.leave(() => void connect(1, "127.0.0.1"));
+    bystander.cast.leave(() => void createReadStream("/nonexistent"));
 
-    const outer = strays.enter(inner);
-    const domain = inner.strayDomain as { emit(event: string, error: unknown): boolean };
-    domain.emit("error", "stray");
-    strays.leave(outer);
-    strays.leave(outside);
-
-    expect(inner.heard).to.deep.equal(["stray"]);
+    expect(await codeOf(ref)).to.equal("ECONNREFUSED");
+    expect(await codeOf(bystander)).to.equal("ENOENT");
   });
 
-  it("makes no domain for an actor that leaves nothing behind", () => {
-    const strays = domainStrays();
-    const tidy = owner();
+  it("blames the inner actor when one's code runs within another's", async () => {
+    const strays = containedStrays();
+    const inner = owner();
 
-    strays.leave(strays.enter(tidy));
+    const outside = strays.enter(owner());
+    const outer = strays.enter(inner);
+    void Promise.reject(new Error("stray"));
+    strays.leave(outer);
+    strays.leave(outside);
+    await new Promise((resolve) => setImmediate(resolve));
 
-    expect(Object.getOwnPropertyNames(tidy.strayDomain)).to.not.include("_events");
+    expect(inner.heard).to.have.length(1);
+  });
+
+  it("leaves the host its own failures, and its handlers what is theirs", async () => {
+    const { stdout } = await run(process.execPath, ["--import", "tsx", HOST]);
+
+    expect(stdout.trim().split("\n")).to.deep.equal([
+      "the actor: rejected",
+      "the actor: thrown",
+      "the host's handler: rejected by the host",
+      "the host's handler: thrown by the host",
+    ]);
+  });
+
+  it("lets a host without handlers die of its own, as it would without actors", async () => {
+    const failure = await run(process.execPath, ["--import", "tsx", HOST, "bare"]).catch(
+      (error: unknown) => error as { code: number; stderr: string },
+    );
+
+    expect(failure).to.include({ code: 1 });
+    expect(failure.stderr).to.include("rejected by the host");
   });
 });
 
@@ -94,5 +121,10 @@ async function rejectLater(error: Error): Promise<never> {
 
 function owner(): StrayOwner & { readonly heard: unknown[] } {
   const heard: unknown[] = [];
-  return { strayDomain: undefined, heard, onStray: (error) => heard.push(error) };
+  return { heard, onStray: (error) => heard.push(error) };
+}
+
+async function codeOf(ref: ActorRef<LitterMessages>): Promise<unknown> {
+  const reason = await ref.exited();
+  return (reason as { readonly error: NodeJS.ErrnoException }).error.code;
 }
