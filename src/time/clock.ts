@@ -12,7 +12,10 @@ export interface Clock {
   now(): number;
   /** Milliseconds from an arbitrary start; never goes back, has a fraction. */
   monotonic(): number;
-  /** Calls `fire` once after `afterMs` milliseconds (0 or more), never synchronously. */
+  /**
+   * Calls `fire` once after `afterMs` milliseconds, never synchronously. Below 0 is 0, `Infinity` never
+   * comes, and what is no number is refused (`waitOf` in duration.ts).
+   */
   setTimer(fire: () => void, afterMs: number): TimerId;
   /** Forgets a timer; a timer that has fired or was never set is ignored. */
   clearTimer(timer: TimerId): void;

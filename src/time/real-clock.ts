@@ -1,6 +1,7 @@
 /** The platform's time: the one file that may touch ambient clocks and timers. */
 
 import type { Clock, TimerId } from "./clock.ts";
+import { waitOf } from "./duration.ts";
 
 /** The longest wait the platform keeps, in ms; it takes a longer one for 1 ms. */
 const PLATFORM_WAIT_MS_MAX = 2 ** 31 - 1;
@@ -16,8 +17,10 @@ export function realClock(): Clock {
   return {
     now: () => Date.now(),
     monotonic: () => performance.now(),
-    setTimer: (fire, afterMs) =>
-      afterMs > PLATFORM_WAIT_MS_MAX ? new LongTimer(fire, afterMs) : setTimeout(fire, afterMs),
+    setTimer: (fire, afterMs) => {
+      const waitMs = waitOf(afterMs);
+      return waitMs > PLATFORM_WAIT_MS_MAX ? new LongTimer(fire, waitMs) : setTimeout(fire, waitMs);
+    },
     clearTimer: (timer: TimerId) => {
       if (timer instanceof LongTimer) timer.clear();
       else clearTimeout(timer as NodeJS.Timeout);

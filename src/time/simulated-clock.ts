@@ -5,6 +5,7 @@
 
 import { assert } from "../assert.ts";
 import type { Clock } from "./clock.ts";
+import { isDuration, waitOf } from "./duration.ts";
 import { TimerQueue } from "./timer-queue.ts";
 
 /** A clock for tests and simulations: `advance` is the only thing that makes time pass. */
@@ -45,10 +46,7 @@ export function simulatedClock(wallStartMs: number = WALL_START_MS): SimulatedCl
   return {
     now: () => Math.floor(wallOffsetMs + timeline.elapsedMs),
     monotonic: () => timeline.elapsedMs,
-    setTimer: (fire, afterMs) => {
-      assert(!Number.isNaN(afterMs), "a timer is set for a number of milliseconds");
-      return timers.add(timeline.elapsedMs + Math.max(0, afterMs), fire);
-    },
+    setTimer: (fire, afterMs) => timers.add(timeline.elapsedMs + waitOf(afterMs), fire),
     clearTimer: (timer) => timers.remove(timer),
     defer: (run) => queueMicrotask(run),
     yieldTurn: (run) => turns.run(run),
@@ -75,7 +73,7 @@ class Timeline {
   #advancing: Promise<void> = Promise.resolve();
 
   advance(byMs: number): Promise<void> {
-    assert(byMs >= 0, "time moves forward");
+    assert(isDuration(byMs), "time moves forward, by a number of milliseconds that ends");
     const moved = this.#advancing.then(() => this.#moveBy(byMs));
     // A timer that threw has told whoever advanced the clock; the next move starts afresh.
     this.#advancing = moved.catch(() => {});

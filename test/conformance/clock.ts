@@ -74,6 +74,20 @@ export function describeClock(name: string, makeWorld: () => ClockWorld): void {
       expect([...fired].sort()).to.deep.equal(["below", "zero"]);
     });
 
+    it("never fires a timer of Infinity, and refuses a wait that is no number", async () => {
+      const fired: string[] = [];
+      const never = clock.setTimer(() => fired.push("never"), Number.POSITIVE_INFINITY);
+      for (const odd of [Number.NaN, undefined, "5"]) {
+        const set = () => clock.setTimer(() => fired.push("odd"), odd as number);
+        expect(set, String(odd)).to.throw("a wait is a number of milliseconds");
+      }
+
+      await pass(3 * STEP_MS);
+      clock.clearTimer(never);
+
+      expect(fired).to.deep.equal([]);
+    });
+
     it("forgets a cleared timer, also one cleared by another at the same instant", async () => {
       const fired: string[] = [];
       clock.clearTimer(clock.setTimer(() => fired.push("cleared"), STEP_MS));
