@@ -1,5 +1,7 @@
 /** Doing what a handler decided. */
 
+import { invalidOption } from "../options.ts";
+import { durationOf } from "../time/duration.ts";
 import type { HandlerResult } from "./behaviour.ts";
 import type { Cell } from "./cell.ts";
 import { badReturn, crash, terminate } from "./ending.ts";
@@ -29,8 +31,33 @@ export function apply(cell: Cell, result: HandlerResult | undefined, envelope: E
   }
 }
 
-/** Does what a handler, or `init`, asked for besides its state. */
+/**
+ * Refuses what a callback in plain JavaScript may ask for and nobody can do.
+ *
+ * @throws RuntimeError `option.invalid`
+ */
+export function checkOptions(options: NextOptions): void {
+  if (typeof options !== "object" || options === null) {
+    throw invalidOption("options", "an object", options);
+  }
+  const { continueWith, idleAfterMs } = options;
+  if (continueWith !== undefined && !isOwnMessage(continueWith)) {
+    throw invalidOption("continueWith", "a list: a message's name and its payload", continueWith);
+  }
+  if (idleAfterMs !== undefined) durationOf("idleAfterMs", idleAfterMs);
+}
+
+function isOwnMessage(value: unknown): boolean {
+  return Array.isArray(value) && typeof value[0] === "string";
+}
+
+/**
+ * Does what a handler, or `init`, asked for besides its state.
+ *
+ * @throws RuntimeError `option.invalid`, which is the actor's crash
+ */
 export function applyOptions(cell: Cell, options: NextOptions): void {
+  checkOptions(options);
   if (options.continueWith !== undefined) {
     const [type, payload] = options.continueWith;
     cell.continuation = cell.kernel.note("own", type, payload);

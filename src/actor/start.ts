@@ -6,6 +6,8 @@
  */
 
 import type { ExitReason } from "../exit-reason.ts";
+import { durationOf } from "../time/duration.ts";
+import { checkOptions } from "./apply.ts";
 import type { Behaviour, MaybeLater } from "./behaviour.ts";
 import { Cell } from "./cell.ts";
 import { reportCrash } from "./crash-report.ts";
@@ -17,7 +19,7 @@ import { link } from "./link.ts";
 import type { ActorName } from "./name.ts";
 import { openFront } from "./piped-mailbox.ts";
 import { type ActorRef, refOf } from "./ref.ts";
-import type { InitResult } from "./result.ts";
+import type { InitResult, Started } from "./result.ts";
 
 /** Who starts an actor. */
 export interface Starter {
@@ -69,35 +71,57 @@ export interface StartPlan<Args> {
   readonly args: Args;
 }
 
-/** Starts an actor; answers at once unless its `init` takes time. */
+/**
+ * Starts an actor; answers at once unless its `init` takes time.
+ *
+ * @throws RuntimeError `option.invalid`
+ */
 export function startCell<M, Args>(
   starter: Starter,
   plan: StartPlan<Args>,
   options: StartOptions = {},
 ): MaybeLater<StartOutcome<M>> {
   const { kernel, parent } = starter;
-  const holder = holderOf(kernel, options);
-  if (holder !== undefined)
-    return { kind: "error", error: { tag: "already_started", ref: holder } };
+  const { initTimeoutMs } = options;
+  if (initTimeoutMs !== undefined) durationOf("initTimeoutMs", initTimeoutMs);
+  const taken = takenPlace(kernel, options);
+  if (taken !== undefined) return { kind: "error", error: taken };
   // What an actor left behind may try to start others; they would have nobody to stop them.
   if (parent?.isAlive === false) return startError("noproc");
   const behaviour = plan.behaviour as unknown as Behaviour;
   const cell = new Cell(kernel, behaviour, { parent, label: options.label });
-  if (options.name !== undefined) register(cell, options.name.name);
-  options.via?.claim(refOf(cell));
+  if (!claimPlaces(cell, options)) return startError(cell.exitReason ?? "normal");
   if (parent !== undefined && (options.link ?? START_DEFAULTS.link)) link(parent, cell);
   const result = runInit(cell, () => {
     if (behaviour.pipe !== undefined) openFront(cell, behaviour.pipe);
     return plan.behaviour.init(plan.args, cell);
   });
   if (!isLater(result)) return conclude<M>(cell, result);
-  return concludeLater<M>(cell, result, options.initTimeoutMs);
+  return concludeLater<M>(cell, result, initTimeoutMs);
 }
 
-/** Who stands where the new actor is to be registered. */
-function holderOf(kernel: Kernel, { name, via }: StartOptions): ActorRef | undefined {
-  const holder = name === undefined ? undefined : kernel.names.get(name.name);
-  return holder === undefined ? via?.holder() : refOf(holder);
+/** Why the new actor cannot be registered: somebody stands there, or the place is broken. */
+function takenPlace(kernel: Kernel, { name, via }: StartOptions): StartError | undefined {
+  const named = name === undefined ? undefined : kernel.names.get(name.name);
+  if (named !== undefined) return { tag: "already_started", ref: refOf(named) };
+  try {
+    const ref = via?.holder();
+    return ref === undefined ? undefined : { tag: "already_started", ref };
+  } catch (error) {
+    return { tag: "exit", reason: { error } };
+  }
+}
+
+/** Registers a new actor; false when its place is broken, and the actor has ended of that. */
+function claimPlaces(cell: Cell, { name, via }: StartOptions): boolean {
+  if (name !== undefined) register(cell, name.name);
+  try {
+    via?.claim(refOf(cell));
+    return true;
+  } catch (error) {
+    crash(cell, error, "via");
+    return false;
+  }
 }
 
 /** Gives a cell a name; the caller has seen that it is free. */
@@ -121,11 +145,7 @@ function conclude<M>(cell: Cell, result: InitResult<unknown> | undefined): Start
   cell.onStartEnded = undefined;
   switch (result?.kind) {
     case "started":
-      if (!cell.isAlive) return startError(cell.exitReason ?? "normal");
-      cell.state = result.state;
-      cell.begin(result.options);
-      reportStarted(cell);
-      return { kind: "ok", ref: refOf<M>(cell) };
+      return begin<M>(cell, result);
     case "ignore":
       die(cell, "normal");
       return { kind: "ignore" };
@@ -137,6 +157,20 @@ function conclude<M>(cell: Cell, result: InitResult<unknown> | undefined): Start
       crash(cell, badReturn(cell, "init"), "init");
       return startError(cell.exitReason ?? "normal");
   }
+}
+
+/** What `init` asks for is checked first: an actor that has begun is one that can go on. */
+function begin<M>(cell: Cell, { state, options }: Started<unknown>): StartOutcome<M> {
+  try {
+    if (options !== undefined) checkOptions(options);
+  } catch (error) {
+    crash(cell, error, "init");
+  }
+  if (!cell.isAlive) return startError(cell.exitReason ?? "normal");
+  cell.state = state;
+  cell.begin(options);
+  reportStarted(cell);
+  return { kind: "ok", ref: refOf<M>(cell) };
 }
 
 function startError<M>(reason: ExitReason): StartOutcome<M> {
@@ -163,7 +197,8 @@ function concludeLater<M>(
       disarm();
       resolve(conclude<M>(cell, settled));
     };
-    result.then(settle, (error: unknown) => crash(cell, error, "init"));
+    // `resolve` makes a foreign promise keep the rules of promises, one whose `then` throws too.
+    Promise.resolve(result).then(settle, (error: unknown) => crash(cell, error, "init"));
   });
 }
 
