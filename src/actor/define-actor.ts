@@ -3,12 +3,14 @@
 import { RuntimeError } from "../errors.ts";
 import type { ExitReason } from "../exit-reason.ts";
 import type { MailboxPipe } from "../mailbox/front.ts";
-import { MAILBOX_LIMIT, type MailboxLimit } from "../mailbox/mailbox.ts";
+import type { MailboxLimit } from "../mailbox/mailbox.ts";
+import { invalidOption } from "../options.ts";
 import type { Behaviour, HandlerResult, MaybeLater } from "./behaviour.ts";
 import type { Cell } from "./cell.ts";
 import { type ChildSpecMaker, childSpecMaker } from "./child-spec.ts";
 import { type ActorContext, contextOf } from "./context.ts";
 import type { Envelope } from "./envelope.ts";
+import { mailboxLimitOf } from "./mailbox-plan.ts";
 import type { AnyPipe, PipedMessage } from "./piped-mailbox.ts";
 import type { AnswerOf, PayloadOf } from "./protocol.ts";
 import type { ActorRef } from "./ref.ts";
@@ -100,6 +102,7 @@ export interface ActorDefinition<M, A> {
 /**
  * Defines an actor of protocol `M`, state `S` and start arguments `A`.
  *
+ * @throws RuntimeError `option.invalid` when no mailbox can be as asked for
  * @example
  * const counter = defineActor<{ add: Cast<number>; read: Call<void, number> }, number, void>({
  *   name: "counter",
@@ -118,13 +121,12 @@ type AnyHandler = (state: unknown, payload: unknown, context: unknown) => MaybeL
 function actorBehaviour<M, S, A>(plan: ActorPlan<M, S, A>): Behaviour<A> {
   const handlers = new Map(Object.entries(plan.handle as Record<string, AnyHandler>));
   const { phase, terminate, formatState } = plan;
-  const { pipe, ...limit } = plan.mailbox ?? {};
   return {
     name: plan.name,
     kind: "worker",
     trapExit: plan.trapExit ?? false,
-    mailbox: { ...MAILBOX_LIMIT, ...limit },
-    ...(pipe && { pipe: pipe as unknown as AnyPipe }),
+    mailbox: mailboxLimitOf(plan.mailbox),
+    ...pipeOf(plan.mailbox?.pipe),
     init: (args, cell) => plan.init(args, contextOf<M>(cell)),
     receive: (cell, envelope) => {
       if (envelope.kind !== "message" && envelope.kind !== "own") {
@@ -141,6 +143,12 @@ function actorBehaviour<M, S, A>(plan: ActorPlan<M, S, A>): Behaviour<A> {
     }),
     ...(formatState && { formatState: (state: unknown) => formatState(state as S) }),
   };
+}
+
+function pipeOf(pipe: unknown): { readonly pipe?: AnyPipe } {
+  if (pipe === undefined) return {};
+  if (typeof pipe !== "function") throw invalidOption("mailbox.pipe", "a function", pipe);
+  return { pipe: pipe as AnyPipe };
 }
 
 /** Downs, exits and idleness; whatever the plan does not handle is counted and dropped. */

@@ -6,12 +6,13 @@
  */
 
 import type { AnyMachineSnapshot, AnyStateMachine, EventFromLogic, InputFrom } from "xstate";
-import { MAILBOX_LIMIT, type MailboxLimit } from "../mailbox/mailbox.ts";
+import type { MailboxLimit } from "../mailbox/mailbox.ts";
 import type { Behaviour, HandlerResult } from "./behaviour.ts";
 import type { Cell } from "./cell.ts";
 import { childSpecMaker } from "./child-spec.ts";
 import type { ActorDefinition } from "./define-actor.ts";
 import type { Envelope } from "./envelope.ts";
+import { mailboxLimitOf } from "./mailbox-plan.ts";
 import { DELAY, MachineRun, MOVED } from "./machine-run.ts";
 import type { Cast } from "./protocol.ts";
 import { type InitResult, keep, next, postpone, started, stopWith } from "./result.ts";
@@ -43,6 +44,7 @@ export interface MachinePlan<Machine extends AnyStateMachine> {
 /**
  * Defines an actor whose states are those of a machine; it starts from the machine's input.
  *
+ * @throws RuntimeError `option.invalid` when no mailbox can be as asked for
  * @example
  * const door = defineMachineActor({ name: "door", machine: doorMachine });
  * (await runtime.start(door)).ref.cast.open();
@@ -67,7 +69,7 @@ function machineBehaviour<Machine extends AnyStateMachine>(
     name: plan.name,
     kind: "worker",
     trapExit: plan.trapExit ?? MACHINE_DEFAULTS.trapExit,
-    mailbox: { ...MAILBOX_LIMIT, ...plan.mailbox },
+    mailbox: mailboxLimitOf(plan.mailbox),
     init: (input, cell) => {
       cell.exitObservers ??= [];
       cell.exitObservers.push(() => endRun(runs, cell));

@@ -13,7 +13,7 @@ import {
   type InputFrom,
 } from "xstate";
 import type { Cell } from "./cell.ts";
-import { cancelTimer, setTimer } from "./timers.ts";
+import { armTimer, cancelTimer } from "./timers.ts";
 
 /** Own message of a machine's delay; its payload is what to do then. */
 export const DELAY = ":delay";
@@ -99,7 +99,7 @@ export class MachineRun<Machine extends AnyStateMachine> {
   readonly #setTimeout = (delayed: () => void, afterMs: number): string => {
     this.#lastDelay += 1;
     const name = `${DELAY} ${this.#lastDelay}`;
-    setTimer(this.#cell, name, { afterMs, type: DELAY, payload: delayed });
+    armTimer(this.#cell, name, { afterMs, type: DELAY, payload: delayed });
     return name;
   };
 

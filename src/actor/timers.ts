@@ -4,13 +4,18 @@
  */
 
 import { RuntimeError } from "../errors.ts";
+import { invalidOption } from "../options.ts";
+import { durationOf } from "../time/duration.ts";
 import type { Cell } from "./cell.ts";
 import type { Envelope } from "./envelope.ts";
 
 /** Timers one actor may have set at once. */
 export const TIMERS_MAX = 10_000;
 
-/** Name and message type of the timer behind `idleAfterMs`; callers' names hold no colon in front. */
+/** Names with this in front are the runtime's own: idleness, the delays of machines. */
+const RESERVED = ":";
+
+/** Name and message type of the timer behind `idleAfterMs`. */
 const IDLE = ":idle";
 
 /** What a timer says, and when. */
@@ -32,11 +37,25 @@ export interface ActorTimer {
 }
 
 /**
- * Sends the actor a message of its own later.
+ * Sends the actor a message of its own later, as its code asks for.
  *
- * @throws RuntimeError `timer.limit` when the actor has too many
+ * @throws RuntimeError `timer.limit` when the actor has too many; `option.invalid` for a name that is
+ *   the runtime's, and for a delay that is no length of time
  */
 export function setTimer(cell: Cell, name: string, plan: TimerPlan): void {
+  if (typeof name !== "string" || name.startsWith(RESERVED)) {
+    throw invalidOption("name", `a text without "${RESERVED}" in front`, name);
+  }
+  armTimer(cell, name, plan);
+}
+
+/**
+ * As {@link setTimer}, for the runtime's own timers, whatever their name.
+ *
+ * @throws RuntimeError `timer.limit`; `option.invalid` for a delay that is no length of time
+ */
+export function armTimer(cell: Cell, name: string, plan: TimerPlan): void {
+  durationOf("afterMs", plan.afterMs);
   if (!cell.isAlive) return;
   cancelTimer(cell, name);
   cell.timers ??= new Map();
@@ -73,7 +92,7 @@ export function cancelTimers(cell: Cell): void {
 
 /** Delivers `idle` unless something arrives within `afterMs` milliseconds. */
 export function armIdle(cell: Cell, afterMs: number): void {
-  setTimer(cell, IDLE, { afterMs, type: IDLE, payload: undefined });
+  armTimer(cell, IDLE, { afterMs, type: IDLE, payload: undefined });
 }
 
 /** Something arrived: the actor is not idle. */

@@ -1,7 +1,7 @@
 /** What a supervisor tells itself: try that child again. */
 
 import type { Cell } from "../actor/cell.ts";
-import { cancelTimer, setTimer } from "../actor/timers.ts";
+import { armTimer, cancelTimer } from "../actor/timers.ts";
 import type { Child } from "./child.ts";
 import { type Program, wait } from "./program.ts";
 
@@ -64,5 +64,5 @@ function orderFor(supervisor: Cell, child: Child, isCounted: boolean): RetryOrde
 
 /** However many children fell at once, each of them is tried again: no limit of timers applies. */
 function arm(supervisor: Cell, order: RetryOrder, afterMs: number): void {
-  setTimer(supervisor, order.timer, { afterMs, type: RETRY, payload: order, isExempt: true });
+  armTimer(supervisor, order.timer, { afterMs, type: RETRY, payload: order, isExempt: true });
 }
