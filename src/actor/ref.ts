@@ -29,8 +29,6 @@ export interface ActorRef<M = unknown> {
   exited(): Promise<ExitReason>;
 }
 
-type Say = (type: string) => (payload: unknown, options?: unknown) => unknown;
-
 /** Somewhere actors come and go: a name, a key of a registry. */
 export interface Place {
   /** For people. */
@@ -66,21 +64,17 @@ class Ref implements Target {
   }
 
   get cast(): unknown {
-    this.#cast ??= face((type) => (payload) => cast(this, type, payload));
+    this.#cast ??= new CastFaceOf(this);
     return this.#cast;
   }
 
   get call(): unknown {
-    this.#call ??= face(
-      (type) => (payload, options) => call(this, { type, payload }, options as CallOptions),
-    );
+    this.#call ??= new CallFaceOf(this);
     return this.#call;
   }
 
   get offer(): unknown {
-    this.#offer ??= face(
-      (type) => (payload, options) => offer(this, { type, payload }, options as OfferOptions),
-    );
+    this.#offer ??= new OfferFaceOf(this);
     return this.#offer;
   }
 
@@ -98,6 +92,14 @@ class Ref implements Target {
     });
   }
 }
+
+const CastFaceOf = faces((ref, type) => (payload) => cast(ref, type, payload));
+const CallFaceOf = faces(
+  (ref, type) => (payload, options) => call(ref, { type, payload }, options as CallOptions),
+);
+const OfferFaceOf = faces(
+  (ref, type) => (payload, options) => offer(ref, { type, payload }, options as OfferOptions),
+);
 
 /** The ref of a cell; the same object each time. */
 export function refOf<M = unknown>(cell: Cell): ActorRef<M> {
@@ -126,20 +128,33 @@ export function targetOf(ref: ActorRef<never> | ActorRef<unknown>): Target {
   return ref as unknown as Target;
 }
 
+/** Says a message of the face's name to the ref the face belongs to. */
+type Say = (ref: Ref, type: string) => (payload: unknown, options?: unknown) => unknown;
+
 /**
- * One function a message name, made at its first use: a protocol's names are not known at run time.
- * The proxy is the prototype, so that from the second use on a name is an ordinary property.
+ * Makes the faces of one kind: objects with one function a message name, made at its first use, since
+ * a protocol's names are not known at run time. The proxy is the prototype, so that from the second
+ * use on a name is an ordinary property; all faces share it, so that to the engine they are of one shape.
  */
-function face(say: Say): unknown {
-  return Object.create(
-    new Proxy(Object.prototype, {
-      get: (_target, name, receiver: object) => {
+function faces(say: Say): new (ref: Ref) => object {
+  class Face {
+    readonly #ref: Ref;
+
+    constructor(ref: Ref) {
+      this.#ref = ref;
+    }
+
+    static {
+      const get = (_target: object, name: string | symbol, face: object): unknown => {
         // A face is no promise: awaiting one must not find a `then`.
-        if (typeof name === "symbol" || name === "then") return undefined;
-        const spoken = say(name);
-        Object.defineProperty(receiver, name, { value: spoken });
+        if (typeof name === "symbol" || name === "then" || !(#ref in face)) return undefined;
+        const spoken = say(face.#ref, name);
+        Object.defineProperty(face, name, { value: spoken });
         return spoken;
-      },
-    }),
-  );
+      };
+      Reflect.deleteProperty(Face.prototype, "constructor");
+      Object.setPrototypeOf(Face.prototype, new Proxy(Object.prototype, { get }));
+    }
+  }
+  return Face;
 }
