@@ -2,6 +2,8 @@
 
 import type { RuntimeError } from "../errors.ts";
 import type { PutOutcome } from "../mailbox/mailbox.ts";
+import { invalidOption } from "../options.ts";
+import { patienceOf } from "../time/duration.ts";
 import {
   aborted,
   calleeExited,
@@ -76,13 +78,13 @@ export function call(target: Target, message: Message, options?: CallOptions): P
   return new Promise((resolve, reject) => {
     const cell = target.resolve();
     const pending = new PendingCall(resolve, reject);
-    const refusal = refusalOf(target, cell);
+    const refusal = refusalOf(target, cell, options);
     if (cell === undefined || refusal !== undefined) {
       reject(refusal);
       return;
     }
-    pending.hang(cell);
     limit(pending, target, options);
+    pending.hang(cell);
     const envelope = cell.kernel.message(message.type, message.payload, pending);
     const outcome = cell.mailbox.put(envelope);
     if (outcome === "refused") pending.fail(fullMailbox(cell.path, cell.mailbox.messagesMax));
@@ -97,14 +99,14 @@ export function callSystem(
 ): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const cell = target.resolve();
-    const refusal = refusalOf(target, cell);
+    const refusal = refusalOf(target, cell, options);
     if (cell === undefined || refusal !== undefined) {
       reject(refusal);
       return;
     }
     const pending = new PendingCall(resolve, reject);
-    pending.hang(cell);
     limit(pending, target, options);
+    pending.hang(cell);
     const { kernel } = cell;
     const note: Envelope = {
       ...kernel.note("system", request.type, request.payload),
@@ -121,11 +123,28 @@ function isAccepted(cell: Cell, type: string, outcome: PutOutcome): boolean {
   return false;
 }
 
-function refusalOf(target: Target, cell: Cell | undefined): RuntimeError | undefined {
+/** Decided before anything hangs or is sent, so that a call that is refused was never made. */
+function refusalOf(
+  target: Target,
+  cell: Cell | undefined,
+  options: CallOptions | undefined,
+): RuntimeError | undefined {
   if (cell === undefined) return noSuchActor(target.address);
   if (!cell.isAlive) return noSuchActor(cell.path);
   if (cell.kernel.current === cell) return callingSelf(cell.path);
-  return undefined;
+  return options === undefined ? undefined : refusedBy(options, target);
+}
+
+/** @throws RuntimeError `option.invalid` */
+function refusedBy({ timeoutMs, signal }: CallOptions, target: Target): RuntimeError | undefined {
+  if (timeoutMs !== undefined) patienceOf("timeoutMs", timeoutMs);
+  if (signal === undefined) return undefined;
+  if (!isSignal(signal)) throw invalidOption("signal", "an AbortSignal", signal);
+  return signal.aborted ? aborted(target.address) : undefined;
+}
+
+function isSignal(signal: Partial<AbortSignal> | null): boolean {
+  return typeof signal?.aborted === "boolean" && typeof signal.addEventListener === "function";
 }
 
 function limit(pending: PendingCall, target: Target, options: CallOptions | undefined): void {
@@ -149,7 +168,6 @@ function limit(pending: PendingCall, target: Target, options: CallOptions | unde
     disarm?.();
     signal.removeEventListener("abort", onAbort);
   };
-  if (signal.aborted) onAbort();
 }
 
 function closedMailbox(cell: Cell): RuntimeError {
