@@ -1,7 +1,8 @@
 /** Stopping an actor from outside and waiting until it is gone. */
 
 import { RuntimeError } from "../errors.ts";
-import { describeExit, type ExitReason } from "../exit-reason.ts";
+import { type ExitReason, isSameExit } from "../exit-reason.ts";
+import { durationOf } from "../time/duration.ts";
 import { calleeExited, noSuchActor } from "./call-failures.ts";
 import { sendExit } from "./link.ts";
 import { type ActorRef, cellOf, targetOf } from "./ref.ts";
@@ -19,7 +20,7 @@ export interface StopOptions {
  * Orders an actor to stop, whether or not it traps exits; `terminate` runs. Resolves when it is gone
  * for that very reason.
  *
- * @throws RuntimeError `call.no_such_actor`, `call.timeout`, `call.calling_self`, or
+ * @throws RuntimeError `call.no_such_actor`, `call.timeout`, `call.calling_self`, `option.invalid`, or
  *   `call.callee_exited` when it went for another reason
  * @see OTP `gen_server:stop/3`, `proc_lib:stop/3`
  */
@@ -28,7 +29,7 @@ export async function stopActor(
   options: StopOptions = {},
 ): Promise<void> {
   const { reason = "normal", timeoutMs } = options;
-  if (timeoutMs !== undefined && !(timeoutMs >= 0)) throw invalidTimeout(timeoutMs);
+  if (timeoutMs !== undefined) durationOf("timeoutMs", timeoutMs);
   const cell = cellOf(ref);
   if (cell === undefined || !cell.isAlive) throw noSuchActor(ref.address);
   const exited = ref.exited();
@@ -38,7 +39,7 @@ export async function stopActor(
   ordered.catch(() => {});
   if (cell.kernel.current === cell) await ordered;
   const actual = await (timeoutMs === undefined ? exited : within(ref, exited, timeoutMs));
-  if (describeExit(actual) !== describeExit(reason)) throw calleeExited(ref.address, actual);
+  if (!isSameExit(actual, reason)) throw calleeExited(ref.address, actual);
 }
 
 /**
@@ -66,10 +67,4 @@ function within(
       resolve(reason);
     });
   });
-}
-
-function invalidTimeout(timeoutMs: number): RuntimeError<"option.invalid"> {
-  const details = { option: "timeoutMs", expected: "0 or more", received: String(timeoutMs) };
-  const text = `cannot stop an actor: timeoutMs is ${timeoutMs} (expected 0 or more)`;
-  return new RuntimeError("option.invalid", details, text);
 }

@@ -12,7 +12,7 @@ import type { ActorName } from "../actor/name.ts";
 import { type StartOptions, type StartOutcome, startCell } from "../actor/start.ts";
 import { containedStrays } from "../actor/strays.ts";
 import { RuntimeError } from "../errors.ts";
-import { describeExit, type ExitReason } from "../exit-reason.ts";
+import { describeExit, errorBehind, type ExitReason } from "../exit-reason.ts";
 import { reasonOf } from "../supervision/start-child.ts";
 import { EventHub, type EventListener } from "../telemetry/event-hub.ts";
 import type { DeadLetterCause } from "../telemetry/events.ts";
@@ -175,15 +175,7 @@ function startFailed(name: string, outcome: StartOutcome): RuntimeError {
   const reason: ExitReason = outcome.kind === "error" ? reasonOf(outcome.error) : "ignore";
   const details = { supervisor: name, reason };
   const text = `cannot start ${name}: ${describeExit(reason)}`;
-  return new RuntimeError("supervision.start_failed", details, text, rootCause(reason));
-}
-
-/** The error at the bottom of a chain of failed starts, if there is one. */
-function rootCause(reason: unknown): unknown {
-  if (typeof reason !== "object" || reason === null) return undefined;
-  if ("error" in reason) return reason.error;
-  if ("shutdown" in reason) return rootCause(reason.shutdown);
-  return "reason" in reason ? rootCause(reason.reason) : undefined;
+  return new RuntimeError("supervision.start_failed", details, text, errorBehind(reason));
 }
 
 function stopped(name: string): RuntimeError<"runtime.stopped"> {

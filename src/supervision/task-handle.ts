@@ -2,7 +2,7 @@
 
 import type { ActorRef } from "../actor/ref.ts";
 import { RuntimeError } from "../errors.ts";
-import { describeExit, type ExitReason } from "../exit-reason.ts";
+import { describeExit, errorBehind, type ExitReason } from "../exit-reason.ts";
 import type { Clock } from "../time/clock.ts";
 
 /** What came of a task. */
@@ -65,8 +65,7 @@ export class TaskHandle<T> {
     if (outcome.ok) return outcome.value;
     const { reason } = outcome;
     const text = `cannot finish ${address}: ${describeExit(reason)}`;
-    const cause = typeof reason === "object" && "error" in reason ? reason.error : undefined;
-    throw new RuntimeError("call.callee_exited", { address, reason }, text, cause);
+    throw new RuntimeError("call.callee_exited", { address, reason }, text, errorBehind(reason));
   }
 
   /** As {@link TaskHandle.outcome}, but `timeout` when `timeoutMs` milliseconds pass first. */

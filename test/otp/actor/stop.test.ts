@@ -32,7 +32,7 @@ describe("stopActor", () => {
   it("GS-004: refuses a time that is none, and the actor lives (4.7)", async () => {
     const a = await start();
 
-    for (const timeoutMs of [-1, Number.NaN]) {
+    for (const timeoutMs of [-1, Number.NaN, Number.POSITIVE_INFINITY]) {
       expect(await codeOf(stopActor(a.ref, { timeoutMs }))).to.equal("option.invalid");
     }
 
@@ -47,6 +47,17 @@ describe("stopActor", () => {
 
     expect(world().runtime.whereis(NAME)).to.equal(undefined);
     expect(await codeOf(stopActor(byName))).to.equal("call.no_such_actor");
+  });
+
+  it("PL-008: takes an equal reason for the same, and one that only reads the same for another (4.7)", async () => {
+    const [a, b] = [
+      await startProbe(world().runtime, { terminate: () => exit({ shutdown: "moving" }) }),
+      await startProbe(world().runtime, { terminate: () => exit("shutdown: moving") }),
+    ];
+    const reason = { shutdown: "moving" };
+
+    expect(await codeOf(stopActor(a.ref, { reason }))).to.equal("none");
+    expect(await codeOf(stopActor(b.ref, { reason }))).to.equal("call.callee_exited");
   });
 
   it("PL-008: says so when the actor went for another reason (4.7)", async () => {

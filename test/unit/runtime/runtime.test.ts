@@ -8,6 +8,7 @@ import {
   isRuntimeError,
   keep,
   type Runtime,
+  RuntimeError,
   simulatedClock,
   started,
 } from "../../../src/index.ts";
@@ -115,6 +116,29 @@ describe("A runtime", () => {
       "1 running",
       "2 running",
     ]);
+    await stopped(runtime);
+  });
+
+  it("says of a failed start which children failed, and the error at the bottom (3.5)", async () => {
+    const runtime = make();
+    const opened = new RuntimeError("store.failed", { operation: "open" }, "cannot open /x: full");
+    const broken = defineActor<object, number>({
+      name: "store",
+      init: () => {
+        throw opened;
+      },
+      handle: {},
+    });
+    const inner = defineSupervisor({ id: "disk", children: () => [broken.childSpec()] });
+    const app = defineSupervisor({ id: "node", children: () => [inner.childSpec()] });
+
+    const failure: unknown = await runtime.start(app).catch((error: unknown) => error);
+
+    expect(failure).to.include({
+      cause: opened,
+      message:
+        "cannot start node: disk failed to start: store failed to start: cannot open /x: full (store.failed)",
+    });
     await stopped(runtime);
   });
 
