@@ -7,10 +7,17 @@
  */
 
 import type { Packet } from "../messages/connection.ts";
-import { P2P_SERVER, type P2pServerMessages, type PeerMessage } from "../messages/p2p-server.ts";
+import {
+  P2P_SERVER,
+  type P2pServerMessages,
+  type PeerMessage,
+  type RequestBatch,
+} from "../messages/p2p-server.ts";
+import type { SessionAnswer, SessionMessages } from "../messages/session.ts";
 import { failedPacket } from "../messages/wire/node-messages.ts";
 import type { ActorContext, From } from "../src/actor/context.ts";
 import { defineActor } from "../src/actor/define-actor.ts";
+import type { ActorRef } from "../src/actor/ref.ts";
 import { type CallResult, keep, reply, started } from "../src/actor/result.ts";
 import { isRuntimeError } from "../src/errors.ts";
 import { type Catalogue, decodeMessage, encodeMessage } from "../src/wire/catalogue.ts";
@@ -44,13 +51,20 @@ export interface P2pServerArgs {
   readonly routes: Routes<Message>;
 }
 
+/** Answers that took their time and leave in the next turn, by session. */
+type LateAnswers = Map<ActorRef<SessionMessages>, SessionAnswer[]>;
+
+interface State extends P2pServerArgs {
+  readonly late: LateAnswers;
+}
+
 type Context = ActorContext<P2pServerMessages>;
 
 /** The server actor; registered as {@link P2P_SERVER}. */
-export const p2pServer = defineActor<P2pServerMessages, P2pServerArgs, P2pServerArgs>({
+export const p2pServer = defineActor<P2pServerMessages, State, P2pServerArgs>({
   name: P2P_SERVER.name,
   mailbox: { messagesMax: 100_000 },
-  init: (args) => started(args),
+  init: (args) => started({ ...args, late: new Map() }),
   formatState: ({ routes }) => ({ requests: Object.keys(routes.requests) }),
   handle: {
     serve: (state, message, context) => serve(state, message, context),
@@ -62,33 +76,81 @@ export const p2pServer = defineActor<P2pServerMessages, P2pServerArgs, P2pServer
       routes.onPeer?.(peer, context);
       return keep();
     },
+    serveBatch: (state, batch, context) => {
+      serveBatch(state, batch, context);
+      return keep();
+    },
     served: (_state, { answer, from }, context) => {
       context.reply(from as From<Packet>, answer as Packet);
+      return keep();
+    },
+    lateAnswers: ({ late }) => {
+      for (const [session, answers] of late) session.cast.answered(answers);
+      late.clear();
       return keep();
     },
   },
 });
 
-function serve(
-  { catalogue, routes }: P2pServerArgs,
-  packet: PeerMessage,
-  context: Context,
-): CallResult<P2pServerArgs, Packet> {
-  const message = decoded(catalogue, packet);
-  if (message === undefined) return reply(failedPacket("malformed_request"));
-  const respond = routes.requests[message.type];
-  if (respond === undefined) return reply(failedPacket("unsupported_request"));
+function serve(state: State, packet: PeerMessage, context: Context): CallResult<State, Packet> {
   const { from } = context;
+  const answer = answerTo(state, packet, { peer: packet.peer, context });
+  if (!(answer instanceof Promise)) return reply(answer);
+  void answer.then((late) => context.post("served", { answer: late, from }));
+  return keep();
+}
+
+function serveBatch(state: State, batch: RequestBatch, context: Context): void {
+  const { peer, requests, session } = batch;
+  const ready: SessionAnswer[] = [];
+  const asker = { peer, context };
+  for (const request of requests) {
+    const { messageId } = request;
+    const answer = answerTo(state, request, asker);
+    if (answer instanceof Promise) {
+      void answer.then((packet) => {
+        if (putLate(state.late, session, { messageId, packet })) context.post("lateAnswers");
+      });
+    } else ready.push({ messageId, packet: answer });
+  }
+  if (ready.length > 0) session.cast.answered(ready);
+}
+
+/**
+ * Gathers what becomes ready in one turn, so that it is one message a session.
+ *
+ * @returns whether it is the first of the turn: the caller then sees to it that they leave
+ */
+function putLate(
+  late: LateAnswers,
+  session: ActorRef<SessionMessages>,
+  answer: SessionAnswer,
+): boolean {
+  const waiting = late.get(session);
+  if (waiting === undefined) late.set(session, [answer]);
+  else waiting.push(answer);
+  return waiting === undefined && late.size === 1;
+}
+
+/** The encoded answer to a request, now or later; never fails. */
+function answerTo(
+  { catalogue, routes }: State,
+  request: Packet,
+  { peer, context }: { readonly peer: string; readonly context: Context },
+): Packet | Promise<Packet> {
+  const message = decoded(catalogue, request);
+  if (message === undefined) return failedPacket("malformed_request");
+  const respond = routes.requests[message.type];
+  if (respond === undefined) return failedPacket("unsupported_request");
   try {
-    const answer = respond(message, packet.peer, context);
-    if (!(answer instanceof Promise)) return reply(encodeMessage(catalogue, answer));
-    answer.then(
-      (late) => context.post("served", { answer: encoded(catalogue, late), from }),
-      (error: unknown) => context.post("served", { answer: refusal(error, context), from }),
+    const answer = respond(message, peer, context);
+    if (!(answer instanceof Promise)) return encodeMessage(catalogue, answer);
+    return answer.then(
+      (late) => encoded(catalogue, late),
+      (error: unknown) => refusal(error, context),
     );
-    return keep();
   } catch (error) {
-    return reply(refusal(error, context));
+    return refusal(error, context);
   }
 }
 
@@ -106,7 +168,7 @@ function takeNotice(
   take(message, packet.peer, context);
 }
 
-function decoded(catalogue: Catalogue<Message>, packet: PeerMessage): Message | undefined {
+function decoded(catalogue: Catalogue<Message>, packet: Packet): Message | undefined {
   try {
     return decodeMessage(catalogue, packet);
   } catch (error) {

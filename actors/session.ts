@@ -6,16 +6,25 @@
  */
 
 import { P2P_SERVER } from "../messages/p2p-server.ts";
-import type { Packet } from "../messages/connection.ts";
 import type { SessionAnswer, SessionMessages, SessionView } from "../messages/session.ts";
 import { failedPacket } from "../messages/wire/node-messages.ts";
 import type { ActorContext } from "../src/actor/context.ts";
 import { defineActor } from "../src/actor/define-actor.ts";
 import { ownedBy } from "../src/actor/owned-by.ts";
-import { type CastResult, keep, next, reply, started, stop } from "../src/actor/result.ts";
+import {
+  type CastResult,
+  type InitResult,
+  keep,
+  type Next,
+  next,
+  reply,
+  started,
+  stop,
+} from "../src/actor/result.ts";
 import { isRuntimeError } from "../src/errors.ts";
 import { FrameGate } from "../src/link/frame-gate.ts";
 import { type ChannelNeeds, PeerChannel } from "../src/link/peer-channel.ts";
+import { ServedRequests } from "../src/link/served-requests.ts";
 import { peerIdOf } from "../src/peer/peer-id.ts";
 import { type Bucket, fullBucket, type Quota, takeTokens } from "../src/peer/quota.ts";
 import type { Link } from "../src/transport/transport.ts";
@@ -49,37 +58,31 @@ export interface SessionArgs {
 
 type Context = ActorContext<SessionMessages>;
 
+/** Requests handed on in one message: enough that a message costs little, few enough to take turns. */
+const BATCH_REQUESTS_MAX = 16;
+
 interface State {
   readonly link: Link;
   readonly peer: string;
   readonly channel: PeerChannel;
   readonly gate: FrameGate;
   readonly limits: SessionLimits;
+  readonly open: ServedRequests;
   readonly bucket: Bucket;
-  readonly inFlight: number;
-  readonly served: number;
+  /** When the peer was last heard, on the monotonic clock in ms. */
+  readonly heardAtMs: number;
+  /** Whether a timer looks after what is open. */
+  readonly isSwept: boolean;
+  /** Watches the server; absent until the first request, and after the server's end. */
+  readonly serverMonitor: number | undefined;
 }
 
 /** The session actor. */
 export const session = defineActor<SessionMessages, State, SessionArgs>({
   name: "session",
   trapExit: true,
-  init: ({ link, needs }, context) => {
-    const limits = { ...SESSION_LIMITS, ...needs.sessionLimits };
-    const peer = peerIdOf(link.peerKey);
-    const gate = new FrameGate(link, {
-      frame: (frame) => context.post("frame", frame),
-      closed: (reason) => context.post("linkClosed", reason),
-    });
-    context.setTimer("quiet", limits.silenceMs, "quiet");
-    context.ref(P2P_SERVER).cast.peerConnected({ peer });
-    const bucket = fullBucket(limits.quota, context.clock.monotonic());
-    const channel = new PeerChannel(link, needs);
-    // A killed session runs no `terminate`, and its peer has to learn that nobody answers any more.
-    ownedBy(context.signal, () => link.close("closed"));
-    return started({ link, peer, channel, gate, limits, bucket, inFlight: 0, served: 0 });
-  },
-  formatState: ({ peer, inFlight, served }) => ({ peer, inFlight, served }),
+  init: start,
+  formatState: ({ peer, open }) => ({ peer, inFlight: open.size, served: open.answered }),
   handle: {
     view: (state) => reply(viewOf(state)),
     frame: (state, frame, context) => receiveFrame(state, frame, context),
@@ -88,32 +91,64 @@ export const session = defineActor<SessionMessages, State, SessionArgs>({
       context.emit("p2p.session_ended", { peer, remote, reason });
       return stop("normal");
     },
-    answered: (state, answer, context) => {
-      say(state, context, answer);
-      return next({ ...state, inFlight: state.inFlight - 1, served: state.served + 1 });
+    answered: (state, answers, context) => {
+      answerAll(state, answers, context);
+      return keep();
     },
     flush: (state) => {
       if (!state.channel.flush()) state.link.destroy("overloaded");
       return keep();
     },
-    quiet: ({ link }) => {
-      link.destroy("idle");
+    sweep: (state, _, context) => {
+      const nowMs = context.clock.monotonic();
+      failUntil(state, nowMs - state.limits.answerTimeoutMs, context);
+      return next({ ...state, isSwept: sweepLater(state, nowMs, context) });
+    },
+    quiet: (state, _, context) => {
+      const silentMs = context.clock.monotonic() - state.heardAtMs;
+      const leftMs = state.limits.silenceMs - silentMs;
+      if (leftMs > 0) context.setTimer("quiet", leftMs, "quiet");
+      else state.link.destroy("idle");
       return keep();
     },
+  },
+  down: (state, { monitor }, context) => {
+    if (monitor !== state.serverMonitor) return keep();
+    failUntil(state, Infinity, context);
+    return next({ ...state, serverMonitor: undefined });
   },
   exit: () => stop("shutdown"),
   terminate: ({ channel }) => channel.close("closed"),
 });
 
+function start({ link, needs }: SessionArgs, context: Context): InitResult<State> {
+  const limits = { ...SESSION_LIMITS, ...needs.sessionLimits };
+  const peer = peerIdOf(link.peerKey);
+  const gate = new FrameGate(link, {
+    frame: (frame) => context.post("frame", frame),
+    closed: (reason) => context.post("linkClosed", reason),
+  });
+  const channel = new PeerChannel(link, needs);
+  const open = new ServedRequests();
+  const heardAtMs = context.clock.monotonic();
+  const bucket = fullBucket(limits.quota, heardAtMs);
+  context.setTimer("quiet", limits.silenceMs, "quiet");
+  context.ref(P2P_SERVER).cast.peerConnected({ peer });
+  // A killed session runs no `terminate`, and its peer has to learn that nobody answers any more.
+  ownedBy(context.signal, () => link.close("closed"));
+  const quiet = { heardAtMs, isSwept: false, serverMonitor: undefined };
+  return started({ link, peer, channel, gate, limits, open, bucket, ...quiet });
+}
+
 function receiveFrame(state: State, frame: Uint8Array, context: Context): CastResult<State> {
   state.gate.handled();
-  context.setTimer("quiet", state.limits.silenceMs, "quiet");
+  const heardAtMs = context.clock.monotonic();
   if (frame.length === 0) {
     state.channel.beat();
-    return keep();
+    return next({ ...state, heardAtMs });
   }
   try {
-    return receiveAll(state, state.channel.open(frame), context);
+    return receiveAll({ ...state, heardAtMs }, state.channel.open(frame), context);
   } catch (error) {
     if (!isRuntimeError(error)) throw error;
     // The peer broke the rules of the wire: its session ends, and it is told which rule.
@@ -124,42 +159,87 @@ function receiveFrame(state: State, frame: Uint8Array, context: Context): CastRe
   }
 }
 
-function receiveAll(
-  state: State,
-  envelopes: readonly Envelope[],
-  context: Context,
-): CastResult<State> {
-  const nowMs = context.clock.monotonic();
-  let { bucket, inFlight } = state;
-  for (const envelope of envelopes) {
-    if (envelope.kind === "response") continue;
-    const taken = takeTokens(bucket, 1, { quota: state.limits.quota, nowMs });
-    bucket = taken.bucket;
+function receiveAll(state: State, received: readonly Envelope[], context: Context): Next<State> {
+  const { limits, open, heardAtMs } = state;
+  const asked = received.filter(({ kind }) => kind !== "response");
+  const quota = { quota: limits.quota, nowMs: heardAtMs };
+  const { bucket, taken } = takeUpTo(state.bucket, asked.length, quota);
+  const requests: Envelope[] = [];
+  for (const [place, envelope] of asked.entries()) {
+    const isAllowed = place < taken;
     if (envelope.kind === "notice") {
-      if (taken.allowed) context.ref(P2P_SERVER).cast.notice({ peer: state.peer, ...envelope });
-    } else if (taken.allowed && inFlight < state.limits.inFlightMax) {
-      inFlight += 1;
-      serve(state, envelope, context);
-    } else
-      say(state, context, { messageId: envelope.messageId, packet: failedPacket("overloaded") });
+      if (isAllowed) context.ref(P2P_SERVER).cast.notice({ peer: state.peer, ...envelope });
+    } else if (isAllowed && open.size < limits.inFlightMax) {
+      open.open(envelope.messageId, heardAtMs);
+      requests.push(envelope);
+    } else refuse(state, envelope, context);
   }
-  return next({ ...state, bucket, inFlight });
+  if (requests.length === 0) return next({ ...state, bucket });
+  const isSwept = state.isSwept || sweepLater(state, heardAtMs, context);
+  return next({ ...state, bucket, isSwept, serverMonitor: handOn(state, requests, context) });
 }
 
-function serve({ peer, limits }: State, envelope: Envelope, context: Context): void {
-  const { messageId, wireId, payload } = envelope;
-  const timeoutMs = limits.answerTimeoutMs;
-  const answered = (packet: Packet): void => context.post("answered", { messageId, packet });
-  context
-    .ref(P2P_SERVER)
-    .call.serve({ peer, wireId, payload }, { timeoutMs })
-    .then(answered, () => answered(failedPacket("internal")));
+/** Hands requests to the server; gives back the monitor that watches it. */
+function handOn(state: State, requests: readonly Envelope[], context: Context): number {
+  const { peer } = state;
+  const server = context.ref(P2P_SERVER);
+  // Watched before it is asked: should it end, nothing that was handed on goes without an answer.
+  const monitor = state.serverMonitor ?? context.monitor(P2P_SERVER);
+  for (let from = 0; from < requests.length; from += BATCH_REQUESTS_MAX) {
+    const batch = requests.slice(from, from + BATCH_REQUESTS_MAX);
+    const isTaken = server.cast.serveBatch({ peer, requests: batch, session: context.self });
+    if (!isTaken) answerAll(state, batch.map(failed), context);
+  }
+  return monitor;
 }
 
-function say({ channel }: State, context: Context, { messageId, packet }: SessionAnswer): void {
+function answerAll(state: State, answers: readonly SessionAnswer[], context: Context): void {
+  for (const { messageId, packet } of answers) {
+    // What was given up meanwhile has had its answer.
+    if (state.open.close(messageId)) say(state, { messageId, packet }, context);
+  }
+}
+
+/** Answers `internal` to whatever has waited since a time or longer. */
+function failUntil(state: State, untilMs: number, context: Context): void {
+  const answers = state.open.openSince(untilMs).map((messageId) => failed({ messageId }));
+  answerAll(state, answers, context);
+}
+
+function failed({ messageId }: { readonly messageId: number }): SessionAnswer {
+  return { messageId, packet: failedPacket("internal") };
+}
+
+function refuse(state: State, { messageId }: Envelope, context: Context): void {
+  say(state, { messageId, packet: failedPacket("overloaded") }, context);
+}
+
+/** Sees to it that the oldest request is looked at when its patience is over; false when none is open. */
+function sweepLater({ open, limits }: State, nowMs: number, context: Context): boolean {
+  const { oldestMs } = open;
+  if (oldestMs === undefined) return false;
+  const leftMs = Math.ceil(oldestMs + limits.answerTimeoutMs - nowMs);
+  context.setTimer("sweep", Math.max(1, leftMs), "sweep");
+  return true;
+}
+
+/** Takes a token for each of so many, as far as they go. */
+function takeUpTo(
+  bucket: Bucket,
+  count: number,
+  at: { readonly quota: Quota; readonly nowMs: number },
+): { readonly bucket: Bucket; readonly taken: number } {
+  const all = takeTokens(bucket, count, at);
+  if (all.allowed) return { bucket: all.bucket, taken: count };
+  const taken = Math.floor(all.bucket.tokens);
+  return { bucket: takeTokens(bucket, taken, at).bucket, taken };
+}
+
+function say({ channel }: State, { messageId, packet }: SessionAnswer, context: Context): void {
   if (channel.say({ kind: "response", messageId, ...packet })) context.post("flush");
 }
 
-function viewOf({ peer, link, inFlight, served }: State): SessionView {
-  return { peer, remote: `${link.remote.host}:${link.remote.port}`, inFlight, served };
+function viewOf({ peer, link, open }: State): SessionView {
+  const remote = `${link.remote.host}:${link.remote.port}`;
+  return { peer, remote, inFlight: open.size, served: open.answered };
 }

@@ -1,8 +1,10 @@
-/** What the server is handed: a request or notice of a peer, from whichever wire. */
+/** What the server is handed: requests and notices of peers, from whichever wire. */
 
 import { actorName } from "../src/actor/name.ts";
 import type { Call, Cast, Internal } from "../src/actor/protocol.ts";
+import type { ActorRef } from "../src/actor/ref.ts";
 import type { Packet } from "./connection.ts";
+import type { SessionMessages } from "./session.ts";
 
 /** A message of a peer whose key is proven. */
 export interface PeerMessage extends Packet {
@@ -10,15 +12,33 @@ export interface PeerMessage extends Packet {
   readonly peer: string;
 }
 
+/** A request with the number its answer goes by. */
+export interface NumberedRequest extends Packet {
+  readonly messageId: number;
+}
+
+/** Requests that came together over one session. */
+export interface RequestBatch {
+  /** The sender's key as hexadecimal text. */
+  readonly peer: string;
+  readonly requests: readonly NumberedRequest[];
+  /** Where the answers go, those that are ready at once in one message. */
+  readonly session: ActorRef<SessionMessages>;
+}
+
 /** Messages of the server. */
 export type P2pServerMessages = {
   /** Answers a request; every request gets an answer, if only `generic.error`. */
   serve: Call<PeerMessage, Packet>;
+  /** Answers requests by {@link SessionMessages} `answered`. */
+  serveBatch: Cast<RequestBatch>;
   /** Takes a notice. */
   notice: Cast<PeerMessage>;
   /** An accepted session proved this peer's key. */
   peerConnected: Cast<{ readonly peer: string }>;
   served: Internal<{ readonly answer: unknown; readonly from: unknown }>;
+  /** Answers that took their time wait to be handed on. */
+  lateAnswers: Internal;
 };
 
 /** The router of requests. */

@@ -1,6 +1,6 @@
 /** What happens in a session: frames of an accepted peer come in, answers go out. */
 
-import type { Call, Internal } from "../src/actor/protocol.ts";
+import type { Call, Cast, Internal } from "../src/actor/protocol.ts";
 import type { CloseReason } from "../src/transport/transport.ts";
 import type { Packet } from "./connection.ts";
 
@@ -22,10 +22,11 @@ export interface SessionAnswer {
 /** Messages of a session. */
 export type SessionMessages = {
   view: Call<void, SessionView>;
-  /** Ends the session in order. */
+  /** Answers to requests the session had handed on; those it no longer waits for are dropped. */
+  answered: Cast<readonly SessionAnswer[]>;
   frame: Internal<Uint8Array>;
   linkClosed: Internal<CloseReason>;
-  answered: Internal<SessionAnswer>;
   flush: Internal;
+  sweep: Internal;
   quiet: Internal;
 };

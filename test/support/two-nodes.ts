@@ -71,7 +71,13 @@ export async function twoNodes(options: TwoNodesOptions = {}) {
     notices: {},
     ...options.routes,
   };
-  await far.runtime.start(p2pServer, { catalogue: nodeMessages, routes }, { name: P2P_SERVER });
+  const serve = (answers: Partial<Routes<Message>>) =>
+    far.runtime.start(
+      p2pServer,
+      { catalogue: nodeMessages, routes: { ...routes, ...answers } },
+      { name: P2P_SERVER },
+    );
+  const server = await serve(routes);
   await near.runtime.start(openRegistry, undefined, { name: CONNECTION_REGISTRY });
   const listen = () =>
     far.needs.transport.listen({ host: "far", port: 30_002 }, { onLink: (link) => accept(link) });
@@ -89,7 +95,7 @@ export async function twoNodes(options: TwoNodesOptions = {}) {
     endpoint: { host: "far", port: 30_002 },
     needs: { ...near.needs, ...(options.connectionLimits && { limits: options.connectionLimits }) },
   });
-  return { clock, network, near, far, socket, listen, connection: tree.ref };
+  return { clock, network, near, far, socket, listen, connection: tree.ref, server, serve };
 }
 
 /** A message as a connection takes it. */

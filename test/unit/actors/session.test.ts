@@ -1,6 +1,9 @@
 import { expect } from "chai";
 import { nodeMessages } from "../../../messages/wire/node-messages.ts";
+import type { P2pServerMessages } from "../../../messages/p2p-server.ts";
+import { type ActorRef, defineActor, started } from "../../../src/index.ts";
 import { decodeMessage } from "../../../src/wire/catalogue.ts";
+import type { Message } from "../../../src/wire/define-messages.ts";
 import { packet, twoNodes } from "../../support/two-nodes.ts";
 
 const ping = packet({ type: "p2p.ping" });
@@ -72,6 +75,49 @@ describe("session", () => {
     expect(await answerTo(setup)).to.deep.equal({ type: "generic.error", reason: "overloaded" });
   });
 
+  it("A7 answers what a dead server had in hand with internal, and asks the next one", async () => {
+    const requests = { "p2p.ping": () => new Promise<never>(() => {}) };
+    const setup = await twoNodes({ routes: { requests } });
+    await setup.clock.advance(100);
+    const asked = setup.connection.call.request(ping);
+    await setup.clock.advance(50);
+
+    await setup.far.runtime.start(killerOf(setup.server.ref));
+    await setup.clock.advance(50);
+    const answer = await asked;
+
+    expect(answer.kind === "answer" && decodeMessage(nodeMessages, answer.packet)).to.deep.equal({
+      type: "generic.error",
+      reason: "internal",
+    });
+    expect(await answerTo(setup)).to.deep.equal({ type: "generic.error", reason: "internal" });
+    await setup.serve({ requests: { "p2p.ping": () => ({ type: "p2p.pong" }) } });
+    expect(await answerTo(setup)).to.deep.equal({ type: "p2p.pong" });
+  });
+
+  it("A7 answers internal when its own server takes too long, and drops what comes late", async () => {
+    let finish = (_answer: Message): void => {};
+    const requests = {
+      "p2p.ping": () =>
+        new Promise<Message>((resolve) => {
+          finish = resolve;
+        }),
+    };
+    const setup = await twoNodes({ routes: { requests }, sessionLimits: { answerTimeoutMs: 500 } });
+    await setup.clock.advance(100);
+    const asked = setup.connection.call.request(ping);
+
+    await setup.clock.advance(600);
+    finish({ type: "p2p.pong" });
+    await setup.clock.advance(100);
+    const answer = await asked;
+
+    expect(answer.kind === "answer" && decodeMessage(nodeMessages, answer.packet)).to.deep.equal({
+      type: "generic.error",
+      reason: "internal",
+    });
+  });
+
   it("A9 ends the session of a peer that repeats a flush, and tells the rule", async () => {
     const setup = await twoNodes();
     const { clock, far, near } = setup;
@@ -122,6 +168,18 @@ describe("session", () => {
     ).to.equal(true);
   });
 });
+
+/** An actor that kills another and lives on. */
+function killerOf(victim: ActorRef<P2pServerMessages>) {
+  return defineActor<Record<never, never>, null>({
+    name: "killer",
+    init: (_, context) => {
+      context.exit(victim, "kill");
+      return started(null);
+    },
+    handle: {},
+  });
+}
 
 async function dialAgain({ clock, near, far }: Awaited<ReturnType<typeof twoNodes>>) {
   const dialed = near.needs.transport.dial(
