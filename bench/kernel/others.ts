@@ -8,12 +8,12 @@ import type { Carrier, Tally } from "./tally.ts";
 /** nact: functional actors, a promise a message. */
 export function nactAdders(tally: Tally, actors: number): Carrier {
   const system = start();
-  const refs = Array.from({ length: actors }, () =>
-    spawn(system, (sum: number = 0, message: Message) => {
-      tally.note();
-      return sum + message.by;
-    }),
-  );
+  const add = (sum: number = 0, message: Message): number => {
+    tally.note();
+    return sum + message.by;
+  };
+  // Names of ours: the ones nact draws meet each other in a large crowd.
+  const refs = Array.from({ length: actors }, (_, index) => spawn(system, add, `adder-${index}`));
   return { send: (actor) => dispatch(refs[actor] as Ref<Message>, { type: "add", by: 1 }) };
 }
 
@@ -40,7 +40,11 @@ export function nactPingPong(tally: Tally): () => void {
 /** Nact actors that stay alive. */
 export function nactSpawner(): (index: number) => unknown {
   const system = start();
-  return () => spawn(system, (sum: number = 0, message: Message) => sum + message.by);
+  let count = 0;
+  return () => {
+    count += 1;
+    return spawn(system, (sum: number = 0, message: Message) => sum + message.by, `actor-${count}`);
+  };
 }
 
 /** XState's lightest actor with a state of its own. */

@@ -125,9 +125,11 @@ export async function fallingTree(strays: Strays, siblings: number): Promise<Fal
   const runtime = createRuntime({ strays });
   let fellAt = 0;
   let onReady: (latencyUs: number) => void = () => {};
+  let self: ActorRef<WorkerMessages> | undefined;
   const worker = defineActor<WorkerMessages, undefined>({
     name: "worker",
-    init: () => {
+    init: (_, context) => {
+      self = context.self;
       if (fellAt > 0) onReady((performance.now() - fellAt) * 1_000);
       return started(undefined);
     },
@@ -154,13 +156,13 @@ export async function fallingTree(strays: Strays, siblings: number): Promise<Fal
       worker.childSpec(),
     ],
   });
-  const running = await runtime.start(tree);
+  await runtime.start(tree);
   return {
     runtime,
     fall: () =>
       new Promise((resolve) => {
         onReady = resolve;
-        running.whereis(worker)?.cast.fall();
+        self?.cast.fall();
       }),
   };
 }
