@@ -13,6 +13,7 @@ const OUTERMOST = "^src/(control|inspector|testing|cli)/";
 const CONTRACTS = [
   "^src/crypto/crypto\\.ts$",
   "^src/store/store\\.ts$",
+  "^src/store/directories\\.ts$",
   "^src/transport/transport\\.ts$",
 ];
 const ENTRIES = [
@@ -283,12 +284,12 @@ const doors = [
   door(
     "node:fs",
     "^src/(store/(lmdb[^/]*|node-directory)\\.ts|geo/[^/]*database[^/]*\\.ts|(crypto|control|cli)/)",
-    "src/store/lmdb.ts, the GeoIP database file, src/crypto for key files, src/control and src/cli",
+    "src/store for its directories, the GeoIP database file, src/crypto for key files, src/control and src/cli",
   ),
   door(
     "node:(net|tls|dns|dgram)",
-    "^src/(transport/(tcp|tls|endpoint)[^/]*\\.ts|(control|cli)/)",
-    "src/transport/tcp*.ts and tls*.ts, src/control and src/cli",
+    "^src/(transport/(tcp|tls|endpoint)[^/]*\\.ts|store/node-directory\\.ts|(control|cli)/)",
+    "src/transport/tcp*.ts and tls*.ts, src/store/node-directory.ts, src/control and src/cli",
   ),
   door(
     "node:(http|https|http2)",

@@ -24,6 +24,7 @@ export interface ErrorDetails {
   "supervision.start_failed": { readonly supervisor: string; readonly reason: ExitReason };
   "supervision.invalid": { readonly supervisor: string; readonly reason: string };
   "runtime.stopped": { readonly name: string };
+  "runtime.foreign_actor": { readonly address: string; readonly operation: string };
   "runtime.stop_deadline": { readonly deadlineMs: number; readonly left: readonly string[] };
   "registry.already_registered": { readonly name: string; readonly holder: string };
   "registry.not_registered": { readonly name: string };
@@ -43,6 +44,7 @@ export interface ErrorDetails {
   "store.corrupt": { readonly path: string };
   "store.failed": { readonly operation: string };
   "store.closed": { readonly path: string };
+  "store.in_use": { readonly path: string; readonly holder: string };
   "geo.database_damaged": { readonly path: string };
   "geo.database_missing": { readonly path: string };
   "chain.refused": { readonly rule: string; readonly what: string };

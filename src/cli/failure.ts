@@ -27,6 +27,7 @@ const REMEDIES: Readonly<Partial<Record<RuntimeError["code"], string>>> = {
   "key.file_permissions": "run chmod 600 on it",
   "transport.address_in_use": "choose another port, or end the program that listens there",
   "store.corrupt": "restore a copy, or remove the store to sync anew",
+  "store.in_use": "stop it, or choose another dataDir",
   "geo.database_missing": "correct geoIpFiles, or leave it out",
   "geo.database_damaged": "download it again, or leave it out of geoIpFiles",
   "control.failed": "is the node running? give --data-dir or --socket of one that is",

@@ -18,6 +18,7 @@ import type { PeerAsk } from "../../src/link/peer-ask.ts";
 import { nodeKeyOf } from "../../src/peer/genesis-node.ts";
 import type { PeerId } from "../../src/peer/peer-id.ts";
 import type { QuorumPeer } from "../../src/peer/quorum-state.ts";
+import type { HeldDirectory } from "../../src/store/directories.ts";
 import type { Tree } from "../../src/runtime/tree.ts";
 import type { SupervisorMessages } from "../../src/supervision/admin.ts";
 import { TCP_LISTENER } from "../names.ts";
@@ -29,11 +30,14 @@ import { broadcast, quorumRead, type QuorumReadOptions } from "./quorum-read.ts"
 export interface FaceNeeds extends PartsNeeds {
   readonly tree: Tree<SupervisorMessages>;
   readonly self: PeerId;
+  /** Let go of once the tree is gone, however it went. */
+  readonly directory: HeldDirectory;
 }
 
 /** Makes the face. */
 export function faceOf(needs: FaceNeeds): Node {
-  const { runtime, tree, ask, self } = needs;
+  const { runtime, tree, ask, self, directory } = needs;
+  void tree.exited.then(directory.release);
   const restarts = countRestarts(needs);
   const node: Node = {
     id: self,
@@ -57,7 +61,11 @@ export function faceOf(needs: FaceNeeds): Node {
     at: (path) => tree.at(path) as ActorRef | undefined,
     stop: async (options) => {
       restarts.stop();
-      await runtime.stop(options);
+      try {
+        await runtime.stop(options);
+      } finally {
+        await directory.release();
+      }
     },
     [Symbol.asyncDispose]: () => node.stop(),
   };

@@ -4,6 +4,7 @@ import type { AuthorityEntry } from "../../src/chain/authority.ts";
 import type { CommitSink, ConsensusFactory } from "../../src/chain/ports.ts";
 import type { Crypto, Signer } from "../../src/crypto/crypto.ts";
 import type { GeoIp } from "../../src/geo/geo-ip.ts";
+import type { NodeDirectories } from "../../src/store/directories.ts";
 import type { StoreOpener } from "../../src/store/store.ts";
 import type { EventListener } from "../../src/telemetry/event-hub.ts";
 import type { Clock } from "../../src/time/clock.ts";
@@ -74,6 +75,8 @@ export interface NodeDoors {
   readonly random: Random;
   readonly crypto: Crypto;
   readonly signer: Signer;
+  /** Sees to it that one node at a time has the data directory. */
+  readonly directories: NodeDirectories;
   readonly storeOpener: StoreOpener;
   readonly transport: Transport;
   readonly geoIp: GeoIp;

@@ -38,6 +38,9 @@ export interface PartsNeeds {
 /** Where a node listens unless told otherwise: Archethic's production port, on every address. */
 export const LISTEN_DEFAULT = { host: "0.0.0.0", port: 30_002 };
 
+/** Folder of the store, in the data directory. */
+export const STORE_FOLDER = "store";
+
 /** Connections a node tries to keep unless told otherwise. */
 export const CONNECTIONS_TARGET = 16;
 
@@ -49,7 +52,7 @@ export function partsOf(needs: PartsNeeds): NodeParts {
   const { options, doors, control } = needs;
   const { crypto, signer, geoIp, storeOpener } = doors;
   return {
-    store: { opener: storeOpener, path: join(options.dataDir, "store") },
+    store: { opener: storeOpener, path: join(options.dataDir, STORE_FOLDER) },
     crypto: { signer, crypto },
     p2p: {
       geoPatch: { geoIp, sha256: crypto.sha256 },

@@ -10,6 +10,7 @@ import { controlServer } from "../../src/control/server.ts";
 import { RuntimeError } from "../../src/errors.ts";
 import { parseSeed } from "../../src/peer/seed.ts";
 import { createRuntime } from "../../src/runtime/runtime.ts";
+import type { HeldDirectory } from "../../src/store/directories.ts";
 import { type Catalogue, catalogueOf } from "../../src/wire/catalogue.ts";
 import type { Message } from "../../src/wire/define-messages.ts";
 import { node } from "../node.ts";
@@ -18,13 +19,20 @@ import { controlVerbs } from "./control-verbs.ts";
 import { faceOf } from "./face-of.ts";
 import type { Node } from "./node-face.ts";
 import type { NodeDoors, NodeOptions } from "./node-options.ts";
-import { partsOf } from "./node-parts.ts";
-import { openDoors } from "./open-doors.ts";
+import { type PartsNeeds, partsOf, STORE_FOLDER } from "./node-parts.ts";
+import { directoriesOf, KEY_FILE, openDoors } from "./open-doors.ts";
 import { peerAsker } from "./peer-asker.ts";
 
+/** Folder of the control socket, in the data directory. */
+const CONTROL_FOLDER = "control";
+
+/** What a start makes in the data directory, beside its lock. */
+const MADE_IN_DIRECTORY = [STORE_FOLDER, CONTROL_FOLDER, KEY_FILE];
+
 /**
- * Starts a node: checks all options, opens its doors, starts its tree, and returns when it listens.
- * When something fails, everything that was started is stopped again.
+ * Starts a node: checks all options, takes its data directory, opens its doors, starts its tree, and
+ * returns when it listens. When something fails, everything that was started is stopped again, and
+ * what was made in the data directory is removed again.
  *
  * @throws RuntimeError `option.invalid`, `key.*`, `geo.*`, `store.*`, `transport.address_in_use`
  * @example
@@ -32,10 +40,32 @@ import { peerAsker } from "./peer-asker.ts";
  */
 export async function startNode(options: NodeOptions): Promise<Node> {
   checkNodeOptions(options);
-  const seeds = (options.seeds ?? []).map(parseSeed);
-  const genesis = makeCommittee(0, options.authorities, options.doors?.crypto ?? nativeCrypto());
-  const catalogue = wholeCatalogue(options);
-  const doors = await openDoors(options);
+  const crypto = options.doors?.crypto ?? nativeCrypto();
+  const checked = {
+    options,
+    seeds: (options.seeds ?? []).map(parseSeed),
+    genesis: makeCommittee(0, options.authorities, crypto),
+    catalogue: wholeCatalogue(options),
+  };
+  const directories = directoriesOf(options);
+  const directory = await directories.take(options.dataDir);
+  try {
+    return await startTree(checked, await openDoors(options, { crypto, directories }), directory);
+  } catch (error) {
+    await directory.undo(MADE_IN_DIRECTORY);
+    throw error;
+  }
+}
+
+/** What is known of a node before anything is opened. */
+type Checked = Pick<PartsNeeds, "options" | "seeds" | "genesis" | "catalogue">;
+
+async function startTree(
+  checked: Checked,
+  doors: NodeDoors,
+  directory: HeldDirectory,
+): Promise<Node> {
+  const { options, catalogue } = checked;
   const { clock, random } = doors;
   const runtime = createRuntime({ clock, random, strays: options.strays ?? "contain" });
   if (options.onEvent !== undefined) runtime.listen(options.onEvent);
@@ -47,14 +77,15 @@ export async function startNode(options: NodeOptions): Promise<Node> {
   });
   const started: { face?: Node } = {};
   const control = controlOf(options, doors, () => started.face);
-  const parts = { options, doors, runtime, catalogue, ask, genesis, seeds, control };
+  const parts = { ...checked, doors, runtime, ask, control };
   try {
     const tree = await runtime.start(node, partsOf(parts));
-    const face = faceOf({ ...parts, tree, self });
+    const face = faceOf({ ...parts, tree, self, directory });
     started.face = face;
     return face;
   } catch (error) {
-    await runtime.stop();
+    // What did not stop in time was killed; why the start failed is what has to be told.
+    await runtime.stop().catch(() => {});
     throw causeOf(error);
   }
 }
@@ -71,7 +102,7 @@ function controlOf(
   face: () => Node | undefined,
 ): ControlSocketArgs | undefined {
   if (options.control === false) return undefined;
-  const path = options.control ?? join(options.dataDir, "control", "node.sock");
+  const path = options.control ?? join(options.dataDir, CONTROL_FOLDER, "node.sock");
   return {
     verbs: controlVerbs(face, { clock, isDevelopment: options.development ?? false }),
     open: (handle) =>

@@ -1,11 +1,9 @@
 /** Folders of nodes: keys and a configuration, as an operator would lay them out. */
 
-import { readdirSync, readFileSync, statSync } from "node:fs";
 import { chmod, mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createHash } from "node:crypto";
 import { ed25519Signer } from "../../src/crypto/signer.ts";
 import { NETWORK } from "./peer.ts";
 
@@ -78,24 +76,9 @@ export async function corruptStore(folder: string): Promise<void> {
   await writeFile(join(folder, "store", "data.mdb"), garbage);
 }
 
-/** Every file below a folder with its mode and what it holds, sorted: equal means untouched. */
-export function listing(folder: string): readonly string[] {
-  const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).sort();
-  return names.map((name) => {
-    const path = join(folder, name);
-    const { mode } = statSync(path);
-    const held = statSync(path).isFile() ? digestOf(path) : "";
-    return `${relative(folder, path)} ${(mode & 0o777).toString(8)} ${held}`;
-  });
-}
-
 async function writeKey(path: string, seed: Uint8Array): Promise<void> {
   await writeFile(path, `coppice-key-1 ed25519 ${hex(seed)}\n`, { mode: 0o600 });
   await chmod(path, 0o600);
-}
-
-function digestOf(path: string): string {
-  return createHash("sha256").update(readFileSync(path)).digest("hex").slice(0, 16);
 }
 
 function hex(bytes: Uint8Array): string {
