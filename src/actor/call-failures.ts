@@ -36,6 +36,15 @@ export function aborted(address: string): RuntimeError<"call.aborted"> {
   return new RuntimeError("call.aborted", { address }, message);
 }
 
+/** The failure of sharing a fate with, or watching, an actor of another runtime. */
+export function foreignActor(
+  address: string,
+  operation: string,
+): RuntimeError<"runtime.foreign_actor"> {
+  const message = `cannot ${operation} ${address}: it is an actor of another runtime`;
+  return new RuntimeError("runtime.foreign_actor", { address, operation }, message);
+}
+
 /** The failure of an actor's call to itself. */
 export function callingSelf(address: string): RuntimeError<"call.calling_self"> {
   const message = `cannot call ${address} from its own handler: it would wait for itself`;

@@ -1,7 +1,7 @@
 /** Links and monitors between cells, and the exit signals that travel along them. */
 
 import type { ExitReason } from "../exit-reason.ts";
-import { noSuchActor } from "./call-failures.ts";
+import { foreignActor, noSuchActor } from "./call-failures.ts";
 import type { Cell } from "./cell.ts";
 import { hasLink, withLink, withoutLink } from "./link-set.ts";
 import { refOf } from "./ref.ts";
@@ -19,10 +19,12 @@ export interface MonitorEntry {
 /**
  * Links two actors; doing it twice, or to itself, changes nothing.
  *
- * @throws RuntimeError `call.no_such_actor` when the other is gone and the caller does not trap exits
+ * @throws RuntimeError `call.no_such_actor` when the other is gone and the caller does not trap exits;
+ *   `runtime.foreign_actor`
  */
 export function link(cell: Cell, other: Cell): void {
   if (cell === other || !cell.isAlive) return;
+  if (cell.kernel !== other.kernel) throw foreignActor(other.path, "link to");
   if (other.isAlive) {
     cell.links = withLink(cell.links, other);
     other.links = withLink(other.links, cell);
@@ -60,8 +62,12 @@ export function sendLinkExit(dead: Cell, receiver: Cell, reason: ExitReason): vo
  * Watches an actor; its exit arrives as `down`. Each call is a monitor of its own.
  *
  * @param object what the `down` names; the actor itself when absent
+ * @throws RuntimeError `runtime.foreign_actor`: monitors are numbered by their runtime
  */
 export function monitor(watcher: Cell, target: Cell | undefined, object?: unknown): number {
+  if (target !== undefined && target.kernel !== watcher.kernel) {
+    throw foreignActor(target.path, "monitor");
+  }
   const number = watcher.kernel.nextId();
   if (!watcher.isAlive) return number;
   const named = object ?? (target === undefined ? undefined : refOf(target));

@@ -1,6 +1,7 @@
 /** Running a child's start function, whatever it does. */
 
 import type { MaybeLater } from "../actor/behaviour.ts";
+import { foreignActor } from "../actor/call-failures.ts";
 import type { Cell } from "../actor/cell.ts";
 import type { StartFunction } from "../actor/child-spec.ts";
 import { isLater } from "../actor/later.ts";
@@ -13,7 +14,9 @@ import type { ExitReason } from "../exit-reason.ts";
 export function startedSafely(supervisor: Cell, start: StartFunction): MaybeLater<StartOutcome> {
   try {
     const outcome = start({ kernel: supervisor.kernel, parent: supervisor });
-    return isLater(outcome) ? outcome.then(checked, thrown) : checked(outcome);
+    const check = (value: unknown): StartOutcome => checked(supervisor, value);
+    // `resolve` makes a foreign promise keep the rules of promises.
+    return isLater(outcome) ? Promise.resolve(outcome).then(check, thrown) : check(outcome);
   } catch (error) {
     return thrown(error);
   }
@@ -41,9 +44,13 @@ function isRef(value: unknown): value is AnyRef {
   return "resolve" in value && typeof value.resolve === "function";
 }
 
-function checked(outcome: unknown): StartOutcome {
-  if (isOutcome(outcome)) return outcome;
-  return { kind: "error", error: { tag: "exit", reason: { reason: outcome } } };
+function checked(supervisor: Cell, outcome: unknown): StartOutcome {
+  if (!isOutcome(outcome)) {
+    return { kind: "error", error: { tag: "exit", reason: { reason: outcome } } };
+  }
+  const cell = outcome.kind === "ok" ? cellOf(outcome.ref) : undefined;
+  if (cell === undefined || cell.kernel === supervisor.kernel) return outcome;
+  return thrown(foreignActor(cell.path, "supervise"));
 }
 
 function isOutcome(value: unknown): value is StartOutcome {

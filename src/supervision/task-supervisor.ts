@@ -6,6 +6,7 @@
  * @see Elixir `Task.Supervisor`; `docs/semantics.md` section 6
  */
 
+import { foreignActor } from "../actor/call-failures.ts";
 import type { ChildSpec, Restart, Shutdown } from "../actor/child-spec.ts";
 import { defineActor } from "../actor/define-actor.ts";
 import { link } from "../actor/link.ts";
@@ -110,11 +111,15 @@ export class TaskSupervisor {
   /**
    * Starts a task linked to whoever asks: either's abnormal end ends the other.
    *
-   * @throws RuntimeError `task.limit` when the supervisor has as many as it takes
+   * @throws RuntimeError `task.limit` when the supervisor has as many as it takes;
+   *   `runtime.foreign_actor` when the supervisor is another runtime's
    */
   async async<T>(asker: Asker, work: TaskWork<T>, options?: TaskOptions): Promise<TaskHandle<T>> {
-    const handle = await this.#start(work, { ...options, asker });
     const caller = cellOf(asker.self);
+    if (caller !== undefined && caller.kernel !== targetOf(this.ref).kernel) {
+      throw foreignActor(this.ref.address, "link to a task of");
+    }
+    const handle = await this.#start(work, { ...options, asker });
     const cell = handle.ref === undefined ? undefined : cellOf(handle.ref);
     if (caller !== undefined && cell?.isAlive === true) link(caller, cell);
     return handle;
