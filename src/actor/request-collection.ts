@@ -6,7 +6,9 @@
  */
 
 import { RuntimeError } from "../errors.ts";
+import { invalidOption } from "../options.ts";
 import type { Clock } from "../time/clock.ts";
+import { durationOf } from "../time/duration.ts";
 
 /** Requests one collection holds at once. */
 export const REQUESTS_MAX = 100_000;
@@ -24,7 +26,8 @@ export class RequestCollection<Label, Answer> {
   readonly #clock: Clock;
   readonly #pending = new Map<Label, AbortController>();
   readonly #finished: Response<Label, Answer>[] = [];
-  #wake: (() => void) | undefined;
+  /** Those who wait, the longest first; each response goes to one of them. */
+  readonly #waiting = new Set<(found: Collected<Label, Answer>) => void>();
 
   /** @param clock measures the patience of `receive` and `wait` */
   constructor(clock: Clock) {
@@ -37,12 +40,14 @@ export class RequestCollection<Label, Answer> {
   }
 
   /**
-   * Sends a request and keeps it under a label.
+   * Sends a request and keeps it under a label. One that throws is a response like any other.
    *
    * @param request makes the call; hands the signal on, so that giving up reaches it
-   * @throws RuntimeError `option.invalid` when the label is taken; `task.limit` when it is full
+   * @throws RuntimeError `option.invalid` when the label is taken or `request` is no function;
+   *   `task.limit` when it is full
    */
   add(label: Label, request: (signal: AbortSignal) => Promise<Answer>): void {
+    if (typeof request !== "function") throw invalidOption("request", "a function", request);
     if (this.#has(label)) throw duplicateLabel(label);
     if (this.size >= REQUESTS_MAX) throw tooMany();
     const controller = new AbortController();
@@ -50,10 +55,9 @@ export class RequestCollection<Label, Answer> {
     const finish = (response: Response<Label, Answer>): void => {
       if (this.#pending.get(label) !== controller) return;
       this.#pending.delete(label);
-      this.#finished.push(response);
-      this.#wake?.();
+      this.#hand(response);
     };
-    request(controller.signal).then(
+    made(request, controller.signal).then(
       (answer) => finish({ label, ok: true, answer }),
       (error: unknown) => finish({ label, ok: false, error }),
     );
@@ -66,14 +70,23 @@ export class RequestCollection<Label, Answer> {
     return this.#pending.size === 0 ? "no_request" : "no_reply";
   }
 
-  /** Takes the next response; after `timeoutMs` milliseconds without one the requests are kept. */
+  /**
+   * Takes the next response; after `timeoutMs` milliseconds without one the requests are kept. Of
+   * several who wait at once each gets a response of its own, in turn.
+   *
+   * @throws RuntimeError `option.invalid`
+   */
   async wait(timeoutMs: number): Promise<Collected<Label, Answer>> {
-    if (this.#finished.length === 0 && this.#pending.size > 0) await this.#change(timeoutMs);
+    durationOf("timeoutMs", timeoutMs);
     const found = this.check();
-    return found === "no_reply" ? "timeout" : found;
+    return found === "no_reply" ? await this.#next(timeoutMs) : found;
   }
 
-  /** As {@link RequestCollection.wait}, but what has not come in time is given up. */
+  /**
+   * As {@link RequestCollection.wait}, but what has not come in time is given up, also for others who wait.
+   *
+   * @throws RuntimeError `option.invalid`
+   */
   async receive(timeoutMs: number): Promise<Collected<Label, Answer>> {
     const found = await this.wait(timeoutMs);
     if (found === "timeout") this.abandon();
@@ -84,29 +97,46 @@ export class RequestCollection<Label, Answer> {
   abandon(): void {
     const controllers = [...this.#pending.values()];
     this.#pending.clear();
+    for (const wake of [...this.#waiting]) wake("no_request");
     for (const controller of controllers) controller.abort();
+  }
+
+  /** Gives a response to who waits the longest, and tells the others when it was the last. */
+  #hand(response: Response<Label, Answer>): void {
+    const [first, ...others] = this.#waiting;
+    if (first === undefined) this.#finished.push(response);
+    else first(response);
+    if (this.#pending.size > 0) return;
+    for (const wake of others) wake("no_request");
   }
 
   #has(label: Label): boolean {
     return this.#pending.has(label) || this.#finished.some((response) => response.label === label);
   }
 
-  #change(timeoutMs: number): Promise<void> {
+  #next(timeoutMs: number): Promise<Collected<Label, Answer>> {
     return new Promise((resolve) => {
-      const wake = (): void => {
+      const wake = (found: Collected<Label, Answer>): void => {
         this.#clock.clearTimer(timer);
-        this.#wake = undefined;
-        resolve();
+        this.#waiting.delete(wake);
+        resolve(found);
       };
-      const timer = this.#clock.setTimer(wake, timeoutMs);
-      this.#wake = wake;
+      const timer = this.#clock.setTimer(() => wake("timeout"), timeoutMs);
+      this.#waiting.add(wake);
     });
   }
 }
 
+/** An `async` function, so that what `request` throws at once is a rejection like any other. */
+async function made<Answer>(
+  request: (signal: AbortSignal) => PromiseLike<Answer> | Answer,
+  signal: AbortSignal,
+): Promise<Answer> {
+  return await request(signal);
+}
+
 function duplicateLabel(label: unknown): RuntimeError<"option.invalid"> {
-  const details = { option: "label", expected: "one that is free", received: String(label) };
-  return new RuntimeError("option.invalid", details, `cannot add a request: ${label} is under way`);
+  return invalidOption("label", "one that is free", label);
 }
 
 function tooMany(): RuntimeError<"task.limit"> {
