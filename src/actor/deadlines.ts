@@ -15,6 +15,7 @@ interface Deadline {
 }
 
 interface DeadlineList {
+  readonly patienceMs: number;
   first: Deadline | undefined;
   last: Deadline | undefined;
   timer: TimerId | undefined;
@@ -63,10 +64,20 @@ export class Deadlines {
   #listOf(afterMs: number): DeadlineList | undefined {
     const known = this.#lists.get(afterMs);
     if (known !== undefined) return known;
+    if (this.#lists.size >= LISTS_MAX) this.#dropEmpty();
     if (this.#lists.size >= LISTS_MAX) return undefined;
-    const list: DeadlineList = { first: undefined, last: undefined, timer: undefined };
+    const list = { patienceMs: afterMs, first: undefined, last: undefined, timer: undefined };
     this.#lists.set(afterMs, list);
     return list;
+  }
+
+  /** A list that is empty is kept until its timer fires: the next call often has the same patience. */
+  #dropEmpty(): void {
+    for (const list of this.#lists.values()) {
+      if (list.first !== undefined) continue;
+      if (list.timer !== undefined) this.#clock.clearTimer(list.timer);
+      this.#lists.delete(list.patienceMs);
+    }
   }
 
   #wakeAfter(list: DeadlineList, afterMs: number): void {
@@ -81,12 +92,14 @@ export class Deadlines {
     for (let due = list.first; due !== undefined; due = list.first) {
       // The platform may fire a fraction of a millisecond early; waiting once more is cheap.
       if (due.dueMs > nowMs) {
-        this.#wakeAfter(list, Math.ceil(due.dueMs - nowMs));
+        // One that expired may have armed another, and with it the timer.
+        if (list.timer === undefined) this.#wakeAfter(list, Math.ceil(due.dueMs - nowMs));
         return;
       }
       unlink(due);
       due.expire();
     }
+    if (list.timer === undefined) this.#lists.delete(list.patienceMs);
   }
 }
 

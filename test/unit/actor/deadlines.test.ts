@@ -29,6 +29,54 @@ describe("Deadlines", () => {
     );
   });
 
+  /** Arms and disarms one of each of that many patiences. */
+  function use(deadlines: Deadlines, patiences: number): void {
+    for (let extra = 0; extra < patiences; extra += 1) deadlines.arm(5_000 + extra, () => {})();
+  }
+
+  it("of one patience share a timer however many patiences were used before (5.1)", async () => {
+    for (const passMs of [0, 10_000]) {
+      const clock = simulatedClock();
+      const deadlines = new Deadlines(clock);
+      use(deadlines, 200);
+      await clock.advance(passMs);
+      const before = clock.pendingTimers;
+      for (let count = 0; count < 100; count += 1) deadlines.arm(7, () => {});
+
+      expect(clock.pendingTimers - before, `after ${passMs} ms`).to.be.at.most(1);
+      expect(before).to.be.at.most(passMs === 0 ? 64 : 0);
+    }
+  });
+
+  it("of more patiences than have a list all expire, and leave no timer", async () => {
+    const clock = simulatedClock();
+    const deadlines = new Deadlines(clock);
+    const expired: number[] = [];
+    for (let ms = 1; ms <= 200; ms += 1) deadlines.arm(ms, () => expired.push(ms));
+    use(deadlines, 10);
+    await clock.advance(10_000);
+
+    expect(expired).to.deep.equal(Array.from({ length: 200 }, (_, at) => at + 1));
+    expect(clock.pendingTimers).to.equal(0);
+  });
+
+  it("may be armed by one that expires, and still have one timer", async () => {
+    const clock = simulatedClock();
+    const deadlines = new Deadlines(clock);
+    const expired: number[] = [];
+    const again = (): void => {
+      expired.push(clock.monotonic());
+      if (expired.length < 3) deadlines.arm(10, again);
+    };
+    deadlines.arm(10, again);
+    await clock.advance(10);
+    expect(clock.pendingTimers).to.equal(1);
+    await clock.advance(100);
+
+    expect(expired).to.deep.equal([10, 20, 30]);
+    expect(clock.pendingTimers).to.equal(0);
+  });
+
   it("of one patience share a timer; all are forgotten at once", async () => {
     const clock = simulatedClock();
     const deadlines = new Deadlines(clock);
