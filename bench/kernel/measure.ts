@@ -21,6 +21,7 @@ const MESSAGES = 2_000_000;
 
 const SPAWNED = 100_000;
 const CHILDREN = 100_000;
+const WARM_UP_FALLS = 5_000;
 
 const OURS: ReadonlyMap<string, Strays> = new Map([
   ["coppice", "contain"],
@@ -61,6 +62,7 @@ const WORKS: Readonly<Record<string, (contestant: string) => Measure>> = {
     (name) =>
     async ({ scale }) => {
       const latencies: number[] = [];
+      await warmUp(name);
       for (let tree = 0; tree < 20 * scale + 4; tree += 1) {
         const { fall, runtime } = await fallingTree(straysOf(name), 0);
         for (let count = 0; count < 50; count += 1) latencies.push(await fall());
@@ -71,6 +73,7 @@ const WORKS: Readonly<Record<string, (contestant: string) => Measure>> = {
   storm:
     (name) =>
     async ({ scale }) => {
+      await warmUp(name);
       const { fall } = await fallingTree(straysOf(name), 0);
       const latencies: number[] = [];
       for (let count = 0; count < 10_000 * scale; count += 1) latencies.push(await fall());
@@ -79,8 +82,7 @@ const WORKS: Readonly<Record<string, (contestant: string) => Measure>> = {
   "crash-in-100000":
     (name) =>
     async ({ scale }) => {
-      const warm = await fallingTree(straysOf(name), 0);
-      for (let count = 0; count < 200; count += 1) await warm.fall();
+      await warmUp(name);
       const { fall } = await fallingTree(straysOf(name), CHILDREN * scale);
       const latencies: number[] = [];
       for (let count = 0; count < 21; count += 1) latencies.push(await fall());
@@ -114,6 +116,13 @@ function casts(name: string, actors: number): Measure {
       rate: await castsPerSecond(await crowd(name, tally, actors), tally, { actors, messages }),
     };
   };
+}
+
+/** Falls enough for the engine to have compiled the path, on a tree of its own. */
+async function warmUp(name: string): Promise<void> {
+  const { fall, runtime } = await fallingTree(straysOf(name), 0);
+  for (let count = 0; count < WARM_UP_FALLS; count += 1) await fall();
+  await runtime.stop();
 }
 
 async function crowd(name: string, tally: Tally, actors: number): Promise<Carrier> {
