@@ -8,6 +8,7 @@
 // This entry leaves out the native string reader, which parses untrusted bytes in C++.
 import { Encoder } from "cbor-x/encode";
 import { RuntimeError } from "../errors.ts";
+import { decodeShort, encodeShort } from "./codec-short.ts";
 import { DECODE_LIMITS, type DecodeLimits, scan } from "./codec-scan.ts";
 
 /**
@@ -47,6 +48,20 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
  * @see RFC 8949, section 4.2.1
  */
 export function encode(value: WireValue): Uint8Array {
+  return encodeShort(value)?.slice() ?? encodeAny(value);
+}
+
+/**
+ * Encodes a value that is soon on its way, as {@link encode} does.
+ *
+ * @returns bytes nobody else writes to, which may keep up to 16 KiB of others' alive
+ * @throws RuntimeError `codec.malformed` when the value holds something that has no form
+ */
+export function encodeForSending(value: WireValue): Uint8Array {
+  return encodeShort(value) ?? encodeAny(value);
+}
+
+function encodeAny(value: WireValue): Uint8Array {
   const written = cbor.encode(prepared(value, 0));
   // cbor-x hands out a window on a buffer it shares; a window kept would keep all of that alive.
   return new Uint8Array(written);
@@ -59,7 +74,10 @@ export function encode(value: WireValue): Uint8Array {
  * @param limits bounds; absent means {@link DECODE_LIMITS}
  * @throws RuntimeError `codec.malformed`, or `codec.too_large` above `bytesMax`
  */
-export function decode(bytes: Uint8Array, limits: Partial<DecodeLimits> = {}): WireValue {
+export function decode(bytes: Uint8Array, limits?: Partial<DecodeLimits>): WireValue {
+  const isPlain = !Buffer.isBuffer(bytes) && bytes.length <= DECODE_LIMITS.bytesMax;
+  const short = isPlain && limits === undefined ? decodeShort(bytes) : undefined;
+  if (short !== undefined) return short;
   const sawLong = scan(bytes, { ...DECODE_LIMITS, ...limits });
   // A view of its own: cbor-x leaves a property on its input, and slices a Buffer into Buffers.
   const view = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);

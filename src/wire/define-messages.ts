@@ -8,7 +8,7 @@
 
 import { assert } from "../assert.ts";
 import { RuntimeError } from "../errors.ts";
-import { decode, encode } from "./codec.ts";
+import { decode, encodeForSending } from "./codec.ts";
 import { malformed, tooLarge } from "./codec-scan.ts";
 import type { Field } from "./field.ts";
 import { fieldsFromWire, fieldsToWire, type Layout, layoutOf, positions } from "./schema.ts";
@@ -139,7 +139,8 @@ function wireMessage<M extends Message>(
     bytesMax,
     answeredBy,
     timeoutMs: timeout === undefined ? 0 : TIMEOUT_MS[timeout],
-    encode: (message) => within(bytesMax, encode(fieldsToWire(layout, message, [version]))),
+    encode: (message) =>
+      within(bytesMax, encodeForSending(fieldsToWire(layout, message, [version]))),
     decode: (payload) => readPayload<M>({ type, version, layout }, within(bytesMax, payload)),
   };
 }
@@ -153,8 +154,8 @@ function readPayload<M extends Message>(
   const theirs = Array.isArray(wire) ? wire[0] : undefined;
   if (typeof theirs !== "number") throw malformed(type, "the family's version first");
   if (theirs !== version) throw otherVersion(type, version, theirs);
-  const [, ...items] = positions(wire, layout.length + 1, type);
-  return fieldsFromWire<M>(layout, items, { type });
+  const items = positions(wire, layout.length + 1, type);
+  return fieldsFromWire<M>(layout, { items, from: 1 }, { type });
 }
 
 function within(bytesMax: number, payload: Uint8Array): Uint8Array {

@@ -66,7 +66,8 @@ export function record<F extends Fields>(fields: F): Field<RecordOf<F>> {
   const layout = layoutOf(fields);
   return {
     toWire: (value) => fieldsToWire(layout, value, []),
-    fromWire: (wire, what) => fieldsFromWire(layout, positions(wire, layout.length, what), {}),
+    fromWire: (wire, what) =>
+      fieldsFromWire(layout, { items: positions(wire, layout.length, what), from: 0 }, {}),
   };
 }
 
@@ -94,8 +95,8 @@ export function union<V extends Variants>(variants: V): Field<UnionOf<V>> {
     fromWire: (wire, what) => {
       const found = isArray(wire) ? cases.find(({ tag }) => tag === wire[0]) : undefined;
       if (found === undefined) throw malformed(what, expected);
-      const [, ...items] = positions(wire, found.layout.length + 1, what);
-      return fieldsFromWire(found.layout, items, { type: found.type });
+      const items = positions(wire, found.layout.length + 1, what);
+      return fieldsFromWire(found.layout, { items, from: 1 }, { type: found.type });
     },
   };
 }
@@ -121,14 +122,14 @@ export function fieldsToWire(layout: Layout, value: object, before: WireValue[])
 /**
  * Reads fields from their positions into a value that holds `before` already.
  *
- * @param items as many as the layout has fields
+ * @param wire as many items from `from` on as the layout has fields
  */
 export function fieldsFromWire<Value>(
   layout: Layout,
-  items: readonly WireValue[],
+  { items, from }: { readonly items: readonly WireValue[]; readonly from: number },
   before: Record<string, unknown>,
 ): Value {
-  let position = 0;
+  let position = from;
   for (const [name, field] of layout) {
     before[name] = field.fromWire(items[position] ?? null, name);
     position += 1;
