@@ -18,8 +18,15 @@ import { EventHub, type EventListener } from "../telemetry/event-hub.ts";
 import type { DeadLetterCause } from "../telemetry/events.ts";
 import type { Clock } from "../time/clock.ts";
 import type { Random } from "../time/random.ts";
+import { durationOf } from "../time/duration.ts";
 import { realClock } from "../time/real-clock.ts";
 import { realRandom } from "../time/real-random.ts";
+import {
+  checkDefinition,
+  checkRuntimeOptions,
+  demandObject,
+  type StrayRule,
+} from "./runtime-input.ts";
 import { type Tree, treeOf } from "./tree.ts";
 
 /** What a runtime stands on. */
@@ -33,7 +40,7 @@ export interface RuntimeOptions {
    * actor's crash; costs every `await` of the process some 0.3 us. `process`: it is the
    * host's affair, as for any code. @defaultValue "contain"
    */
-  readonly strays?: "contain" | "process";
+  readonly strays?: StrayRule;
 }
 
 /** How long `stop` waits for everybody before it kills, unless told otherwise, in ms. */
@@ -51,7 +58,8 @@ export interface Runtime extends AsyncDisposable {
   /**
    * Starts a tree, or a single actor without a supervisor.
    *
-   * @throws RuntimeError `supervision.start_failed` with the whole chain of reasons; `runtime.stopped`
+   * @throws RuntimeError `supervision.start_failed` with the whole chain of reasons; `runtime.stopped`,
+   *   also when the runtime is stopped meanwhile; `option.invalid`
    */
   start<M, A>(
     definition: ActorDefinition<M, A>,
@@ -70,7 +78,8 @@ export interface Runtime extends AsyncDisposable {
   /**
    * Stops all trees, the last started first, each within the shutdown times of its specifications.
    *
-   * @throws RuntimeError `runtime.stop_deadline` when the deadline passed and the rest was killed
+   * @throws RuntimeError `runtime.stop_deadline` when the deadline passed and the rest was killed;
+   *   `option.invalid`, and then nothing is stopped
    */
   stop(options?: { readonly deadlineMs?: number }): Promise<void>;
 }
@@ -78,11 +87,13 @@ export interface Runtime extends AsyncDisposable {
 /**
  * Makes a runtime.
  *
+ * @throws RuntimeError `option.invalid`
  * @example
  * const runtime = createRuntime();
  * await runtime.stop();
  */
 export function createRuntime(options: RuntimeOptions = {}): Runtime {
+  checkRuntimeOptions(options);
   return new ActorRuntime(options);
 }
 
@@ -104,6 +115,8 @@ class ActorRuntime implements Runtime {
     definition: ActorDefinition<M, A>,
     ...[args, options]: [args?: A, options?: StartOptions]
   ): Promise<Tree<M>> {
+    checkDefinition(definition);
+    if (options !== undefined) demandObject("options", options);
     if (this.#stopping !== undefined) throw stopped(definition.name);
     const plan = { behaviour: definition.behaviour, args: args as A };
     const starter = { kernel: this.#kernel, parent: undefined };
@@ -139,8 +152,13 @@ class ActorRuntime implements Runtime {
   }
 
   stop(options: { readonly deadlineMs?: number } = {}): Promise<void> {
-    this.#stopping ??= this.#stopAll(options.deadlineMs ?? STOP_DEADLINE_MS);
-    return this.#stopping;
+    try {
+      const deadlineMs = stopDeadlineOf(options);
+      this.#stopping ??= this.#stopAll(deadlineMs);
+      return this.#stopping;
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -169,6 +187,12 @@ class ActorRuntime implements Runtime {
     for (const cell of left) sendExit(undefined, cell, "kill");
     return left.map(({ path }) => path);
   }
+}
+
+function stopDeadlineOf(options: { readonly deadlineMs?: number }): number {
+  demandObject("options", options);
+  const { deadlineMs = STOP_DEADLINE_MS } = options;
+  return durationOf("deadlineMs", deadlineMs);
 }
 
 function startFailed(name: string, outcome: StartOutcome): RuntimeError {
