@@ -5,13 +5,35 @@
 
 import type { Clock, TimerId } from "../time/clock.ts";
 
+/** Somebody who gives up when a deadline passes. */
+export interface Patient {
+  /** The deadline has passed. */
+  expire(): void;
+}
+
 /** One armed deadline. */
-interface Deadline {
+export class Deadline {
+  /** How long its patient waits, in ms. */
+  readonly patienceMs: number;
   readonly dueMs: number;
-  readonly expire: () => void;
-  previous: Deadline | undefined;
-  next: Deadline | undefined;
-  list: DeadlineList | undefined;
+  readonly patient: Patient;
+  previous: Deadline | undefined = undefined;
+  next: Deadline | undefined = undefined;
+  list: DeadlineList | undefined = undefined;
+  /** Forgets the timer of one that stands in no list. */
+  forget: (() => void) | undefined = undefined;
+
+  constructor(patient: Patient, patienceMs: number, dueMs: number) {
+    this.patienceMs = patienceMs;
+    this.dueMs = dueMs;
+    this.patient = patient;
+  }
+
+  /** Lets it never pass; it may have passed already. */
+  disarm(): void {
+    if (this.list === undefined) this.forget?.();
+    else unlink(this, this.list);
+  }
 }
 
 interface DeadlineList {
@@ -33,24 +55,13 @@ export class Deadlines {
     this.#clock = clock;
   }
 
-  /**
-   * Calls `expire` after `afterMs` milliseconds unless it is disarmed first.
-   *
-   * @returns disarms it
-   */
-  arm(afterMs: number, expire: () => void): () => void {
+  /** Tells `patient` after `afterMs` milliseconds, unless it is disarmed first. */
+  arm(afterMs: number, patient: Patient): Deadline {
+    const deadline = new Deadline(patient, afterMs, this.#clock.monotonic() + afterMs);
     const list = this.#listOf(afterMs);
-    if (list === undefined) {
-      const timer = this.#clock.setTimer(expire, afterMs);
-      return () => this.#clock.clearTimer(timer);
-    }
-    const dueMs = this.#clock.monotonic() + afterMs;
-    const deadline: Deadline = { dueMs, expire, previous: list.last, next: undefined, list };
-    if (list.last === undefined) list.first = deadline;
-    else list.last.next = deadline;
-    list.last = deadline;
-    if (list.timer === undefined) this.#wakeAfter(list, afterMs);
-    return () => unlink(deadline);
+    if (list === undefined) this.#armAlone(deadline);
+    else this.#append(list, deadline);
+    return deadline;
   }
 
   /** Forgets every deadline and timer. */
@@ -59,6 +70,20 @@ export class Deadlines {
       if (list.timer !== undefined) this.#clock.clearTimer(list.timer);
     }
     this.#lists.clear();
+  }
+
+  #armAlone(deadline: Deadline): void {
+    const timer = this.#clock.setTimer(() => deadline.patient.expire(), deadline.patienceMs);
+    deadline.forget = () => this.#clock.clearTimer(timer);
+  }
+
+  #append(list: DeadlineList, deadline: Deadline): void {
+    deadline.list = list;
+    deadline.previous = list.last;
+    if (list.last === undefined) list.first = deadline;
+    else list.last.next = deadline;
+    list.last = deadline;
+    if (list.timer === undefined) this.#wakeAfter(list, list.patienceMs);
   }
 
   #listOf(afterMs: number): DeadlineList | undefined {
@@ -96,16 +121,14 @@ export class Deadlines {
         if (list.timer === undefined) this.#wakeAfter(list, Math.ceil(due.dueMs - nowMs));
         return;
       }
-      unlink(due);
-      due.expire();
+      unlink(due, list);
+      due.patient.expire();
     }
     if (list.timer === undefined) this.#lists.delete(list.patienceMs);
   }
 }
 
-function unlink(deadline: Deadline): void {
-  const list = deadline.list;
-  if (list === undefined) return;
+function unlink(deadline: Deadline, list: DeadlineList): void {
   deadline.list = undefined;
   if (deadline.previous === undefined) list.first = deadline.next;
   else deadline.previous.next = deadline.next;

@@ -4,30 +4,41 @@
  */
 
 import type { RuntimeError } from "../errors.ts";
+import { timedOut } from "./call-failures.ts";
+import type { Deadline, Patient } from "./deadlines.ts";
 
 /** The list a waiting call hangs in, so that leaving costs nothing. */
 export interface CallList {
   first: PendingCall | undefined;
 }
 
+/** Whom a call asks, as its failures name it. */
+export interface Callee {
+  readonly address: string;
+}
+
 /** One waiting call; the handler's `from`. */
-export class PendingCall {
+export class PendingCall implements Patient {
   readonly #resolve: (answer: unknown) => void;
   readonly #reject: (error: RuntimeError) => void;
-  #list: CallList | undefined;
-  #previous: PendingCall | undefined;
-  #next: PendingCall | undefined;
-  /** Undoes what would give the call up: its deadline, its abort listener. */
-  release: (() => void) | undefined;
+  readonly #callee: Callee;
+  #list: CallList | undefined = undefined;
+  #previous: PendingCall | undefined = undefined;
+  #next: PendingCall | undefined = undefined;
+  /** When the call is given up. */
+  deadline: Deadline | undefined = undefined;
+  /** Stops listening to the signal that would give the call up. */
+  ignoreAbort: (() => void) | undefined = undefined;
 
   /** @param resolve told the answer, or else `reject` the failure */
-  constructor(resolve: (answer: unknown) => void, reject: (error: RuntimeError) => void) {
+  constructor(
+    callee: Callee,
+    resolve: (answer: unknown) => void,
+    reject: (error: RuntimeError) => void,
+  ) {
+    this.#callee = callee;
     this.#resolve = resolve;
     this.#reject = reject;
-    this.#list = undefined;
-    this.#previous = undefined;
-    this.#next = undefined;
-    this.release = undefined;
   }
 
   /** Whether somebody still waits. */
@@ -57,6 +68,11 @@ export class PendingCall {
     return true;
   }
 
+  /** Gives the call up: its deadline has passed. */
+  expire(): void {
+    this.fail(timedOut(this.#callee.address, this.deadline?.patienceMs ?? 0));
+  }
+
   #leave(): boolean {
     const list = this.#list;
     if (list === undefined) return false;
@@ -66,8 +82,8 @@ export class PendingCall {
     if (this.#next !== undefined) this.#next.#previous = this.#previous;
     this.#previous = undefined;
     this.#next = undefined;
-    this.release?.();
-    this.release = undefined;
+    this.deadline?.disarm();
+    this.ignoreAbort?.();
     return true;
   }
 }

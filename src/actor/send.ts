@@ -4,16 +4,8 @@ import type { RuntimeError } from "../errors.ts";
 import type { PutOutcome } from "../mailbox/mailbox.ts";
 import { invalidOption } from "../options.ts";
 import { patienceOf } from "../time/duration.ts";
-import {
-  aborted,
-  calleeExited,
-  callingSelf,
-  fullMailbox,
-  noSuchActor,
-  timedOut,
-} from "./call-failures.ts";
+import { aborted, calleeExited, callingSelf, fullMailbox, noSuchActor } from "./call-failures.ts";
 import type { Cell } from "./cell.ts";
-import type { Envelope } from "./envelope.ts";
 import type { Kernel } from "./kernel.ts";
 import { PendingCall } from "./pending-call.ts";
 import { CALL_TIMEOUT_MS, type CallOptions, type OfferOptions } from "./protocol.ts";
@@ -75,27 +67,28 @@ export function offer(target: Target, message: Message, options: OfferOptions = 
 
 /** Sends and waits for the answer; fails at once when the callee is gone or goes. */
 export function call(target: Target, message: Message, options?: CallOptions): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const cell = target.resolve();
-    const pending = new PendingCall(resolve, reject);
-    const refusal = refusalOf(target, cell, options);
-    if (cell === undefined || refusal !== undefined) {
-      reject(refusal);
-      return;
-    }
-    limit(pending, target, options);
-    pending.hang(cell);
-    const envelope = cell.kernel.message(message.type, message.payload, pending);
-    const outcome = cell.mailbox.put(envelope);
-    if (outcome === "refused") pending.fail(fullMailbox(cell.path, cell.mailbox.messagesMax));
-  });
+  return ask(target, { message, deliver: putMessage }, options);
 }
 
 /** Asks an actor's cell something of the `sys` kind; exempt from its mailbox's limit. */
 export function callSystem(
   target: Target,
-  request: Message,
+  message: Message,
   options?: CallOptions,
+): Promise<unknown> {
+  return ask(target, { message, deliver: putSystem }, options);
+}
+
+interface Question {
+  readonly message: Message;
+  readonly deliver: (cell: Cell, message: Message, pending: PendingCall) => void;
+}
+
+/** Hangs a call at its callee and delivers what it asks. */
+function ask(
+  target: Target,
+  { message, deliver }: Question,
+  options: CallOptions | undefined,
 ): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const cell = target.resolve();
@@ -104,16 +97,20 @@ export function callSystem(
       reject(refusal);
       return;
     }
-    const pending = new PendingCall(resolve, reject);
+    const pending = new PendingCall(target, resolve, reject);
     limit(pending, target, options);
     pending.hang(cell);
-    const { kernel } = cell;
-    const note: Envelope = {
-      ...kernel.note("system", request.type, request.payload),
-      from: pending,
-    };
-    cell.mailbox.putSystem(note);
+    deliver(cell, message, pending);
   });
+}
+
+function putMessage(cell: Cell, { type, payload }: Message, pending: PendingCall): void {
+  const outcome = cell.mailbox.put(cell.kernel.message(type, payload, pending));
+  if (outcome === "refused") pending.fail(fullMailbox(cell.path, cell.mailbox.messagesMax));
+}
+
+function putSystem(cell: Cell, { type, payload }: Message, pending: PendingCall): void {
+  cell.mailbox.putSystem({ ...cell.kernel.note("system", type, payload), from: pending });
 }
 
 function isAccepted(cell: Cell, type: string, outcome: PutOutcome): boolean {
@@ -149,25 +146,16 @@ function isSignal(signal: Partial<AbortSignal> | null): boolean {
 
 function limit(pending: PendingCall, target: Target, options: CallOptions | undefined): void {
   const timeoutMs = options?.timeoutMs ?? CALL_TIMEOUT_MS;
-  const signal = options?.signal;
-  const disarm =
-    timeoutMs === "infinity"
-      ? undefined
-      : target.kernel.deadlines.arm(timeoutMs, () => {
-          pending.fail(timedOut(target.address, timeoutMs));
-        });
-  if (signal === undefined) {
-    pending.release = disarm;
-    return;
+  if (timeoutMs !== "infinity") {
+    pending.deadline = target.kernel.deadlines.arm(timeoutMs, pending);
   }
+  const signal = options?.signal;
+  if (signal === undefined) return;
   const onAbort = (): void => {
     pending.fail(aborted(target.address));
   };
   signal.addEventListener("abort", onAbort, { once: true });
-  pending.release = () => {
-    disarm?.();
-    signal.removeEventListener("abort", onAbort);
-  };
+  pending.ignoreAbort = () => signal.removeEventListener("abort", onAbort);
 }
 
 function closedMailbox(cell: Cell): RuntimeError {

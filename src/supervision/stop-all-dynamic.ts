@@ -6,6 +6,7 @@
  */
 
 import type { Cell } from "../actor/cell.ts";
+import type { Deadline } from "../actor/deadlines.ts";
 import { sendExit } from "../actor/link.ts";
 import { describeExit, type ExitReason } from "../exit-reason.ts";
 import { type Child, offenderOf, reportOn } from "./child.ts";
@@ -41,16 +42,16 @@ function awaitExits(
   resume: (reasons: Map<Child, ExitReason>) => void,
 ): void {
   const reasons = new Map<Child, ExitReason>();
-  const disarms: (() => void)[] = [];
+  const deadlines: Deadline[] = [];
   const note = (child: Child, reason: ExitReason): void => {
     reasons.set(child, reason);
     if (reasons.size < children.length) return;
-    for (const disarm of disarms) disarm();
+    for (const deadline of deadlines) deadline.disarm();
     resume(reasons);
   };
   if (children.length === 0) resume(reasons);
   for (const [afterMs, group] of byPatience(children)) {
-    disarms.push(killAfter(supervisor, group, afterMs));
+    deadlines.push(killAfter(supervisor, group, afterMs));
   }
   for (const child of children) askToEnd(supervisor, child, note);
 }
@@ -84,12 +85,13 @@ function byPatience(children: readonly Child[]): Map<number, Child[]> {
   return groups;
 }
 
-function killAfter(supervisor: Cell, children: readonly Child[], afterMs: number): () => void {
-  return supervisor.kernel.deadlines.arm(afterMs, () => {
+function killAfter(supervisor: Cell, children: readonly Child[], afterMs: number): Deadline {
+  const expire = (): void => {
     for (const { cell } of children) {
       if (cell?.isAlive === true) sendExit(supervisor, cell, "kill");
     }
-  });
+  };
+  return supervisor.kernel.deadlines.arm(afterMs, { expire });
 }
 
 function reportUnexpected(state: DynamicState, reasons: Map<Child, ExitReason>): void {

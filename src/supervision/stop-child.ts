@@ -66,13 +66,14 @@ function* exitWithin(cell: Cell, afterMs: number): Program<ExitReason | undefine
       return;
     }
     let isOpen = true;
-    const disarm = cell.kernel.deadlines.arm(afterMs, () => {
+    const expire = (): void => {
       isOpen = false;
       resume(undefined);
-    });
+    };
+    const deadline = cell.kernel.deadlines.arm(afterMs, { expire });
     observeExit(cell, (reason) => {
       if (!isOpen) return;
-      disarm();
+      deadline.disarm();
       resume(reason);
     });
   });

@@ -13,11 +13,11 @@ describe("Deadlines", () => {
         const clock = simulatedClock();
         const deadlines = new Deadlines(clock);
         const expired: [number, number][] = [];
-        const disarms = armed.map(({ afterMs }, at) =>
-          deadlines.arm(afterMs, () => expired.push([at, clock.monotonic()])),
+        const made = armed.map(({ afterMs }, at) =>
+          deadlines.arm(afterMs, { expire: () => void expired.push([at, clock.monotonic()]) }),
         );
         armed.forEach(({ isKept }, at) => {
-          if (!isKept) disarms[at]?.();
+          if (!isKept) made[at]?.disarm();
         });
 
         await clock.advance(200);
@@ -31,7 +31,9 @@ describe("Deadlines", () => {
 
   /** Arms and disarms one of each of that many patiences. */
   function use(deadlines: Deadlines, patiences: number): void {
-    for (let extra = 0; extra < patiences; extra += 1) deadlines.arm(5_000 + extra, () => {})();
+    for (let extra = 0; extra < patiences; extra += 1) {
+      deadlines.arm(5_000 + extra, { expire: () => {} }).disarm();
+    }
   }
 
   it("of one patience share a timer however many patiences were used before (5.1)", async () => {
@@ -41,7 +43,7 @@ describe("Deadlines", () => {
       use(deadlines, 200);
       await clock.advance(passMs);
       const before = clock.pendingTimers;
-      for (let count = 0; count < 100; count += 1) deadlines.arm(7, () => {});
+      for (let count = 0; count < 100; count += 1) deadlines.arm(7, { expire: () => {} });
 
       expect(clock.pendingTimers - before, `after ${passMs} ms`).to.be.at.most(1);
       expect(before).to.be.at.most(passMs === 0 ? 64 : 0);
@@ -52,7 +54,7 @@ describe("Deadlines", () => {
     const clock = simulatedClock();
     const deadlines = new Deadlines(clock);
     const expired: number[] = [];
-    for (let ms = 1; ms <= 200; ms += 1) deadlines.arm(ms, () => expired.push(ms));
+    for (let ms = 1; ms <= 200; ms += 1) deadlines.arm(ms, { expire: () => void expired.push(ms) });
     use(deadlines, 10);
     await clock.advance(10_000);
 
@@ -66,9 +68,9 @@ describe("Deadlines", () => {
     const expired: number[] = [];
     const again = (): void => {
       expired.push(clock.monotonic());
-      if (expired.length < 3) deadlines.arm(10, again);
+      if (expired.length < 3) deadlines.arm(10, { expire: again });
     };
-    deadlines.arm(10, again);
+    deadlines.arm(10, { expire: again });
     await clock.advance(10);
     expect(clock.pendingTimers).to.equal(1);
     await clock.advance(100);
@@ -81,7 +83,10 @@ describe("Deadlines", () => {
     const clock = simulatedClock();
     const deadlines = new Deadlines(clock);
     let expired = 0;
-    for (let count = 0; count < 100; count += 1) deadlines.arm(5_000, () => (expired += 1));
+    const expire = (): void => {
+      expired += 1;
+    };
+    for (let count = 0; count < 100; count += 1) deadlines.arm(5_000, { expire });
     expect(clock.pendingTimers).to.equal(1);
 
     deadlines.clear();
