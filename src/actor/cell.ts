@@ -82,6 +82,9 @@ export class Cell implements MailboxOwner<Envelope>, Runnable, StrayOwner, CallL
   ref: unknown = undefined;
   context: CellContext | undefined = undefined;
   trace: TraceLog | undefined = undefined;
+  /** The actors started before and after it, of those that run. */
+  older: Cell | undefined = undefined;
+  newer: Cell | undefined = undefined;
   #isScheduled = false;
 
   constructor(kernel: Kernel, behaviour: Behaviour, options: CellOptions) {

@@ -43,7 +43,9 @@ export class Kernel {
   readonly deadLetters = new Map<DeadLetterCause, number>();
   #lastMessage = 0;
   #lastActor = 0;
-  readonly #cells = new Set<Cell>();
+  #alive = 0;
+  #oldest: Cell | undefined;
+  #newest: Cell | undefined;
 
   constructor(parts: KernelParts) {
     this.clock = parts.clock;
@@ -58,24 +60,36 @@ export class Kernel {
 
   /** How many actors have started and not exited. */
   get alive(): number {
-    return this.#cells.size;
+    return this.#alive;
   }
 
   /** Every actor that has started and not exited, oldest first. */
-  get cells(): Iterable<Cell> {
-    return this.#cells;
+  get cells(): Cell[] {
+    const cells: Cell[] = [];
+    for (let cell = this.#oldest; cell !== undefined; cell = cell.newer) cells.push(cell);
+    return cells;
   }
 
   /** Notes a new actor and numbers it. */
   admit(cell: Cell): number {
-    this.#cells.add(cell);
+    cell.older = this.#newest;
+    if (this.#newest === undefined) this.#oldest = cell;
+    else this.#newest.newer = cell;
+    this.#newest = cell;
+    this.#alive += 1;
     this.#lastActor += 1;
     return this.#lastActor;
   }
 
   /** Forgets an actor that has exited. */
   dismiss(cell: Cell): void {
-    this.#cells.delete(cell);
+    if (cell.older === undefined) this.#oldest = cell.newer;
+    else cell.older.newer = cell.newer;
+    if (cell.newer === undefined) this.#newest = cell.older;
+    else cell.newer.older = cell.older;
+    cell.older = undefined;
+    cell.newer = undefined;
+    this.#alive -= 1;
   }
 
   /** A number no other message, monitor or timer of this runtime has. */
