@@ -11,7 +11,7 @@ export const AUTHORITIES_MAX = 512;
 export const NAME_CHARACTERS_MAX = 64;
 
 /** Longest authority key in bytes; a BLS12-381 key in its longer form has 96. */
-const AUTHORITY_KEY_BYTES_MAX = 96;
+export const AUTHORITY_KEY_BYTES_MAX = 96;
 
 /** One member, before the committee gives it a place. */
 export interface AuthorityEntry {

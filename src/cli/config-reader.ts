@@ -4,6 +4,8 @@
  * complaint is refused.
  */
 
+import { shownValue } from "../option-value.ts";
+
 /** One complaint about a configuration. */
 export interface ConfigProblem {
   /** Where, such as `authorities[2].stake`. */
@@ -23,9 +25,6 @@ export interface FieldRule<T> {
   readonly expected: string;
   readonly read: ValueReader<T>;
 }
-
-/** Longest piece of a refused value that is shown, in characters. */
-const SHOWN_CHARACTERS_MAX = 60;
 
 /** The fields of one object of a configuration. */
 export class ConfigReader {
@@ -107,7 +106,7 @@ export class ConfigReader {
   }
 
   #complain(option: string, value: unknown, expected: string): void {
-    this.problems.push({ option, received: shown(value), expected });
+    this.problems.push({ option, received: shownValue(value), expected });
   }
 
   #at(name: string): string {
@@ -124,9 +123,4 @@ export function describeProblem(file: string, problem: ConfigProblem): string {
 
 function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > SHOWN_CHARACTERS_MAX ? `${text.slice(0, SHOWN_CHARACTERS_MAX)}…` : text;
 }

@@ -1,45 +1,39 @@
 /** What the fields of a node's configuration may hold. */
 
 import { isPlain, isRecord, type Plain } from "../control/plain.ts";
-import { NAME_CHARACTERS_MAX } from "../chain/authority.ts";
+import * as options from "../../supervisors/face/option-values.ts";
+import {
+  flag as flagRule,
+  type ValueRule,
+  wholeNumber as wholeNumberRule,
+} from "../option-value.ts";
 import { isValidAddress } from "../peer/node-address.ts";
-import { parseSeed } from "../peer/seed.ts";
 import type { Endpoint } from "../transport/transport.ts";
 import type { FieldRule } from "./config-reader.ts";
 
-const NETWORK_ID = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const KEY = /^[0-9a-f]{64}$/;
 const ENDPOINT = /^(?:\[(?<ipv6>[0-9a-fA-F:.]+)\]|(?<host>[^\s:[\]]+)):(?<port>[0-9]{1,5})$/;
 
 /** The id of a network. */
-export const networkId: FieldRule<string> = {
-  expected: "1 to 63 of a-z, 0-9 and inner hyphens",
-  read: (value) => (typeof value === "string" && NETWORK_ID.test(value) ? value : undefined),
-};
+export const networkId: FieldRule<string> = asField(options.networkId);
 
 /** A path, not empty. */
-export const path: FieldRule<string> = {
-  expected: "a path",
-  read: (value) => (typeof value === "string" && value !== "" ? value : undefined),
-};
+export const path: FieldRule<string> = asField(options.path);
 
 /** A path, or `false`. */
-export const pathOrFalse: FieldRule<string | false> = {
-  expected: "a path, or false for none",
-  read: (value) => (value === false ? false : path.read(value)),
-};
+export const pathOrFalse: FieldRule<string | false> = asField(options.pathOrFalse);
 
 /** True or false. */
-export const flag: FieldRule<boolean> = {
-  expected: "true or false",
-  read: (value) => (typeof value === "boolean" ? value : undefined),
-};
+export const flag: FieldRule<boolean> = asField(flagRule);
 
 /** What a node does. */
-export const kind: FieldRule<"validator" | "full"> = {
-  expected: `"validator" or "full"`,
-  read: (value) => (value === "validator" || value === "full" ? value : undefined),
-};
+export const kind: FieldRule<"validator" | "full"> = asField(options.kind);
+
+/** The weight of a vote. */
+export const stake: FieldRule<number> = asField(options.stake);
+
+/** Connections a node tries to keep. */
+export const connectionsTarget: FieldRule<number> = asField(options.connectionsTarget);
 
 /** A plain object. */
 export const settings: FieldRule<Readonly<Record<string, Plain>>> = {
@@ -48,13 +42,7 @@ export const settings: FieldRule<Readonly<Record<string, Plain>>> = {
 };
 
 /** A name that orders a committee. */
-export const authorityName: FieldRule<string> = {
-  expected: `1 to ${NAME_CHARACTERS_MAX} printable ASCII characters`,
-  read: (value) =>
-    typeof value === "string" && /^[\x20-\x7e]+$/.test(value) && value.length <= NAME_CHARACTERS_MAX
-      ? value
-      : undefined,
-};
+export const authorityName: FieldRule<string> = asField(options.authorityName);
 
 /** An Ed25519 public key in hexadecimal. */
 export const key: FieldRule<Uint8Array> = {
@@ -91,20 +79,16 @@ export const dialableEndpoint: FieldRule<Endpoint> = {
 };
 
 /** A node to begin with. */
-export const seed: FieldRule<string> = {
-  expected: "host:port:key, an IPv6 host in brackets, the key as 64 hexadecimal digits",
-  read: (value) => (typeof value === "string" && isSeed(value) ? value : undefined),
-};
+export const seed: FieldRule<string> = asField(options.seed);
 
 /** A whole number in a range. */
 export function wholeNumber(min: number, max: number): FieldRule<number> {
-  return {
-    expected: `a whole number from ${min} to ${max}`,
-    read: (value) =>
-      typeof value === "number" && Number.isInteger(value) && value >= min && value <= max
-        ? value
-        : undefined,
-  };
+  return asField(wholeNumberRule(min, max));
+}
+
+/** What a program may say in an option, a file may say in its field: as it stands. */
+function asField<T>({ expected, holds }: ValueRule<T>): FieldRule<T> {
+  return { expected, read: (value) => (holds(value) ? value : undefined) };
 }
 
 function parseEndpoint(text: string, portMin: number): Endpoint | undefined {
@@ -112,14 +96,6 @@ function parseEndpoint(text: string, portMin: number): Endpoint | undefined {
   const number = Number(port);
   if (host === undefined || !(number >= portMin && number <= 65_535)) return undefined;
   return { host, port: number };
-}
-
-function isSeed(text: string): boolean {
-  try {
-    return parseSeed(text).peer !== "";
-  } catch {
-    return false;
-  }
 }
 
 function isSettings(value: Plain): value is Readonly<Record<string, Plain>> {

@@ -5,6 +5,8 @@ import { dirname, resolve } from "node:path";
 import { AUTHORITIES_MAX, type AuthorityEntry } from "../chain/authority.ts";
 import type { Plain } from "../control/plain.ts";
 import { describeError } from "../errors.ts";
+import { NODE_ADDRESSES_MAX } from "../peer/node-address.ts";
+import { GEO_IP_FILES_MAX, SEEDS_MAX } from "../../supervisors/face/option-rules.ts";
 import type { Endpoint } from "../transport/transport.ts";
 import { ConfigReader, type ConfigProblem, describeProblem } from "./config-reader.ts";
 import * as rules from "./config-rules.ts";
@@ -54,15 +56,6 @@ const FIELDS = [
 ];
 
 const AUTHORITY_FIELDS = ["name", "protocolKey", "networkKey", "stake", "authorityKey"];
-
-/** Most seeds; a node needs one that answers. */
-const SEEDS_MAX = 64;
-/** Most database files: one for each IP version, and as many again of the user's own. */
-const GEO_IP_FILES_MAX = 4;
-/** Addresses one node may tell others. */
-const ADVERTISED_MAX = 2;
-/** As many connections as a node has room for. */
-const CONNECTIONS_MAX = 4_096;
 
 /**
  * Reads and checks a configuration file.
@@ -124,14 +117,14 @@ function readFields(reader: ConfigReader, at: (path: string) => string): NodeCon
     keyFile: file("keyFile"),
     protocolKeyFile: file("protocolKeyFile"),
     listen: reader.optional("listen", rules.listenEndpoint),
-    advertise: reader.listOf("advertise", ADVERTISED_MAX, rules.dialableEndpoint),
+    advertise: reader.listOf("advertise", NODE_ADDRESSES_MAX, rules.dialableEndpoint),
     seeds: reader.listOf("seeds", SEEDS_MAX, rules.seed),
     kind: reader.optional("kind", rules.kind),
     authorities: reader.list("authorities", AUTHORITIES_MAX, (item, path) =>
       readAuthority(item, { path, problems: reader.problems }),
     ),
     geoIpFiles: reader.listOf("geoIpFiles", GEO_IP_FILES_MAX, rules.path)?.map(at),
-    connectionsTarget: reader.optional("connectionsTarget", rules.wholeNumber(0, CONNECTIONS_MAX)),
+    connectionsTarget: reader.optional("connectionsTarget", rules.connectionsTarget),
     control: typeof control === "string" ? at(control) : control,
     development: reader.optional("development", rules.flag),
     routeToLoopback: reader.optional("routeToLoopback", rules.flag),
@@ -150,7 +143,7 @@ function readAuthority(
     name: reader.required("name", rules.authorityName, ""),
     protocolKey: reader.required("protocolKey", rules.key, none),
     networkKey: reader.required("networkKey", rules.key, none),
-    stake: reader.required("stake", rules.wholeNumber(1, Number.MAX_SAFE_INTEGER), 1),
+    stake: reader.required("stake", rules.stake, 1),
     authorityKey: reader.optional("authorityKey", rules.bytesOrNull)?.bytes ?? null,
   };
 }

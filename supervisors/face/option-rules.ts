@@ -1,0 +1,131 @@
+/** Every option of a node with what it may hold. */
+
+import { AUTHORITIES_MAX, AUTHORITY_KEY_BYTES_MAX } from "../../src/chain/authority.ts";
+import { KEY_BYTES } from "../../src/chain/signing.ts";
+import {
+  dictionaryOf,
+  fieldsOf,
+  listOf,
+  optional,
+  type OptionRule,
+  required,
+} from "../../src/option-rules.ts";
+import {
+  callable,
+  flag,
+  having,
+  oneOf,
+  type ValueRule,
+  valueRule,
+  wholeNumber,
+} from "../../src/option-value.ts";
+import { isValidAddress, NODE_ADDRESSES_MAX } from "../../src/peer/node-address.ts";
+import type { NodeDoors, NodeHost, NodeOptions } from "./node-options.ts";
+import {
+  authorityName,
+  connectionsTarget,
+  kind,
+  networkId,
+  path,
+  pathOrFalse,
+  seed,
+  stake,
+} from "./option-values.ts";
+
+/** Most seeds; a node needs one that answers. */
+export const SEEDS_MAX = 64;
+
+/** Most GeoIP files: one for each IP version, and as many again of the user's own. */
+export const GEO_IP_FILES_MAX = 4;
+
+/** Most messages of a host: half of the wire ids there are. */
+const HOST_MESSAGES_MAX = 0x8000;
+
+/** Addresses others can dial. */
+const dialable: ValueRule<object> = valueRule(
+  "an address others can dial: host as IP address or DNS name, port from 1 to 65535",
+  (value) => isEndpoint(value) && isValidAddress(value),
+);
+
+/** Where to listen: port 0 means any free port. */
+const listen: ValueRule<object> = valueRule(
+  "{ host, port } with a port from 0 to 65535",
+  (value) => isEndpoint(value) && value.host !== "",
+);
+
+const authority: OptionRule = fieldsOf(
+  {
+    name: required(authorityName),
+    protocolKey: required(bytes(KEY_BYTES, KEY_BYTES)),
+    networkKey: required(bytes(KEY_BYTES, KEY_BYTES)),
+    stake: required(stake),
+    authorityKey: (value, option) =>
+      value === null ? undefined : required(bytes(1, AUTHORITY_KEY_BYTES_MAX))(value, option),
+  },
+  "allowed",
+);
+
+const hostFields: Readonly<Record<keyof NodeHost, OptionRule>> = {
+  sink: optional(having("handle")),
+  consensus: optional(callable),
+  messages: optional(listOf(having("encode", "decode"), { max: HOST_MESSAGES_MAX })),
+  responders: optional(dictionaryOf(callable)),
+};
+
+const doorFields: Readonly<Record<keyof NodeDoors, OptionRule>> = {
+  clock: optional(having("now", "monotonic", "setTimer", "clearTimer", "defer", "yieldTurn")),
+  random: optional(having("u32", "unit", "below", "pick", "shuffle", "bytes", "fork")),
+  crypto: optional(having("sha256", "blake2b256", "verify", "isAcceptableKey")),
+  signer: optional(
+    valueRule("an Ed25519 signer", (value) => having("sign").holds(value) && hasEd25519Key(value)),
+  ),
+  directories: optional(having("take")),
+  storeOpener: optional(having("open")),
+  transport: optional(having("dial", "listen")),
+  geoIp: optional(having("locate")),
+};
+
+/** Every option of a node with what it may hold. */
+export const NODE_OPTIONS: Readonly<Record<keyof NodeOptions, OptionRule>> = {
+  networkId: required(networkId),
+  dataDir: required(path),
+  keyFile: optional(path),
+  listen: optional(listen),
+  advertise: optional(listOf(dialable, { max: NODE_ADDRESSES_MAX })),
+  seeds: optional(listOf(seed, { max: SEEDS_MAX })),
+  kind: optional(kind),
+  authorities: listOf(authority, { min: 1, max: AUTHORITIES_MAX }),
+  geoIpFiles: optional(listOf(path, { max: GEO_IP_FILES_MAX })),
+  connectionsTarget: optional(connectionsTarget),
+  control: optional(pathOrFalse),
+  development: optional(flag),
+  host: optional(fieldsOf(hostFields)),
+  onEvent: optional(callable),
+  route: optional(callable),
+  strays: optional(oneOf("contain", "process")),
+  doors: optional(fieldsOf(doorFields)),
+};
+
+function bytes(min: number, max: number): ValueRule<Uint8Array> {
+  const expected = min === max ? `${min} bytes` : `${min} to ${max} bytes, or null`;
+  return valueRule(
+    expected,
+    (value) => value instanceof Uint8Array && value.length >= min && value.length <= max,
+  );
+}
+
+function isEndpoint(value: unknown): value is { readonly host: string; readonly port: number } {
+  if (typeof value !== "object" || value === null) return false;
+  return typeof Reflect.get(value, "host") === "string" && isPort(Reflect.get(value, "port"));
+}
+
+function isPort(value: unknown): boolean {
+  return wholeNumber(0, 65_535).holds(value);
+}
+
+function hasEd25519Key(value: object): boolean {
+  const key: unknown = Reflect.get(value, "publicKey");
+  if (typeof key !== "object" || key === null) return false;
+  const isRight = bytes(KEY_BYTES, KEY_BYTES).holds(Reflect.get(key, "bytes"));
+  return isRight && Reflect.get(key, "curve") === "ed25519";
+}
