@@ -21,6 +21,7 @@ export interface ErrorDetails {
   "mailbox.closed": { readonly address: string; readonly reason: ExitReason };
   "task.limit": { readonly address: string; readonly tasksMax: number };
   "timer.limit": { readonly address: string; readonly timersMax: number };
+  "listener.limit": { readonly listenersMax: number };
   "supervision.start_failed": { readonly supervisor: string; readonly reason: ExitReason };
   "supervision.invalid": { readonly supervisor: string; readonly reason: string };
   "runtime.stopped": { readonly name: string };

@@ -1,16 +1,23 @@
 /** Hands events to whoever listens; costs one length check when nobody does. */
 
+import { RuntimeError } from "../errors.ts";
+import { invalidOption } from "../options.ts";
 import type { RuntimeEvent } from "./events.ts";
 
-/** Told every event of one runtime, in order. Must not throw; if it does, it is dropped. */
+/** Told every event of one runtime, in order. Must not throw or reject; if it does, it is dropped. */
 export type EventListener = (event: RuntimeEvent) => void;
 
-/** How many listeners one runtime takes. */
+/** How many listeners one runtime takes; a number that grows is a listener that is never removed. */
 export const LISTENERS_MAX = 64;
+
+/** One call of `listen`: the same function may listen twice, and is removed once for each. */
+interface Listening {
+  readonly tell: EventListener;
+}
 
 /** The events of one runtime. */
 export class EventHub {
-  readonly #listeners = new Set<EventListener>();
+  readonly #listeners = new Set<Listening>();
 
   /** Whether anybody listens; build an event only then. */
   get observed(): boolean {
@@ -21,34 +28,43 @@ export class EventHub {
    * Adds a listener.
    *
    * @returns removes it again
+   * @throws RuntimeError `option.invalid` for what is no function, `listener.limit` for one too many
    */
   listen(listener: EventListener): () => void {
-    if (this.#listeners.size >= LISTENERS_MAX) return () => {};
-    this.#listeners.add(listener);
+    if (typeof listener !== "function") throw invalidOption("listener", "a function", listener);
+    if (this.#listeners.size >= LISTENERS_MAX) throw tooManyListeners();
+    const listening: Listening = { tell: listener };
+    this.#listeners.add(listening);
     return () => {
-      this.#listeners.delete(listener);
+      this.#listeners.delete(listening);
     };
   }
 
   /** Tells every listener; one that throws is removed and the others are told so. */
   emit(event: RuntimeEvent): void {
-    for (const listener of this.#listeners) {
+    for (const listening of this.#listeners) {
       try {
-        this.#heed(listener, listener(event));
+        this.#heed(listening, listening.tell(event));
       } catch (error) {
-        this.#drop(listener, error);
+        this.#drop(listening, error);
       }
     }
   }
 
   /** A listener that was written `async` may fail later; that is its failure, not the emitter's. */
-  #heed(listener: EventListener, returned: unknown): void {
+  #heed(listening: Listening, returned: unknown): void {
     if (!(returned instanceof Promise)) return;
-    returned.catch((error: unknown) => this.#drop(listener, error));
+    returned.catch((error: unknown) => this.#drop(listening, error));
   }
 
-  #drop(listener: EventListener, error: unknown): void {
-    this.#listeners.delete(listener);
+  /** A listener fails once, however many of its promises are still to be rejected. */
+  #drop(listening: Listening, error: unknown): void {
+    if (!this.#listeners.delete(listening)) return;
     this.emit({ type: "runtime.observer_failed", error });
   }
+}
+
+function tooManyListeners(): RuntimeError<"listener.limit"> {
+  const text = `cannot listen to the runtime: it has ${LISTENERS_MAX} listeners, as many as it takes`;
+  return new RuntimeError("listener.limit", { listenersMax: LISTENERS_MAX }, text);
 }

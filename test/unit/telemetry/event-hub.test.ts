@@ -33,18 +33,50 @@ describe("EventHub", () => {
     expect(heard).to.deep.equal(["runtime.observer_failed", "actor.started", "actor.started"]);
   });
 
-  it("takes so many listeners and no more", () => {
+  it("takes so many listeners and refuses one more by name, until one is removed", () => {
     const hub = new EventHub();
     let heard = 0;
-    for (let count = 0; count <= LISTENERS_MAX; count += 1) {
+    const listen = (): (() => void) =>
       hub.listen(() => {
         heard += 1;
       });
-    }
+    const removers = Array.from({ length: LISTENERS_MAX }, listen);
+
+    expect(listen)
+      .to.throw(`it has ${LISTENERS_MAX} listeners`)
+      .with.deep.include({ code: "listener.limit", details: { listenersMax: LISTENERS_MAX } });
+    hub.emit(event);
+    expect(heard).to.equal(LISTENERS_MAX);
+    removers[0]?.();
+    listen();
+  });
+
+  for (const given of [5, undefined, null, {}, "listener"]) {
+    it(`refuses to tell ${JSON.stringify(given)}`, () => {
+      const hub = new EventHub();
+
+      expect(() => hub.listen(given as never))
+        .to.throw("listener")
+        .with.property("code", "option.invalid");
+      expect(hub.observed).to.equal(false);
+    });
+  }
+
+  it("tells a function as often as it listens, and removes it one time at a time", () => {
+    const hub = new EventHub();
+    let heard = 0;
+    const listener: EventListener = () => {
+      heard += 1;
+    };
+    hub.listen(listener);
+    const remove = hub.listen(listener);
 
     hub.emit(event);
+    remove();
+    remove();
+    hub.emit(event);
 
-    expect(heard).to.equal(LISTENERS_MAX);
+    expect(heard).to.equal(3);
   });
 
   it("removes a listener whose promise is rejected, and nobody else fails of it (10.5)", async () => {
@@ -62,5 +94,21 @@ describe("EventHub", () => {
     hub.emit(event);
 
     expect(heard).to.deep.equal(["actor.started", "runtime.observer_failed", "actor.started"]);
+  });
+
+  it("tells of a listener that fails once only, however often it is rejected", async () => {
+    const hub = new EventHub();
+    const heard: string[] = [];
+    hub.listen(({ type }) => heard.push(type));
+    const failsLater: EventListener = () => Promise.reject(new Error("log disk full"));
+    hub.listen(failsLater);
+
+    hub.emit(event);
+    hub.emit(event);
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+
+    expect(heard.filter((type) => type === "runtime.observer_failed")).to.have.length(1);
   });
 });
