@@ -19,10 +19,22 @@ export interface Signer {
   sign(message: Uint8Array): Uint8Array;
 }
 
+/**
+ * Hashes messages that lie one behind the other, each with the same byte in front of it.
+ *
+ * @param first the byte in front of each
+ * @param bytes holds the messages
+ * @param bounds where each begins and, last, where the last one ends: one more than messages
+ * @returns the digests, 32 bytes each, one behind the other
+ */
+export type HashEach = (first: number, bytes: Uint8Array, bounds: readonly number[]) => Uint8Array;
+
 /** Hashes and verifies; holds no secrets. */
 export interface Crypto {
   /** SHA-256, 32 bytes. */
   sha256(bytes: Uint8Array): Uint8Array;
+  /** SHA-256 of many messages; an engine that has no quicker way than one by one leaves it out. */
+  readonly sha256Each?: HashEach;
   /** BLAKE2b-256, 32 bytes. */
   blake2b256(bytes: Uint8Array): Uint8Array;
   /**

@@ -44,8 +44,9 @@ export class PeerChannel {
   constructor(link: Link, needs: ChannelNeeds) {
     this.#link = link;
     this.#needs = needs;
-    const keys = { ours: needs.signer.publicKey.bytes, theirs: link.peerKey };
-    const { inward, outward } = directionsOf(needs.crypto, needs.networkId, keys);
+    const { peerKey: theirs, channel } = link;
+    const ends = { ours: needs.signer.publicKey.bytes, theirs, channel };
+    const { inward, outward } = directionsOf(needs.crypto, needs.networkId, ends);
     this.#inward = inward;
     this.#outward = outward;
   }
@@ -79,7 +80,7 @@ export class PeerChannel {
   flush(): boolean {
     const outbox = this.#outbox;
     this.#outbox = [];
-    const context = { direction: this.#outward, sha256: this.#needs.crypto.sha256 };
+    const context = { direction: this.#outward, crypto: this.#needs.crypto };
     for (const items of this.#batches(outbox)) {
       if (!this.#link.send(sealFlush(items, this.#needs.signer, context))) return false;
     }

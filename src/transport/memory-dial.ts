@@ -6,6 +6,7 @@
 import { describeError, RuntimeError } from "../errors.ts";
 import type { Clock } from "../time/clock.ts";
 import { describeEndpoint } from "./endpoint.ts";
+import { CHANNEL_BYTES } from "../wire/envelope.ts";
 import { joinEnds, MemoryLink } from "./memory-link.ts";
 import type { CloseReason, Endpoint, Link, ListenEvents, TransportLimits } from "./transport.ts";
 
@@ -33,6 +34,8 @@ export interface MemoryWires {
   carry(from: string, to: string, run: () => void): void;
   /** Who listens there now. */
   listenerAt(endpoint: Endpoint): MemoryListener | undefined;
+  /** A number no link of this network had before. */
+  nextLink(): number;
   /** Keeps a link for the time it lives, so that it can be broken. */
   track(hosts: readonly [string, string], link: MemoryLink): void;
   /** Forgets a link that has ended. */
@@ -175,7 +178,9 @@ function linkBetween(
   listener: MemoryListener,
 ): readonly [MemoryLink, MemoryLink] {
   const { clock, limits } = wires;
-  const common = { clock, limits, onEnded: (link: MemoryLink) => wires.untrack(link) };
+  const channel = new Uint8Array(CHANNEL_BYTES);
+  new DataView(channel.buffer).setUint32(0, wires.nextLink());
+  const common = { clock, limits, channel, onEnded: (link: MemoryLink) => wires.untrack(link) };
   const outbound = new MemoryLink({
     ...common,
     peerKey: new Uint8Array(listener.node.key),

@@ -18,6 +18,7 @@ export type Carry = (run: () => void) => void;
 /** What an end of a link is made of. */
 export interface MemoryLinkParts {
   readonly peerKey: Uint8Array;
+  readonly channel: Uint8Array;
   readonly remote: Endpoint;
   readonly direction: Link["direction"];
   readonly clock: Clock;
@@ -34,6 +35,7 @@ type Parcel = { readonly frames: readonly Uint8Array[]; readonly bytes: number }
 /** One end of a link in memory. */
 export class MemoryLink implements Link {
   readonly peerKey: Uint8Array;
+  readonly channel: Uint8Array;
   readonly remote: Endpoint;
   readonly direction: Link["direction"];
   readonly #parts: MemoryLinkParts;
@@ -57,6 +59,7 @@ export class MemoryLink implements Link {
   constructor(parts: MemoryLinkParts) {
     this.#parts = parts;
     this.peerKey = parts.peerKey;
+    this.channel = parts.channel;
     this.remote = parts.remote;
     this.direction = parts.direction;
     this.#inbox = new Inbox(parts.clock, (reason) => this.destroy(reason));

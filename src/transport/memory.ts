@@ -90,6 +90,7 @@ class Lines implements MemoryNetwork, MemoryWires {
   #hosts = 0;
   #nextPort = FIRST_EPHEMERAL_PORT;
   #piecesCarried = 0;
+  #linksMade = 0;
 
   constructor({ clock, latencyMs = 0, limits }: MemoryNetworkOptions) {
     this.clock = clock;
@@ -144,6 +145,11 @@ class Lines implements MemoryNetwork, MemoryWires {
 
   listenerAt(endpoint: Endpoint): MemoryListener | undefined {
     return this.#listeners.get(describeEndpoint(endpoint));
+  }
+
+  nextLink(): number {
+    this.#linksMade += 1;
+    return this.#linksMade;
   }
 
   track([hostA, hostB]: readonly [string, string], link: MemoryLink): void {

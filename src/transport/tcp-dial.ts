@@ -5,7 +5,13 @@ import { type ErrorDetails, RuntimeError } from "../errors.ts";
 import type { Clock } from "../time/clock.ts";
 import { describeEndpoint, remoteOf } from "./endpoint.ts";
 import { TcpLink } from "./tcp-link.ts";
-import { exchangeHello, provenBy, type TlsIdentity, WIRE_PROTOCOL } from "./tls-identity.ts";
+import {
+  exchangeHello,
+  provenBy,
+  type ProvenPeer,
+  type TlsIdentity,
+  WIRE_PROTOCOL,
+} from "./tls-identity.ts";
 import type { Endpoint, TransportLimits } from "./transport.ts";
 
 /** One dial, and what it is made with. */
@@ -92,23 +98,23 @@ class Dial {
     } else if (expectedKey !== undefined && !Buffer.from(proof.key).equals(expectedKey)) {
       this.#fail(this.#refused("wrong_key"));
     } else {
-      exchangeHello(socket, (isHello) => this.#onHello(isHello, socket, proof.key));
+      exchangeHello(socket, (isHello) => this.#onHello(isHello, socket, proof));
     }
   }
 
-  #onHello(isHello: boolean, socket: TLSSocket, peerKey: Uint8Array): void {
+  #onHello(isHello: boolean, socket: TLSSocket, proof: ProvenPeer): void {
     if (this.#stage === "settled") return;
-    if (isHello) this.#succeed(socket, peerKey);
+    if (isHello) this.#succeed(socket, proof);
     else this.#fail(this.#refused("bad_hello"));
   }
 
-  #succeed(socket: TLSSocket, peerKey: Uint8Array): void {
+  #succeed(socket: TLSSocket, proof: ProvenPeer): void {
     this.#stage = "settled";
     this.#release();
     const { clock, limits, endpoint } = this.#request;
     const remote = remoteOf(socket) ?? endpoint;
     this.#outcome.resolve(
-      new TcpLink({ socket, peerKey, remote, direction: "outbound", clock, limits }),
+      new TcpLink({ socket, proof, remote, direction: "outbound", clock, limits }),
     );
   }
 

@@ -10,13 +10,14 @@ import { isRuntimeError, RuntimeError } from "../errors.ts";
 import type { Clock, TimerId } from "../time/clock.ts";
 import { FRAME_HEADER_BYTES, FrameReader } from "../wire/frame.ts";
 import { Inbox } from "./inbox.ts";
+import type { ProvenPeer } from "./tls-identity.ts";
 import type { CloseReason, Endpoint, Link, LinkEvents, TransportLimits } from "./transport.ts";
 import { WriteQueue } from "./write-queue.ts";
 
 /** What a link is made of, once the handshake is over. */
 export interface TcpLinkParts {
   readonly socket: TLSSocket;
-  readonly peerKey: Uint8Array;
+  readonly proof: ProvenPeer;
   readonly remote: Endpoint;
   readonly direction: Link["direction"];
   readonly clock: Clock;
@@ -26,6 +27,7 @@ export interface TcpLinkParts {
 /** One authenticated connection over TCP and TLS. */
 export class TcpLink implements Link {
   readonly peerKey: Uint8Array;
+  readonly channel: Uint8Array;
   readonly remote: Endpoint;
   readonly direction: Link["direction"];
   readonly #socket: TLSSocket;
@@ -44,7 +46,8 @@ export class TcpLink implements Link {
 
   /** Takes the socket over; nothing is read before {@link attach}. */
   constructor(parts: TcpLinkParts) {
-    this.peerKey = parts.peerKey;
+    this.peerKey = parts.proof.key;
+    this.channel = parts.proof.channel;
     this.remote = parts.remote;
     this.direction = parts.direction;
     this.#socket = parts.socket;

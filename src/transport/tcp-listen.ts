@@ -6,7 +6,13 @@ import { describeError, RuntimeError } from "../errors.ts";
 import type { Clock } from "../time/clock.ts";
 import { describeEndpoint, remoteOf } from "./endpoint.ts";
 import { TcpLink } from "./tcp-link.ts";
-import { exchangeHello, protocolFor, provenBy, type TlsIdentity } from "./tls-identity.ts";
+import {
+  exchangeHello,
+  protocolFor,
+  provenBy,
+  type ProvenPeer,
+  type TlsIdentity,
+} from "./tls-identity.ts";
 import type {
   CloseReason,
   Endpoint,
@@ -132,14 +138,14 @@ class Acceptor {
       }
       exchangeHello(socket, (isHello) => {
         if (!isHello) refuse("handshake_failed");
-        else if (settle()) this.#open(socket, remote, proof.key);
+        else if (settle()) this.#open(socket, remote, proof);
       });
     });
   }
 
-  #open(socket: TLSSocket, remote: Endpoint, peerKey: Uint8Array): void {
+  #open(socket: TLSSocket, remote: Endpoint, proof: ProvenPeer): void {
     const { clock, limits, events } = this.#request;
-    const link = new TcpLink({ socket, peerKey, remote, direction: "inbound", clock, limits });
+    const link = new TcpLink({ socket, proof, remote, direction: "inbound", clock, limits });
     try {
       events.onLink(link);
     } catch (error) {

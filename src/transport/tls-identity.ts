@@ -8,6 +8,7 @@
 import { createSecureContext, type SecureContext, type TLSSocket } from "node:tls";
 import { publicKeyOfX509, selfSignedCertificate } from "../crypto/certificate.ts";
 import { isRuntimeError } from "../errors.ts";
+import { CHANNEL_BYTES } from "../wire/envelope.ts";
 
 /** Name of this wire in ALPN; another number when frames or envelopes stop being readable. */
 export const WIRE_PROTOCOL = "coppice/1";
@@ -19,6 +20,9 @@ export const WIRE_PROTOCOL = "coppice/1";
  */
 const HELLO = 0x01;
 
+/** The label under which TLS derives a connection's binding. @see RFC 9266, section 2 */
+const CHANNEL_LABEL = "EXPORTER-Channel-Binding";
+
 /** What TLS needs to know of one node in one network. */
 export interface TlsIdentity {
   readonly secureContext: SecureContext;
@@ -26,10 +30,15 @@ export interface TlsIdentity {
   readonly serverName: string;
 }
 
+/** What a peer proved, and on which connection. */
+export interface ProvenPeer {
+  readonly key: Uint8Array;
+  /** See `Link.channel`. */
+  readonly channel: Uint8Array;
+}
+
 /** What the peer proved, or why it proved nothing. */
-export type PeerProof =
-  | { readonly key: Uint8Array }
-  | { readonly refused: "wrong_network" | "bad_certificate" };
+export type PeerProof = ProvenPeer | { readonly refused: "wrong_network" | "bad_certificate" };
 
 /**
  * Builds what every handshake of a node uses, once.
@@ -77,11 +86,21 @@ export function provenBy(socket: TLSSocket): PeerProof {
   // A resumed session repeats an old proof instead of giving one.
   if (!isAlone || socket.isSessionReused()) return { refused: "bad_certificate" };
   try {
-    return { key: publicKeyOfX509(certificate) };
+    return { key: publicKeyOfX509(certificate), channel: channelOf(socket) };
   } catch (error) {
     if (isRuntimeError(error, "key.malformed")) return { refused: "bad_certificate" };
     throw error;
   }
+}
+
+/**
+ * What this TLS connection alone has, derived from its secrets.
+ *
+ * @see RFC 9266, section 2
+ */
+function channelOf(socket: TLSSocket): Uint8Array {
+  const exported = socket.exportKeyingMaterial(CHANNEL_BYTES, CHANNEL_LABEL, Buffer.alloc(0));
+  return new Uint8Array(exported);
 }
 
 /** Says hello and calls back with whether the other side's first byte is one. */

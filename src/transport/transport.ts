@@ -40,6 +40,11 @@ export interface LinkEvents {
 export interface Link {
   /** The peer's Ed25519 public key (32 bytes), proven by the handshake. */
   readonly peerKey: Uint8Array;
+  /**
+   * Bytes that both ends of this link know and no other link has ever had, 32 of them:
+   * what is signed for one link is worth nothing on another. Not a secret to keep.
+   */
+  readonly channel: Uint8Array;
   /** The address of the other end, as seen from here. */
   readonly remote: Endpoint;
   /** Which side dialed. */

@@ -17,13 +17,16 @@ export const HEAD_BYTES_MAX = 9;
 /** Writes items one after the other into a buffer of a size known beforehand. */
 export class CborWriter {
   readonly #bytes: Uint8Array;
-  readonly #view: DataView;
   #at = 0;
 
   /** @param bytesMax an upper bound of what will be written, in bytes */
   constructor(bytesMax: number) {
     this.#bytes = new Uint8Array(bytesMax);
-    this.#view = new DataView(this.#bytes.buffer);
+  }
+
+  /** Bytes written so far. */
+  get length(): number {
+    return this.#at;
   }
 
   /** The head of an array of so many items. */
@@ -44,6 +47,13 @@ export class CborWriter {
     return this;
   }
 
+  /** A byte string of zeros; gives back the window to fill it in by later. */
+  room(length: number): Uint8Array {
+    this.#head(MAJOR_BYTES, length);
+    this.#at += length;
+    return this.#bytes.subarray(this.#at - length, this.#at);
+  }
+
   /** What has been written. */
   finish(): Uint8Array {
     return this.#bytes.subarray(0, this.#at);
@@ -53,26 +63,28 @@ export class CborWriter {
     assert(Number.isSafeInteger(argument) && argument >= 0, "an argument is a whole number");
     const first = major << 5;
     if (argument < 24) return this.#byte(first | argument);
-    if (argument < 0x100) return this.#byte(first | 24).#byte(argument);
-    if (argument < 0x10000)
-      return this.#byte(first | 25)
-        .#byte(argument >> 8)
-        .#byte(argument);
-    const isShort = argument < 0x1_0000_0000;
-    this.#byte(first | (isShort ? 26 : 27));
-    if (!isShort) this.#word(Math.floor(argument / 0x1_0000_0000));
-    return this.#word(argument % 0x1_0000_0000);
+    if (argument < 0x100) return this.#number(first | 24, argument, 1);
+    if (argument < 0x10000) return this.#number(first | 25, argument, 2);
+    if (argument < 0x1_0000_0000) return this.#number(first | 26, argument, 4);
+    const high = Math.floor(argument / 0x1_0000_0000);
+    this.#number(first | 27, high, 4);
+    return this.#tail(argument % 0x1_0000_0000, 4);
+  }
+
+  #number(first: number, argument: number, width: number): this {
+    this.#byte(first);
+    return this.#tail(argument, width);
+  }
+
+  #tail(argument: number, width: number): this {
+    for (let shift = (width - 1) * 8; shift >= 0; shift -= 8)
+      this.#byte((argument >>> shift) & 0xff);
+    return this;
   }
 
   #byte(value: number): this {
     this.#bytes[this.#at] = value;
     this.#at += 1;
-    return this;
-  }
-
-  #word(value: number): this {
-    this.#view.setUint32(this.#at, value);
-    this.#at += 4;
     return this;
   }
 }
@@ -88,8 +100,16 @@ export class CborReader {
    * @param what its name, for a refusal
    */
   constructor(bytes: Uint8Array, what: string) {
-    this.#bytes = bytes;
+    // A `Buffer` would cut its windows in a slower way.
+    this.#bytes = Buffer.isBuffer(bytes)
+      ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)
+      : bytes;
     this.#what = what;
+  }
+
+  /** Bytes read so far. */
+  get position(): number {
+    return this.#at;
   }
 
   /**

@@ -2,57 +2,53 @@
  * One envelope of a flush with its way to the signed root: what is shown to others when a message is
  * relayed, stored or used to accuse.
  *
- *   [version, network tag, sender, recipient, signature, index, size, [hash, ...],
+ *   [version, network tag, sender, recipient, channel, signature, index, size, [hash, ...],
  *     [message id, kind, wire id, timestamp, payload]]
  */
 
 import { assert } from "../assert.ts";
 import type { Crypto } from "../crypto/crypto.ts";
 import { CborReader, CborWriter } from "./cbor-layout.ts";
-import {
-  type Direction,
-  directionOf,
-  type Envelope,
-  leafOf,
-  NODE_KEY_BYTES,
-  signedBytes,
-} from "./envelope.ts";
-import { FLUSH_ENVELOPES_MAX, type Flush } from "./flush.ts";
+import { CHANNEL_BYTES, directionOf, type Envelope, NODE_KEY_BYTES, signedBytes } from "./envelope.ts";
+import { FLUSH_ENVELOPES_MAX, type Flush, type FlushContext } from "./flush.ts";
 import {
   ENVELOPE_OVERHEAD_BYTES_MAX,
   FLUSH_OVERHEAD_BYTES_MAX,
   readEnvelope,
   readVersion,
   refused,
+  SIGNATURE_BYTES,
   writeEnvelope,
   writeHeader,
 } from "./flush-layout.ts";
-import { HASH_BYTES, type Hash, merklePath, rootOfPath } from "./merkle.ts";
+import { HASH_BYTES, merkleLeaves, merklePath, rootOfPath } from "./merkle.ts";
 
 /** Hashes of the longest path: the levels of a tree of {@link FLUSH_ENVELOPES_MAX} leaves. */
 const PATH_HASHES_MAX = Math.ceil(Math.log2(FLUSH_ENVELOPES_MAX));
 
 /** Bytes of a detached envelope without its payload, at most. */
 export const DETACHED_OVERHEAD_BYTES_MAX =
-  FLUSH_OVERHEAD_BYTES_MAX + ENVELOPE_OVERHEAD_BYTES_MAX + 7 + PATH_HASHES_MAX * (HASH_BYTES + 2);
+  FLUSH_OVERHEAD_BYTES_MAX +
+  CHANNEL_BYTES +
+  ENVELOPE_OVERHEAD_BYTES_MAX +
+  9 +
+  PATH_HASHES_MAX * (HASH_BYTES + 2);
 
 /**
  * Cuts one envelope out of an opened flush.
  *
  * @param index place of the envelope in the flush
- * @param direction the one the flush came in
+ * @param context the one the flush was opened by
  */
-export function detach(
-  flush: Flush,
-  index: number,
-  context: { readonly direction: Direction; readonly sha256: Hash },
-): Uint8Array {
+export function detach(flush: Flush, index: number, context: FlushContext): Uint8Array {
+  const { direction, crypto } = context;
   const envelope = flush.envelopes[index];
   assert(envelope !== undefined, "the envelope is in the flush");
-  const path = merklePath(context.sha256, flush.leaves, index);
-  const writer = new CborWriter(DETACHED_OVERHEAD_BYTES_MAX + envelope.payload.length).array(9);
-  writeHeader(writer, context.direction, flush.signature);
-  writer.unsigned(index).unsigned(flush.leaves.length).array(path.length);
+  const path = merklePath(crypto, flush.leaves, index);
+  const writer = new CborWriter(DETACHED_OVERHEAD_BYTES_MAX + envelope.payload.length).array(10);
+  writeHeader(writer, direction);
+  writer.bytes(direction.channel).bytes(flush.signature);
+  writer.unsigned(index).unsigned(flush.envelopes.length).array(path.length);
   for (const hash of path) writer.bytes(hash);
   writeEnvelope(writer, envelope);
   return writer.finish();
@@ -68,19 +64,22 @@ export function detach(
 export function verifyDetached(bytes: Uint8Array, crypto: Crypto, networkId: string): Envelope {
   const { sha256 } = crypto;
   const reader = new CborReader(bytes, "detached envelope");
-  reader.array(9);
+  reader.array(10);
   readVersion(reader, sha256(new TextEncoder().encode(networkId)));
-  const keys = { sender: reader.bytes(NODE_KEY_BYTES), recipient: reader.bytes(NODE_KEY_BYTES) };
-  const signature = reader.bytes(64);
+  const [sender, recipient] = [reader.bytes(NODE_KEY_BYTES), reader.bytes(NODE_KEY_BYTES)];
+  const channel = reader.bytes(CHANNEL_BYTES);
+  const signature = reader.bytes(SIGNATURE_BYTES);
   const [index, size] = [reader.unsigned(), reader.unsigned(FLUSH_ENVELOPES_MAX)];
   const path = readPath(reader);
-  const envelope = readEnvelope(reader, keys);
+  const from = reader.position;
+  const envelope = readEnvelope(reader, { sender, recipient });
   reader.end();
-  const leaf = leafOf(sha256, directionOf(sha256, networkId, keys), envelope);
+  const leaf = merkleLeaves(crypto, bytes, [from, bytes.length]);
   const root = rootOfPath(sha256, leaf, { index, size, path });
   if (root === undefined) throw refused("path", "not as long as the place in the tree asks");
-  const signer = { curve: "ed25519", bytes: keys.sender } as const;
-  if (!crypto.verify(signer, signedBytes(size, root), signature)) {
+  const direction = directionOf(sha256, networkId, { sender, recipient, channel });
+  const signed = signedBytes(direction, size, root);
+  if (!crypto.verify({ curve: "ed25519", bytes: sender }, signed, signature)) {
     throw refused("signature", "not the sender's over this envelope");
   }
   return envelope;

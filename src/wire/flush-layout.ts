@@ -16,6 +16,9 @@ import {
 /** Bytes of a flush without its envelopes, at most. */
 export const FLUSH_OVERHEAD_BYTES_MAX = 192;
 
+/** Length of a signature in bytes. */
+export const SIGNATURE_BYTES = 64;
+
 /** Bytes of an envelope without its payload, at most. */
 export const ENVELOPE_OVERHEAD_BYTES_MAX = 2 + 3 * HEAD_BYTES_MAX + 5;
 
@@ -39,14 +42,13 @@ export function refused(rule: EnvelopeRule, why: string): RuntimeError<"envelope
   );
 }
 
-/** Writes version, network, sender, recipient and signature. */
-export function writeHeader(writer: CborWriter, direction: Direction, signature: Uint8Array): void {
+/** Writes version, network, sender and recipient. */
+export function writeHeader(writer: CborWriter, direction: Direction): void {
   writer
     .unsigned(ENVELOPE_VERSION)
     .bytes(direction.networkDigest.subarray(0, NETWORK_TAG_BYTES))
     .bytes(direction.sender)
-    .bytes(direction.recipient)
-    .bytes(signature);
+    .bytes(direction.recipient);
 }
 
 /** Writes one envelope's fields. */

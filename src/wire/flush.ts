@@ -13,7 +13,6 @@ import {
   type Direction,
   type Envelope,
   type EnvelopeFields,
-  leavesOf,
   NODE_KEY_BYTES,
   signedBytes,
 } from "./envelope.ts";
@@ -24,22 +23,27 @@ import {
   readVersion,
   refused,
   sameBytes,
+  SIGNATURE_BYTES,
   writeEnvelope,
   writeHeader,
 } from "./flush-layout.ts";
-import { type Hash, merkleRoot } from "./merkle.ts";
+import { type Hashes, merkleLeaves, merkleRoot } from "./merkle.ts";
 
 /** Most envelopes under one signature: a tree of 12 levels, so a path of at most 384 bytes. */
 export const FLUSH_ENVELOPES_MAX = 4_096;
 
-/** Length of the signature in bytes. */
-const SIGNATURE_BYTES = 64;
+/** What a flush is sealed and read by. */
+export interface FlushContext {
+  /** From its sender to its recipient. */
+  readonly direction: Direction;
+  readonly crypto: Hashes;
+}
 
 /** A flush that has been read; whether its signature is good, only `openFlush` has made sure of. */
 export interface Flush {
   readonly envelopes: readonly Envelope[];
-  /** Leaves of the tree, in the order of the envelopes. */
-  readonly leaves: readonly Uint8Array[];
+  /** Leaves of the tree, one behind the other in the order of the envelopes. */
+  readonly leaves: Uint8Array;
   /** What the sender signed. */
   readonly signedBytes: Uint8Array;
   readonly signature: Uint8Array;
@@ -56,41 +60,45 @@ export interface Flush {
 export function sealFlush(
   items: readonly EnvelopeFields[],
   signer: Signer,
-  context: { readonly direction: Direction; readonly sha256: Hash },
+  { direction, crypto }: FlushContext,
 ): Uint8Array {
   assert(items.length > 0 && items.length <= FLUSH_ENVELOPES_MAX, "a flush has 1 to 4096 items");
-  const { direction, sha256 } = context;
-  const leaves = leavesOf(sha256, direction, items);
-  const signature = signer.sign(signedBytes(items.length, merkleRoot(sha256, leaves)));
   const writer = new CborWriter(flushBytesMax(items)).array(6);
-  writeHeader(writer, direction, signature);
+  writeHeader(writer, direction);
+  const signature = writer.room(SIGNATURE_BYTES);
   writer.array(items.length);
-  for (const fields of items) writeEnvelope(writer, fields);
-  return writer.finish();
+  const bounds = [writer.length];
+  for (const fields of items) {
+    writeEnvelope(writer, fields);
+    bounds.push(writer.length);
+  }
+  const bytes = writer.finish();
+  const root = merkleRoot(crypto, merkleLeaves(crypto, bytes, bounds));
+  signature.set(signer.sign(signedBytes(direction, items.length, root)));
+  return bytes;
 }
 
 /**
  * Reads a flush without checking its signature, for an owner that verifies elsewhere.
  *
- * @param direction from the link's peer to this node
  * @throws RuntimeError `codec.malformed`, `codec.version`, or `envelope.refused` for another
  *   network, sender or recipient
  */
-export function readFlush(
-  bytes: Uint8Array,
-  context: { readonly direction: Direction; readonly sha256: Hash },
-): Flush {
-  const { direction, sha256 } = context;
+export function readFlush(bytes: Uint8Array, { direction, crypto }: FlushContext): Flush {
   const reader = new CborReader(bytes, "flush");
   reader.array(6);
   const signature = readHeader(reader, direction);
   const count = reader.array(1, FLUSH_ENVELOPES_MAX);
   const envelopes: Envelope[] = [];
-  while (envelopes.length < count) envelopes.push(readEnvelope(reader, direction));
+  const bounds = [reader.position];
+  while (envelopes.length < count) {
+    envelopes.push(readEnvelope(reader, direction));
+    bounds.push(reader.position);
+  }
   reader.end();
-  const leaves = leavesOf(sha256, direction, envelopes);
-  const root = merkleRoot(sha256, leaves);
-  return { envelopes, leaves, signature, signedBytes: signedBytes(count, root) };
+  const leaves = merkleLeaves(crypto, bytes, bounds);
+  const signed = signedBytes(direction, count, merkleRoot(crypto, leaves));
+  return { envelopes, leaves, signature, signedBytes: signed };
 }
 
 /**

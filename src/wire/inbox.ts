@@ -66,7 +66,7 @@ export class ReplayWindow {
  */
 export function openFlush(bytes: Uint8Array, context: InboxContext): Flush {
   const { direction, crypto, replay } = context;
-  const flush = readFlush(bytes, { direction, sha256: crypto.sha256 });
+  const flush = readFlush(bytes, { direction, crypto });
   const highest = checkFresh(flush.envelopes, context);
   // The dearest check is the last, and only what passed it moves the window.
   checkSignature(flush, crypto.verify);
@@ -95,15 +95,23 @@ export function checkFresh(
   return highest;
 }
 
+/** The two ends of a link, and what it alone has. */
+export interface LinkEnds {
+  readonly ours: Uint8Array;
+  readonly theirs: Uint8Array;
+  /** See `Link.channel`. */
+  readonly channel: Uint8Array;
+}
+
 /** The direction from a peer to this node and back, as both ends of a link need them. */
 export function directionsOf(
   crypto: Crypto,
   networkId: string,
-  keys: { readonly ours: Uint8Array; readonly theirs: Uint8Array },
+  { ours, theirs, channel }: LinkEnds,
 ): { readonly inward: Direction; readonly outward: Direction } {
-  const { ours, theirs } = keys;
+  const { sha256 } = crypto;
   return {
-    inward: directionOf(crypto.sha256, networkId, { sender: theirs, recipient: ours }),
-    outward: directionOf(crypto.sha256, networkId, { sender: ours, recipient: theirs }),
+    inward: directionOf(sha256, networkId, { sender: theirs, recipient: ours, channel }),
+    outward: directionOf(sha256, networkId, { sender: ours, recipient: theirs, channel }),
   };
 }

@@ -193,6 +193,7 @@ async function dialAgain({ clock, near, far }: Awaited<ReturnType<typeof twoNode
 function linkLike(link: Awaited<ReturnType<typeof dialAgain>>) {
   return {
     peerKey: link.peerKey,
+    channel: link.channel,
     remote: link.remote,
     direction: link.direction,
     queuedBytes: 0,

@@ -15,7 +15,7 @@ import { directionsOf, openFlush, ReplayWindow } from "../../../src/wire/inbox.t
 
 const NOW_MS = 1_700_000_000_000;
 const crypto = nativeCrypto();
-const { sha256 } = crypto;
+const channel = new Uint8Array(32).fill(7);
 const alice = ed25519Signer(new Uint8Array(32).fill(1));
 const bob = ed25519Signer(new Uint8Array(32).fill(2));
 const carol = ed25519Signer(new Uint8Array(32).fill(3));
@@ -24,10 +24,12 @@ const carol = ed25519Signer(new Uint8Array(32).fill(3));
 const toBob = directionsOf(crypto, "test-net", {
   ours: alice.publicKey.bytes,
   theirs: bob.publicKey.bytes,
+  channel,
 }).outward;
 const fromAlice = directionsOf(crypto, "test-net", {
   ours: bob.publicKey.bytes,
   theirs: alice.publicKey.bytes,
+  channel,
 }).inward;
 
 function item(messageId: number, changes: Partial<EnvelopeFields> = {}): EnvelopeFields {
@@ -36,7 +38,7 @@ function item(messageId: number, changes: Partial<EnvelopeFields> = {}): Envelop
 }
 
 function seal(items: readonly EnvelopeFields[], direction: Direction = toBob): Uint8Array {
-  return sealFlush(items, alice, { direction, sha256 });
+  return sealFlush(items, alice, { direction, crypto });
 }
 
 function open(bytes: Uint8Array, changes: object = {}): ReturnType<typeof openFlush> {
@@ -126,7 +128,7 @@ describe("flush", () => {
     };
 
     const sent = Array.from({ length: 300 }, (_, id) => item(id));
-    const bytes = sealFlush(sent, counting, { direction: toBob, sha256 });
+    const bytes = sealFlush(sent, counting, { direction: toBob, crypto });
 
     expect(signatures).to.equal(1);
     expect(open(bytes).envelopes.length).to.equal(300);
@@ -146,12 +148,21 @@ describe("a flush is refused", () => {
     const elsewhere = directionsOf(crypto, "other-net", {
       ours: alice.publicKey.bytes,
       theirs: bob.publicKey.bytes,
+      channel,
     }).outward;
 
     expect(verdict(() => open(seal([item(0)], elsewhere)))).to.equal("network");
     // A forged tag does not help: the digest holds the network's whole name.
-    const forged = { ...elsewhere, networkDigest: toBob.networkDigest };
+    const networkDigest = elsewhere.networkDigest.slice();
+    networkDigest.set(toBob.networkDigest.subarray(0, 8));
+    const forged = { ...elsewhere, networkDigest };
     expect(verdict(() => open(seal([item(0)], forged)))).to.equal("signature");
+  });
+
+  it("when it was made for another link between the same two", () => {
+    const another = { ...fromAlice, channel: channel.slice().fill(8) };
+
+    expect(verdict(() => open(sealed, { direction: another }))).to.equal("signature");
   });
 
   it("when its sender is not the key of the link", () => {
@@ -167,7 +178,7 @@ describe("a flush is refused", () => {
   });
 
   it("when another key has signed it", () => {
-    const bytes = sealFlush([item(0)], carol, { direction: toBob, sha256 });
+    const bytes = sealFlush([item(0)], carol, { direction: toBob, crypto });
 
     expect(verdict(() => open(bytes))).to.equal("signature");
   });
@@ -208,7 +219,7 @@ describe("a flush is refused", () => {
 
   it("without moving the window, when its signature is bad", () => {
     const replay = new ReplayWindow();
-    const bytes = sealFlush([item(99)], carol, { direction: toBob, sha256 });
+    const bytes = sealFlush([item(99)], carol, { direction: toBob, crypto });
 
     expect(verdict(() => open(bytes, { replay }))).to.equal("signature");
     expect(replay.highest).to.equal(-1);
@@ -261,7 +272,7 @@ describe("a flush is refused", () => {
 });
 
 describe("a detached envelope", () => {
-  const context = { direction: fromAlice, sha256 };
+  const context = { direction: fromAlice, crypto };
 
   it("proves each message of a flush alone, to anyone", () => {
     for (const size of [1, 2, 3, 7]) {

@@ -12,26 +12,28 @@ import {
 import { encodeMessage } from "../../../src/wire/catalogue.ts";
 import { encode } from "../../../src/wire/codec.ts";
 import { detach, verifyDetached } from "../../../src/wire/detached.ts";
-import { leafOf, signedBytes } from "../../../src/wire/envelope.ts";
-import { sealFlush } from "../../../src/wire/flush.ts";
+import { signedBytes } from "../../../src/wire/envelope.ts";
+import { readFlush, sealFlush } from "../../../src/wire/flush.ts";
 import { frameOf, HEARTBEAT_FRAME } from "../../../src/wire/frame.ts";
 import { directionsOf, openFlush, ReplayWindow } from "../../../src/wire/inbox.ts";
 import { merkleRoot } from "../../../src/wire/merkle.ts";
 
 const TIME_MS = 1_700_000_000_000;
 const crypto = nobleCrypto();
-const { sha256 } = crypto;
 const alice = ed25519Signer(new Uint8Array(32).fill(1));
 const bob = ed25519Signer(new Uint8Array(32).fill(2));
+const channel = new Uint8Array(32).fill(3);
 const page = readFileSync(new URL("../../../docs/wire-format.md", import.meta.url), "utf8");
 
 const { outward } = directionsOf(crypto, "test-net", {
   ours: alice.publicKey.bytes,
   theirs: bob.publicKey.bytes,
+  channel,
 });
 const { inward } = directionsOf(crypto, "test-net", {
   ours: bob.publicKey.bytes,
   theirs: alice.publicKey.bytes,
+  channel,
 });
 
 const ping = encodeMessage(nodeMessages, { type: "p2p.ping" });
@@ -40,8 +42,8 @@ const items = [
   { messageId: 0, kind: "request", timestampMs: TIME_MS, ...ping },
   { messageId: 1, kind: "request", timestampMs: TIME_MS, ...push },
 ] as const;
-const leaves = items.map((fields) => leafOf(sha256, outward, fields));
-const flush = sealFlush(items, alice, { direction: outward, sha256 });
+const flush = sealFlush(items, alice, { direction: outward, crypto });
+const { leaves } = readFlush(flush, { direction: inward, crypto });
 
 /** Every example of the page, made anew. */
 const vectors: Readonly<Record<string, () => Uint8Array>> = {
@@ -52,14 +54,14 @@ const vectors: Readonly<Record<string, () => Uint8Array>> = {
   "alice's key with its curve": () => encodeKey(alice.publicKey),
   "ping payload": () => ping.payload,
   "push payload": () => push.payload,
-  "leaf of the ping": () => leaves[0] ?? new Uint8Array(0),
-  "leaf of the push": () => leaves[1] ?? new Uint8Array(0),
-  "signed bytes": () => signedBytes(2, merkleRoot(sha256, leaves)),
+  "leaf of the ping": () => leaves.subarray(0, 32),
+  "leaf of the push": () => leaves.subarray(32),
+  "signed bytes": () => signedBytes(outward, 2, merkleRoot(crypto, leaves)),
   "flush in its frame": () => frameOf(flush),
   "the push alone": () => {
     const replay = new ReplayWindow();
     const opened = openFlush(flush, { direction: inward, crypto, replay, nowMs: TIME_MS });
-    return detach(opened, 1, { direction: inward, sha256 });
+    return detach(opened, 1, { direction: inward, crypto });
   },
   "record bytes": () => aliceRecord().unsignedBytes,
   "record signature": () => aliceRecord().signature,
