@@ -5,7 +5,7 @@
  * @see OTP `proc_lib:start_link`, `gen_server:start_link`; `docs/semantics.md` section 3
  */
 
-import type { ExitReason } from "../exit-reason.ts";
+import { type ExitReason, isQuietExit } from "../exit-reason.ts";
 import { durationOf } from "../time/duration.ts";
 import { checkOptions } from "./apply.ts";
 import type { Behaviour, MaybeLater } from "./behaviour.ts";
@@ -150,7 +150,8 @@ function conclude<M>(cell: Cell, result: InitResult<unknown> | undefined): Start
       die(cell, "normal");
       return { kind: "ignore" };
     case "failed":
-      if (!result.quiet && cell.isAlive) reportCrash(cell, result.reason, "init");
+      if (!result.quiet && cell.isAlive && !isQuietExit(result.reason))
+        reportCrash(cell, result.reason, "init");
       die(cell, result.quiet ? "normal" : result.reason);
       return startError(result.reason);
     default:

@@ -99,7 +99,6 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
 
 class ActorRuntime implements Runtime {
   readonly #kernel: Kernel;
-  readonly #roots = new Set<Cell>();
   #stopping: Promise<void> | undefined;
 
   constructor(options: RuntimeOptions) {
@@ -122,10 +121,11 @@ class ActorRuntime implements Runtime {
     const starter = { kernel: this.#kernel, parent: undefined };
     const outcome = await startCell<M, A>(starter, plan, options);
     const root = outcome.kind === "ok" ? cellOf(outcome.ref) : undefined;
+    if (this.#stopping !== undefined) {
+      if (root !== undefined) await refOf(root).exited();
+      throw stopped(definition.name, outcome);
+    }
     if (root === undefined) throw startFailed(definition.name, outcome);
-    this.#roots.add(root);
-    root.exitObservers ??= [];
-    root.exitObservers.push(() => this.#roots.delete(root));
     return treeOf<M>(root);
   }
 
@@ -171,22 +171,49 @@ class ActorRuntime implements Runtime {
     const timer = clock.setTimer(() => {
       left = this.#killAll();
     }, deadlineMs);
-    for (const root of [...this.#roots].reverse()) {
-      sendExit(undefined, root, "shutdown");
+    for (const root of rootsOf(this.#kernel)) {
+      for (const cell of askedWith(root)) sendExit(cell.parent, cell, "shutdown");
       await refOf(root).exited();
     }
-    this.#killAll();
+    await this.#killRest();
     clock.clearTimer(timer);
     deadlines.clear();
     if (left !== undefined) throw deadlinePassed(deadlineMs, left);
   }
 
-  /** Ends whoever is left, such as actors started without a link. */
+  /** Ends whoever is left, such as actors started without a link, and waits until all are gone. */
+  async #killRest(): Promise<void> {
+    while (this.#kernel.alive > 0) {
+      const left = [...this.#kernel.cells];
+      this.#killAll();
+      await Promise.all(left.map((cell) => refOf(cell).exited()));
+    }
+  }
+
   #killAll(): string[] {
     const left = [...this.#kernel.cells];
     for (const cell of left) sendExit(undefined, cell, "kill");
     return left.map(({ path }) => path);
   }
+}
+
+/** What the host started, the last first, whether or not its start has ended. */
+function rootsOf(kernel: Kernel): Cell[] {
+  return [...kernel.cells].filter(({ parent }) => parent === undefined).reverse();
+}
+
+/**
+ * Whom to ask when a tree is to stop: its root. While that still starts it waits for one whose `init`
+ * goes on, perhaps for ever, so those are asked with it, the innermost first.
+ */
+function askedWith(root: Cell): Cell[] {
+  if (root.life !== "starting") return [root];
+  const starting = [...root.kernel.cells].filter(({ life }) => life === "starting");
+  return starting.filter((cell) => isWithin(root, cell)).reverse();
+}
+
+function isWithin(root: Cell, cell: Cell | undefined): boolean {
+  return cell !== undefined && (cell === root || isWithin(root, cell.parent));
 }
 
 function stopDeadlineOf(options: { readonly deadlineMs?: number }): number {
@@ -202,8 +229,10 @@ function startFailed(name: string, outcome: StartOutcome): RuntimeError {
   return new RuntimeError("supervision.start_failed", details, text, errorBehind(reason));
 }
 
-function stopped(name: string): RuntimeError<"runtime.stopped"> {
-  return new RuntimeError("runtime.stopped", { name }, `cannot start ${name}: the runtime stops`);
+function stopped(name: string, outcome?: StartOutcome): RuntimeError<"runtime.stopped"> {
+  const text = `cannot start ${name}: the runtime stops`;
+  const cause = outcome?.kind === "error" ? errorBehind(reasonOf(outcome.error)) : undefined;
+  return new RuntimeError("runtime.stopped", { name }, text, cause);
 }
 
 function deadlinePassed(

@@ -137,9 +137,8 @@ function isIgnore(children: unknown): children is Ignore {
 }
 
 function* startChildren(state: SupervisorState): Program<InitResult<unknown>> {
-  const failure = yield* startAll(state);
-  if (failure === undefined) return started(state);
-  return failed({ shutdown: { failedToStartChild: failure.id, reason: failure.reason } });
+  const reason = yield* startAll(state);
+  return reason === undefined ? started(state) : failed(reason);
 }
 
 function receive(state: SupervisorState, envelope: Envelope): MaybeLater<HandlerResult> {

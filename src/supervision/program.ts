@@ -27,10 +27,16 @@ export function* settled<T>(value: MaybeLater<T>): Program<T> {
   });
 }
 
-/** Runs a program in the turns of a cell; answers at once when it never had to wait. */
+/**
+ * Runs a program in the turns of a cell; answers at once when it never had to wait. What a cell had
+ * begun when it ends itself goes no further: `terminate` stops the children, and nothing may start
+ * others beside it.
+ */
 export function runProgram<T>(cell: Cell, program: Program<T>): MaybeLater<T> {
+  const isLast = cell.life === "stopping";
   let finish: ((value: T) => void) | undefined;
   const proceed = (value: unknown): void => {
+    if (cell.life === "stopping" && !isLast) return;
     cell.guard("supervise", () => {
       const result = advance(program, value, resumeLater);
       if (result.isDone) finish?.(result.value);

@@ -9,7 +9,8 @@ import type { StartFunction } from "../actor/child-spec.ts";
 import { keep, stop } from "../actor/result.ts";
 import { cellOf } from "../actor/ref.ts";
 import type { StartError, StartOutcome } from "../actor/start.ts";
-import type { ExitReason } from "../exit-reason.ts";
+import { type ExitReason, isQuietExit } from "../exit-reason.ts";
+import { isAskedToStop } from "./asked-to-stop.ts";
 import { restartDelayMs, restartsInARow } from "./backoff.ts";
 import { type Child, hasOrphans, report, reportProgress } from "./child.ts";
 import { type Program, settled } from "./program.ts";
@@ -35,26 +36,29 @@ export function* startChild(
   return outcome;
 }
 
-/** Starts the first incarnations, one after another; at the first failure those up are stopped. */
-export function* startAll(state: SupervisorState): Program<StartFailure | undefined> {
+/**
+ * Starts the first incarnations, one after another. At the first failure those up are stopped; so they
+ * are when the supervisor is asked to stop meanwhile, and then nobody failed.
+ *
+ * @returns why they do not run; `undefined` when they do
+ */
+export function* startAll(state: SupervisorState): Program<ExitReason | undefined> {
   for (const child of [...state.children.values()]) {
     const outcome = yield* startChild(state, child);
+    const reason = outcome.kind === "error" ? reasonOf(outcome.error) : "normal";
+    if (isQuietExit(reason) && isAskedToStop(state.cell)) {
+      yield* stopAll(state);
+      return "shutdown";
+    }
     if (outcome.kind === "error") {
-      const reason = reasonOf(outcome.error);
       report(state.cell, child, { context: "start_error", reason });
       yield* stopAll(state);
-      return { id: child.spec.id, reason };
+      return { shutdown: { failedToStartChild: child.spec.id, reason } };
     }
     if (outcome.kind === "ignore" && child.spec.restart === "temporary") state.remove(child);
     else reportProgress(state.cell, child, "info");
   }
   return undefined;
-}
-
-/** A child that kept its supervisor from starting. */
-export interface StartFailure {
-  readonly id: string;
-  readonly reason: ExitReason;
 }
 
 /** Stops all children, the last started first. */

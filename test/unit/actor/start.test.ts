@@ -101,7 +101,8 @@ describe("A start that goes wrong (3.3)", () => {
     const throws = (): never => {
       throw broken;
     };
-    const thenable: unknown = Object.fromEntries([["then", throws]]);
+    const name = "then";
+    const thenable: unknown = { [name]: throws };
 
     const failure: unknown = await runtime
       .start(

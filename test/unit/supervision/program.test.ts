@@ -50,4 +50,22 @@ describe("a program", () => {
 
     expect(resumed).to.equal(false);
   });
+
+  it("goes no further once its cell ends itself, and what terminate runs does", async () => {
+    const owner = await cell();
+    const steps: string[] = [];
+    const resumes: ((value: undefined) => void)[] = [];
+    function* stepping(name: string): Program<void> {
+      yield* wait<undefined>((resume) => resumes.push(resume));
+      steps.push(name);
+    }
+    void runProgram(owner, stepping("begun before"));
+    owner.live("stop");
+    void runProgram(owner, stepping("begun by terminate"));
+    for (const resume of resumes) resume(undefined);
+    await world().settle();
+
+    expect(steps).to.deep.equal(["begun by terminate"]);
+    exitActor(refOf(owner), "kill");
+  });
 });
