@@ -12,6 +12,7 @@ import type {
   Shutdown,
   StartFunction,
 } from "../actor/child-spec.ts";
+import { isDuration } from "../time/duration.ts";
 
 /** A child specification with every default filled in. */
 export interface FullChildSpec {
@@ -171,10 +172,6 @@ function isBudget(value: unknown): boolean {
   const isCount = typeof intensity === "number" && Number.isInteger(intensity) && intensity >= 0;
   const hasLimits = isCount && isDuration(periodMs) && periodMs > 0;
   return hasLimits && (whenSpent === "give_up" || whenSpent === "escalate");
-}
-
-function isDuration(value: unknown): value is number {
-  return typeof value === "number" && Number.isFinite(value) && value >= 0;
 }
 
 function refused<T>(tag: SpecError["tag"], value: unknown): Checked<T, SpecError> {

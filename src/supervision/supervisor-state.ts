@@ -1,6 +1,7 @@
 /** What a static supervisor knows: its flags, its children in start order, its restarts. */
 
 import type { Cell } from "../actor/cell.ts";
+import { isDuration } from "../time/duration.ts";
 import type { AutoShutdown, Checked, FullChildSpec } from "./child-spec.ts";
 import type { Child } from "./child.ts";
 import { newChild } from "./child.ts";
@@ -76,7 +77,7 @@ export function checkIntensity(limit: {
   if (!Number.isInteger(intensity) || intensity < 0) {
     return { tag: "invalid_intensity", value: intensity };
   }
-  const isPeriod = typeof periodMs === "number" && Number.isFinite(periodMs) && periodMs > 0;
+  const isPeriod = isDuration(periodMs) && periodMs > 0;
   return isPeriod ? undefined : { tag: "invalid_period", value: periodMs };
 }
 

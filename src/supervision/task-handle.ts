@@ -4,6 +4,7 @@ import type { ActorRef } from "../actor/ref.ts";
 import { RuntimeError } from "../errors.ts";
 import { describeExit, errorBehind, type ExitReason } from "../exit-reason.ts";
 import type { Clock } from "../time/clock.ts";
+import { patienceOf } from "../time/duration.ts";
 
 /** What came of a task. */
 export type TaskOutcome<T> =
@@ -56,7 +57,8 @@ export class TaskHandle<T> {
    * Waits for the result.
    *
    * @param timeoutMs how long, in ms; the task goes on when it has passed. @defaultValue 5_000
-   * @throws RuntimeError `call.callee_exited` when the task ended without one; `call.timeout`
+   * @throws RuntimeError `call.callee_exited` when the task ended without one; `call.timeout`;
+   *   `option.invalid`
    */
   async result(timeoutMs: number | "infinity" = RESULT_TIMEOUT_MS): Promise<T> {
     const outcome = await this.outcomeWithin(timeoutMs);
@@ -68,12 +70,17 @@ export class TaskHandle<T> {
     throw new RuntimeError("call.callee_exited", { address, reason }, text, errorBehind(reason));
   }
 
-  /** As {@link TaskHandle.outcome}, but `timeout` when `timeoutMs` milliseconds pass first. */
-  outcomeWithin(timeoutMs: number | "infinity"): Promise<TaskOutcome<T> | "timeout"> {
-    if (timeoutMs === "infinity") return this.#settled;
-    return new Promise((resolve) => {
+  /**
+   * As {@link TaskHandle.outcome}, but `timeout` when `timeoutMs` milliseconds pass first.
+   *
+   * @throws RuntimeError `option.invalid`
+   */
+  async outcomeWithin(timeoutMs: number | "infinity"): Promise<TaskOutcome<T> | "timeout"> {
+    const patience = patienceOf("timeoutMs", timeoutMs);
+    if (patience === "infinity") return await this.#settled;
+    return await new Promise((resolve) => {
       const { clock } = this.#parts;
-      const timer = clock.setTimer(() => resolve("timeout"), timeoutMs);
+      const timer = clock.setTimer(() => resolve("timeout"), patience);
       void this.#settled.then((outcome) => {
         clock.clearTimer(timer);
         resolve(outcome);

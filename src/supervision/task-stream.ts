@@ -7,6 +7,8 @@
 
 import { RuntimeError } from "../errors.ts";
 import type { ExitReason } from "../exit-reason.ts";
+import { invalidOption } from "../options.ts";
+import { patienceOf } from "../time/duration.ts";
 import type { TaskHandle, TaskOutcome } from "./task-handle.ts";
 
 /** How a stream of tasks goes. */
@@ -43,13 +45,16 @@ interface UnderWay<I, T> {
  * Runs tasks over inputs.
  *
  * @param start starts the task of one input
- * @throws RuntimeError `call.timeout` when a task took too long; `call.aborted`; whatever `start` throws
+ * @throws RuntimeError `call.timeout` when a task took too long; `call.aborted`; `option.invalid`, before
+ *   any task is started; whatever `start` throws
  */
 export async function* streamTasks<I, T>(
   inputs: Iterable<I> | AsyncIterable<I>,
   start: (input: I) => Promise<TaskHandle<T>>,
   options: TaskStreamOptions = {},
 ): AsyncGenerator<TaskStreamItem<I, T>, void, undefined> {
+  checkStream({ ...STREAM_DEFAULTS, ...options });
+  if (options.signal?.aborted === true) throw aborted();
   const window = new Window(inputs, start, options);
   const onAbort = (): void => void window.stopAll();
   options.signal?.addEventListener("abort", onAbort, { once: true });
@@ -62,6 +67,16 @@ export async function* streamTasks<I, T>(
   } finally {
     options.signal?.removeEventListener("abort", onAbort);
     await window.close();
+  }
+}
+
+function checkStream({ concurrencyMax, timeoutMs, onTimeout }: TaskStreamOptions): void {
+  patienceOf("timeoutMs", timeoutMs);
+  if (!Number.isSafeInteger(concurrencyMax) || Number(concurrencyMax) < 1) {
+    throw invalidOption("concurrencyMax", "a whole number from 1", concurrencyMax);
+  }
+  if (onTimeout !== "exit" && onTimeout !== "kill_task") {
+    throw invalidOption("onTimeout", '"exit" or "kill_task"', onTimeout);
   }
 }
 
