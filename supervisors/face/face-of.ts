@@ -21,9 +21,12 @@ import type { QuorumPeer } from "../../src/peer/quorum-state.ts";
 import type { HeldDirectory } from "../../src/store/directories.ts";
 import type { Tree } from "../../src/runtime/tree.ts";
 import type { SupervisorMessages } from "../../src/supervision/admin.ts";
+import type { Message } from "../../src/wire/define-messages.ts";
 import { TCP_LISTENER } from "../names.ts";
 import type { Node, NodeStatus } from "./node-face.ts";
 import { LISTEN_DEFAULT, type PartsNeeds } from "./node-parts.ts";
+import { checkArguments } from "./check-arguments.ts";
+import { requestOf } from "./peer-asker.ts";
 import { broadcast, quorumRead, type QuorumReadOptions } from "./quorum-read.ts";
 
 /** A started node's parts. */
@@ -47,10 +50,16 @@ export function faceOf(needs: FaceNeeds): Node {
     endpoint: () => runtime.ref(TCP_LISTENER).call.endpoint(),
     sendMessage: (peer, message, options) => ask.request(peer, message, options),
     quorumRead: (message, options) => readFromMany(needs, message, options),
-    broadcast: async (message) => broadcast(ask, message, await ask.connected()),
-    listNodes: (view = "all", at = { dateMs: needs.doors.clock.now() }) =>
-      runtime.ref(MEM_TABLE).call.list({ view, at }),
+    broadcast: async (message) => {
+      checkArguments("broadcast", { message });
+      return broadcast(ask, message, await ask.connected());
+    },
+    listNodes: async (view = "all", at = { dateMs: needs.doors.clock.now() }) => {
+      checkArguments("listNodes", { view, at });
+      return await runtime.ref(MEM_TABLE).call.list({ view, at });
+    },
     nearestNodes: async (nodes, patch) => {
+      checkArguments("nearestNodes", { nodes, patch });
       const from = patch ?? (await ownPatch(needs));
       return byNearest([...nodes], ({ geoPatch }) => geoDistanceKm(geoPatch ?? "", from));
     },
@@ -114,6 +123,8 @@ async function readFromMany(
   message: NodeMessage,
   options: Partial<QuorumReadOptions<NodeMessage>> = {},
 ): Promise<NodeMessage> {
+  checkArguments("quorumRead", { message, options });
+  requestOf<Message>(needs.catalogue, message);
   const rules = options.rules ?? { keyOf: (answer: NodeMessage) => textOf(answer) };
   const peers = await distances(needs);
   return await quorumRead(needs.ask, message, { ...options, rules, peers, self: needs.self });
@@ -174,6 +185,7 @@ async function commitNames(
   from: number,
   limit: number,
 ): Promise<{ index: number; digest: string }[]> {
+  checkArguments("commits", { from, limit });
   const signing = { crypto: doors.crypto, networkId: options.networkId };
   const reader = new ChainReader(actorSource(runtime.ref(STORE)), signing);
   const { index: last } = await reader.head();

@@ -49,7 +49,8 @@ export interface Node extends AsyncDisposable {
   /**
    * Sends a request to a peer and waits for its answer (Archethic `send_message`).
    *
-   * @throws RuntimeError `request.not_connected`, `request.refused`, `call.timeout`, `transport.closed`
+   * @throws RuntimeError `request.not_connected`, `request.refused`, `call.timeout`, `transport.closed`,
+   *   `option.invalid` for what is no peer, no request or no length of time
    */
   sendMessage(peer: PeerId, message: NodeMessage, options?: AskOptions): Promise<NodeMessage>;
   /**

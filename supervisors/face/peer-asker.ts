@@ -11,6 +11,8 @@ import type { PeerId } from "../../src/peer/peer-id.ts";
 import type { Runtime } from "../../src/runtime/runtime.ts";
 import { type Catalogue, decodeMessage, type EncodedMessage } from "../../src/wire/catalogue.ts";
 import type { Message, WireMessage } from "../../src/wire/define-messages.ts";
+import { checkArguments } from "./check-arguments.ts";
+import { ConnectionCache } from "./connection-cache.ts";
 
 /** What asking stands on. */
 export interface AskerNeeds<M extends Message> {
@@ -23,12 +25,11 @@ export interface AskerNeeds<M extends Message> {
 /** Makes the capability to ask peers. */
 export function peerAsker<M extends Message>(needs: AskerNeeds<M>): PeerAsk<M> {
   const registry = needs.runtime.ref(CONNECTION_REGISTRY);
-  const known = new Map<PeerId, ActorRef<ConnectionMessages>>();
+  const known = new ConnectionCache();
 
   async function connectionTo(peer: PeerId): Promise<ActorRef<ConnectionMessages>> {
     const held = known.get(peer);
-    if (held?.isAlive === true) return held;
-    known.delete(peer);
+    if (held !== undefined) return held;
     const entry = await registry.call.lookup(peer);
     if (entry === undefined) throw notConnected(peer);
     known.set(peer, entry.ref);
@@ -36,7 +37,8 @@ export function peerAsker<M extends Message>(needs: AskerNeeds<M>): PeerAsk<M> {
   }
 
   async function request(peer: PeerId, message: M, options: AskOptions = {}): Promise<M> {
-    const wire = wireOf(needs.catalogue, message);
+    checkArguments("sendMessage", { peer, message, options });
+    const wire = requestOf(needs.catalogue, message);
     const { timeoutMs = wire.timeoutMs, signal } = options;
     const packet = { wireId: wire.wireId, payload: wire.encode(message) };
     const patience = { timeoutMs, ...(signal && { signal }) };
@@ -53,6 +55,7 @@ export function peerAsker<M extends Message>(needs: AskerNeeds<M>): PeerAsk<M> {
   }
 
   async function notify(peer: PeerId, message: M): Promise<boolean> {
+    checkArguments("sendMessage", { peer, message });
     const wire = wireOf(needs.catalogue, message);
     const packet = { wireId: wire.wireId, payload: wire.encode(message) };
     try {
@@ -77,6 +80,23 @@ function wireOf<M extends Message>(catalogue: Catalogue<M>, message: M): WireMes
   const details = { what: message.type, expected: "a message of the node's catalogue" };
   const text = `cannot send ${message.type}: unknown (expected ${details.expected})`;
   throw new RuntimeError("codec.malformed", details, text);
+}
+
+/**
+ * The wire message of a request; what is none is answered by nobody.
+ *
+ * @throws RuntimeError `option.invalid` for another kind, `codec.malformed` for an unknown type
+ */
+export function requestOf<M extends Message>(catalogue: Catalogue<M>, message: M): WireMessage<M> {
+  const wire = wireOf(catalogue, message);
+  if (wire.kind === "request") return wire;
+  const details = {
+    option: "message",
+    expected: "a request",
+    received: `${wire.type}, a ${wire.kind}`,
+  };
+  const text = `cannot ask ${wire.type}: it is a ${wire.kind} (expected ${details.expected})`;
+  throw new RuntimeError("option.invalid", details, text);
 }
 
 function packetOf(peer: PeerId, answer: PeerAnswer, timeoutMs: number): EncodedMessage {

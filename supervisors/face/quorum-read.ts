@@ -44,10 +44,14 @@ export function quorumRead<M extends Message>(
       if (isComplete(state)) options.repair?.(repairOf(state));
     };
     const askOne = (peer: PeerId): void => {
-      ask.request(peer, message, options).then(
-        (answer) => take(quorumAnswered(state, peer, answer)),
-        () => take(quorumFailed(state, peer)),
-      );
+      ask
+        .request(peer, message, options)
+        .then(
+          (answer) => take(quorumAnswered(state, peer, answer)),
+          () => take(quorumFailed(state, peer)),
+        )
+        // A rule of the host that throws ends the read; nobody else would hear of it.
+        .catch(reject);
     };
     take(startQuorum(options.peers, options.self, options.rules));
   });

@@ -1,52 +1,12 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { isRuntimeError, seededRandom, simulatedClock } from "../../../src/index.ts";
-import {
-  ed25519Signer,
-  fixedGeoIp,
-  memoryDirectories,
-  memoryNetwork,
-  memoryStoreOpener,
-  nativeCrypto,
-  startNode,
-} from "../../../supervisors/index.ts";
+import { isRuntimeError } from "../../../src/index.ts";
+import { startNode } from "../../../supervisors/index.ts";
 import { checkNodeOptions } from "../../../supervisors/face/check-options.ts";
 import { NODE_OPTIONS } from "../../../supervisors/face/option-rules.ts";
+import { MEMBER as member, memoryNode } from "./memory-node.ts";
 
-const signer = ed25519Signer(new Uint8Array(32).fill(1));
-const protocolKey = ed25519Signer(new Uint8Array(32).fill(2)).publicKey.bytes;
 const KEY = "ab".repeat(32);
-const member = {
-  name: "only",
-  protocolKey,
-  networkKey: signer.publicKey.bytes,
-  stake: 1,
-  authorityKey: null,
-};
-
-/** A whole node in memory, started and stopped without a file or a socket. */
-function soundOptions() {
-  const clock = simulatedClock();
-  const transport = memoryNetwork({ clock }).transport(signer.publicKey.bytes, "check", "10.0.0.1");
-  return {
-    networkId: "check",
-    dataDir: "in-memory",
-    control: false,
-    strays: "process",
-    authorities: [member],
-    doors: {
-      clock,
-      random: seededRandom(1),
-      crypto: nativeCrypto(),
-      signer,
-      directories: memoryDirectories(),
-      storeOpener: memoryStoreOpener(),
-      transport,
-      geoIp: fixedGeoIp({}),
-    },
-  };
-}
-
 /** What plain JavaScript hands over: the failure it ends in, or nothing. */
 async function refusalOf(given: unknown): Promise<unknown> {
   try {
@@ -114,13 +74,13 @@ const WRONG: readonly (readonly [given: object, option: string])[] = [
 
 describe("the options of a node", () => {
   it("are enough in memory to start and stop", async () => {
-    expect(await refusalOf(soundOptions())).to.equal(undefined);
+    expect(await refusalOf(memoryNode())).to.equal(undefined);
   });
 
   for (const [given, option] of WRONG) {
     const shown = JSON.stringify(given) ?? "";
     it(`name ${option} when given ${shown.slice(0, 60)}`, async () => {
-      const refusal = await refusalOf({ ...soundOptions(), ...given });
+      const refusal = await refusalOf({ ...memoryNode(), ...given });
 
       if (!isRuntimeError(refusal, "option.invalid")) throw new Error(String(refusal));
       expect(refusal.details.option).to.equal(option);
@@ -137,7 +97,7 @@ describe("the options of a node", () => {
     ["nonsense", `one of ${Object.keys(NODE_OPTIONS).join(", ")}`],
   ] as const) {
     it(`say of ${name} that there is none, and which may be meant`, async () => {
-      const refusal = await refusalOf({ ...soundOptions(), [name]: 1 });
+      const refusal = await refusalOf({ ...memoryNode(), [name]: 1 });
 
       expect(String(refusal)).to.contain(
         `cannot start the node: there is no option ${name} (did you mean ${nearest}?)`,
@@ -146,7 +106,7 @@ describe("the options of a node", () => {
   }
 
   it("say it of doors and of what a host plugs in too", async () => {
-    const sound = soundOptions();
+    const sound = memoryNode();
     const doors = { ...sound.doors, clok: sound.doors.clock };
     expect(String(await refusalOf({ ...sound, doors }))).to.contain("no option doors.clok");
     const host = { sinc: { handle: () => 1 } };
@@ -167,7 +127,7 @@ describe("the options of a node", () => {
     fc.assert(
       fc.property(anything, (given) => {
         try {
-          checkNodeOptions({ ...soundOptions(), ...given } as never);
+          checkNodeOptions({ ...memoryNode(), ...given } as never);
         } catch (error) {
           if (!isRuntimeError(error, "option.invalid")) throw error;
         }
@@ -182,7 +142,7 @@ describe("the options of a node", () => {
     const options = fc.constantFrom(...Object.keys(NODE_OPTIONS));
     await fc.assert(
       fc.asyncProperty(options, harmless, async (option, value) => {
-        const refusal = await refusalOf({ ...soundOptions(), [option]: value });
+        const refusal = await refusalOf({ ...memoryNode(), [option]: value });
         expect(refusal === undefined || isRuntimeError(refusal), String(refusal)).to.equal(true);
       }),
       { numRuns: 300 },

@@ -1,0 +1,87 @@
+/** What the methods of a node may be handed: hosts are plain JavaScript too, and a promise that hangs says nothing. */
+
+import { RuntimeError } from "../../src/errors.ts";
+import { fieldsOf, listOf, optional, type OptionRule, required } from "../../src/option-rules.ts";
+import {
+  callable,
+  having,
+  oneOf,
+  type ValueRule,
+  valueRule,
+  wholeNumber,
+} from "../../src/option-value.ts";
+import { isDuration } from "../../src/time/duration.ts";
+
+const peer = valueRule<string>(
+  "a peer's id: its key as 64 lower-case hexadecimal digits",
+  (value) => typeof value === "string" && /^[0-9a-f]{64}$/.test(value),
+);
+
+const message: ValueRule<object> = valueRule(
+  "a message: an object with a type",
+  (value) =>
+    typeof value === "object" && value !== null && typeof Reflect.get(value, "type") === "string",
+);
+
+const duration = valueRule<number>("milliseconds, 0 or more", isDuration);
+const index = wholeNumber(0, Number.MAX_SAFE_INTEGER);
+const atLeastOne = wholeNumber(1, Number.MAX_SAFE_INTEGER);
+const patch = valueRule<string>("a patch", (value) => typeof value === "string");
+
+const patience = {
+  timeoutMs: optional(duration),
+  signal: optional(having("addEventListener", "removeEventListener")),
+};
+
+const quorumRules: OptionRule = fieldsOf({
+  consistencyLevel: optional(atLeastOne),
+  answersMin: optional(atLeastOne),
+  keyOf: required(callable),
+  resolve: optional(callable),
+  accepts: optional(callable),
+});
+
+/** The arguments of each method, by name. */
+const ARGUMENTS = {
+  sendMessage: fieldsOf({
+    peer: required(peer),
+    message: required(message),
+    options: optional(fieldsOf(patience)),
+  }),
+  quorumRead: fieldsOf({
+    message: required(message),
+    options: optional(
+      fieldsOf({ ...patience, rules: optional(quorumRules), repair: optional(callable) }),
+    ),
+  }),
+  broadcast: fieldsOf({ message: required(message) }),
+  listNodes: fieldsOf({
+    view: optional(oneOf("all", "authorized", "available", "authorized_and_available")),
+    at: optional(fieldsOf({ dateMs: required(duration) })),
+  }),
+  nearestNodes: fieldsOf({
+    nodes: listOf(having(), { max: Number.MAX_SAFE_INTEGER }),
+    patch: optional(patch),
+  }),
+  commits: fieldsOf({ from: required(index), limit: required(index) }),
+} as const;
+
+/**
+ * Checks what a method was handed.
+ *
+ * @param given its arguments by name
+ * @throws RuntimeError `option.invalid`
+ */
+export function checkArguments(
+  method: keyof typeof ARGUMENTS,
+  given: Readonly<Record<string, unknown>>,
+): void {
+  const problem = ARGUMENTS[method](given, "");
+  if (problem === undefined) return;
+  const { option, expected, received, isUnknown } = problem;
+  const what = isUnknown
+    ? `there is no option ${option} (did you mean ${expected}?)`
+    : `${option} is ${received} (expected ${expected})`;
+  const details = { option, expected, received };
+  throw new RuntimeError("option.invalid", details, `cannot do ${method}: ${what}`);
+}

@@ -1,0 +1,89 @@
+import { expect } from "chai";
+import { isRuntimeError } from "../../../src/index.ts";
+import { type Node, startNode } from "../../../supervisors/index.ts";
+import { memoryNode } from "./memory-node.ts";
+
+const PING = { type: "p2p.ping" };
+
+/** What is wrong with a call: what was called with what, and the argument that must be named. */
+const WRONG: readonly (readonly [
+  method: Exclude<keyof Node, symbol>,
+  given: unknown[],
+  option: string,
+])[] = [
+  ["commits", [Number.NaN, 5], "from"],
+  ["commits", [-1, 5], "from"],
+  ["commits", [1.5, 5], "from"],
+  ["commits", ["1", 5], "from"],
+  ["commits", [1, Number.POSITIVE_INFINITY], "limit"],
+  ["commits", [1], "limit"],
+  ["sendMessage", [null, PING], "peer"],
+  ["sendMessage", ["me", PING], "peer"],
+  ["sendMessage", ["self", null], "message"],
+  ["sendMessage", ["self", {}], "message"],
+  ["sendMessage", ["self", { type: "p2p.pong" }], "message"],
+  ["sendMessage", ["self", PING, { timeoutMs: Number.NaN }], "options.timeoutMs"],
+  ["sendMessage", ["self", PING, { timeoutMs: -1 }], "options.timeoutMs"],
+  ["sendMessage", ["self", PING, { timeoutMs: "5" }], "options.timeoutMs"],
+  ["sendMessage", ["self", PING, { timeout: 5 }], "options.timeout"],
+  ["sendMessage", ["self", PING, { signal: {} }], "options.signal"],
+  ["sendMessage", ["self", PING, 5], "options"],
+  ["quorumRead", [null], "message"],
+  ["quorumRead", [{ type: "p2p.pong" }], "message"],
+  ["quorumRead", [PING, { rules: {} }], "options.rules.keyOf"],
+  ["quorumRead", [PING, { rules: { keyOf: String, answersMin: 0 } }], "options.rules.answersMin"],
+  [
+    "quorumRead",
+    [PING, { rules: { keyOf: String, consistencyLevel: 1.5 } }],
+    "options.rules.consistencyLevel",
+  ],
+  ["quorumRead", [PING, { repair: 1 }], "options.repair"],
+  ["quorumRead", [PING, null], "options"],
+  ["broadcast", [undefined], "message"],
+  ["listNodes", ["everybody"], "view"],
+  ["listNodes", ["all", { dateMs: Number.NaN }], "at.dateMs"],
+  ["listNodes", ["all", 5], "at"],
+  ["nearestNodes", [null], "nodes"],
+  ["nearestNodes", [[null]], "nodes[0]"],
+  ["nearestNodes", [[], 5], "patch"],
+];
+
+describe("what a node is asked from plain JavaScript", () => {
+  let node: Node;
+
+  before(async () => {
+    node = await startNode(memoryNode());
+  });
+
+  after(() => node.stop());
+
+  for (const [method, given, option] of WRONG) {
+    it(`${method} refuses ${JSON.stringify(given)}, naming ${option}`, async () => {
+      const own = given.map((value) => (value === "self" ? node.id : value));
+      const call = Reflect.get(node, method) as (...args: unknown[]) => unknown;
+      let asked: unknown;
+      expect(() => {
+        asked = call(...own);
+      }).to.not.throw();
+
+      const refusal = await Promise.resolve(asked).then(
+        () => "answered",
+        (error: unknown) => error,
+      );
+
+      if (!isRuntimeError(refusal, "option.invalid")) throw new Error(String(refusal));
+      expect(refusal.details.option).to.equal(option);
+    });
+  }
+
+  it("answers what is right", async () => {
+    expect(await node.commits(0, 0)).to.deep.equal([]);
+    expect(await node.sendMessage(node.id, { type: "p2p.ping" }, { timeoutMs: 50 })).to.deep.equal({
+      type: "p2p.pong",
+    });
+    expect(await node.nearestNodes(await node.listNodes())).to.be.an("array");
+    expect(isRuntimeError(await node.quorumRead({ type: "p2p.ping" }).catch((e) => e))).to.equal(
+      true,
+    );
+  });
+});
