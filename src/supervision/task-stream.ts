@@ -54,7 +54,6 @@ export async function* streamTasks<I, T>(
   options: TaskStreamOptions = {},
 ): AsyncGenerator<TaskStreamItem<I, T>, void, undefined> {
   checkStream({ ...STREAM_DEFAULTS, ...options });
-  if (options.signal?.aborted === true) throw aborted();
   const window = new Window(inputs, start, options);
   const onAbort = (): void => void window.stopAll();
   options.signal?.addEventListener("abort", onAbort, { once: true });
@@ -70,7 +69,8 @@ export async function* streamTasks<I, T>(
   }
 }
 
-function checkStream({ concurrencyMax, timeoutMs, onTimeout }: TaskStreamOptions): void {
+function checkStream(options: TaskStreamOptions): void {
+  const { concurrencyMax, timeoutMs, onTimeout, signal } = options;
   patienceOf("timeoutMs", timeoutMs);
   if (!Number.isSafeInteger(concurrencyMax) || Number(concurrencyMax) < 1) {
     throw invalidOption("concurrencyMax", "a whole number from 1", concurrencyMax);
@@ -78,6 +78,7 @@ function checkStream({ concurrencyMax, timeoutMs, onTimeout }: TaskStreamOptions
   if (onTimeout !== "exit" && onTimeout !== "kill_task") {
     throw invalidOption("onTimeout", '"exit" or "kill_task"', onTimeout);
   }
+  if (signal?.aborted === true) throw aborted();
 }
 
 async function itemOf<I, T>(
