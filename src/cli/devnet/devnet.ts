@@ -17,7 +17,7 @@ import type { Manifest } from "./manifest.ts";
 import type { NodeProcess, ProcessEnd } from "./node-process.ts";
 import type { Picture } from "./picture.ts";
 import { type Ask, fetchCommits, reportOf } from "./questions.ts";
-import { type Comparison, compareChains } from "./verdict.ts";
+import { type Comparison, compareChains, type HeldChain } from "./verdict.ts";
 
 /** What is to be run. */
 export interface DevnetRun {
@@ -96,19 +96,27 @@ export class Devnet {
     return { kind: "stopped" };
   }
 
-  /** Compares what all nodes hold that answer, up to a height or as far as the shortest one reaches. */
+  /**
+   * Compares what all nodes hold that answer, up to a height or as far as the shortest one reaches.
+   *
+   * @param height what every node is to show; without it, one that has gone meanwhile is left out
+   */
   async compare(height?: number): Promise<Comparison | undefined> {
     const asked = this.#sights.filter(({ report }) => report !== undefined);
     const to = height ?? Math.min(...asked.map((sight) => sight.height));
     if (asked.length === 0 || to < 1) return undefined;
     const from = height === undefined ? Math.max(1, to - COMPARED_MAX + 1) : 1;
-    const chains = await Promise.all(
-      asked.map(async ({ node }) => {
-        const ask = this.#world.ask.bind(undefined, node);
-        return { node, commits: await fetchCommits(ask, { from, to }) };
-      }),
-    );
-    return compareChains(chains, { from, to });
+    const held = asked.map(({ node }) => this.#held(node, { from, to }));
+    const chains = height === undefined ? await thoseThatAnswer(held) : await Promise.all(held);
+    return chains.length === 0 ? undefined : compareChains(chains, { from, to });
+  }
+
+  async #held(
+    node: number,
+    range: { readonly from: number; readonly to: number },
+  ): Promise<HeldChain> {
+    const ask = this.#world.ask.bind(undefined, node);
+    return { node, commits: await fetchCommits(ask, range) };
   }
 
   /** Stops every process in order; one that does not end in time is ended at once. */
@@ -192,6 +200,12 @@ export class Devnet {
       this.#world.clock.setTimer(resolve, ROUND_MS);
     });
   }
+}
+
+/** Whoever stops a devnet wants it to end; that a node has gone was said when it went. */
+async function thoseThatAnswer<T>(asked: readonly Promise<T>[]): Promise<T[]> {
+  const outcomes = await Promise.allSettled(asked);
+  return outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
 }
 
 function describeEnd(node: number, { code, signal, lastWords }: ProcessEnd): string {

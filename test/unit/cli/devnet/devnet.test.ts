@@ -81,6 +81,39 @@ describe("devnet", () => {
     expect((await net.devnet.compare())?.to).to.equal(1);
   });
 
+  it("compares without a node that has gone since, when it is stopped by hand", async () => {
+    const net = fakeNet(3);
+    net.heights.set(0, 4).set(1, 5).set(2, 6);
+    const ending = net.devnet.run();
+    await net.clock.advance(3_000);
+
+    net.heights.delete(1);
+    net.stop();
+    await ending;
+
+    const comparison = await net.devnet.compare();
+    expect(comparison?.isEqual).to.equal(true);
+    expect(comparison?.nodes.map(({ node }) => node)).to.deep.equal([0, 2]);
+    net.heights.clear();
+    expect(await net.devnet.compare()).to.equal(undefined);
+  });
+
+  it("does not call a goal reached that a node that has gone cannot show", async () => {
+    const net = fakeNet(2, { untilHeight: 4 });
+    net.heights.set(0, 4).set(1, 4);
+    const ending = net.devnet.run();
+    await net.clock.advance(3_000);
+    await ending;
+
+    net.heights.delete(1);
+
+    const failure = await net.devnet.compare(4).then(
+      () => "compared",
+      ({ message }: Error) => message,
+    );
+    expect(failure).to.equal("nobody answers");
+  });
+
   it("starts only its own nodes and looks at the others", async () => {
     const net = fakeNet(3, { own: [2] });
     net.heights.set(0, 4);
