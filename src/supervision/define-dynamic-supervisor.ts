@@ -1,17 +1,16 @@
 /** Defining a dynamic supervisor: children are started on request and know no order. */
 
-import type { Behaviour, ChildView, HandlerResult, MaybeLater } from "../actor/behaviour.ts";
+import type { HandlerResult, MaybeLater } from "../actor/behaviour.ts";
 import type { Cell } from "../actor/cell.ts";
 import { type ChildSpec, childSpecMaker } from "../actor/child-spec.ts";
 import type { ActorDefinition } from "../actor/define-actor.ts";
-import type { Envelope, Exit } from "../actor/envelope.ts";
+import type { Envelope } from "../actor/envelope.ts";
 import type { Call } from "../actor/protocol.ts";
-import { failed, ignore, type InitResult, keep, reply, started } from "../actor/result.ts";
+import { failed, ignore, type InitResult, reply, started } from "../actor/result.ts";
 import type { AnyRef } from "../actor/sys.ts";
-import { MAILBOX_LIMIT } from "../mailbox/mailbox.ts";
 import type { ChildCounts, ChildEntry, StartChildAnswer, TerminateChildAnswer } from "./admin.ts";
 import { answerWith, unexpected } from "./answer.ts";
-import { viewOf } from "./child.ts";
+import type { Child } from "./child.ts";
 import type { Checked, FullChildSpec } from "./child-spec.ts";
 import {
   addDynamic,
@@ -28,9 +27,8 @@ import {
   type DynamicFlavour,
   DynamicState,
 } from "./dynamic-state.ts";
-import { runProgram } from "./program.ts";
-import { RETRY, type RetryOrder } from "./retry.ts";
 import { stopAllAtOnce } from "./stop-all-dynamic.ts";
+import { behaviourOf } from "./supervisor-behaviour.ts";
 import { checkIntensity, type FlagError } from "./supervisor-state.ts";
 
 /** What a dynamic supervisor understands; `Args` is what its template makes a child from. */
@@ -97,24 +95,18 @@ function definition<Args, Options>(
   plan: DynamicPlan<Args, Options>,
   flavour: DynamicFlavour,
 ): DynamicDefinition<Args, Options> {
-  const behaviour: Behaviour<Options> = {
-    name: plan.id,
-    kind: "supervisor",
-    trapExit: true,
-    mailbox: MAILBOX_LIMIT,
+  const behaviour = behaviourOf<Options, DynamicState>({
+    id: plan.id,
+    state: DynamicState,
     init: (options, cell) => initDynamic(plan, { flavour, options, cell }),
-    receive: (cell, envelope) => receive(cell.state as DynamicState, envelope),
-    terminate: (cell) => runProgram(cell, stopAllAtOnce(cell.state as DynamicState)),
-    phase: (state) => state,
-    children: viewsOf,
-    formatState: (state) => whichDynamic(state as DynamicState),
-  };
+    childOf: runningChild,
+    exited: dynamicExited,
+    retry: retryDynamic,
+    request: receiveRequest,
+    stopAll: stopAllAtOnce,
+    list: whichDynamic,
+  });
   return { name: plan.id, behaviour, flags: plan, childSpec: childSpecMaker(behaviour) };
-}
-
-/** The children as observers see them; none before there is a state, or after the end. */
-function viewsOf(state: unknown): ChildView[] {
-  return state instanceof DynamicState ? [...state.children.values()].map(viewOf) : [];
 }
 
 interface Start<Options> {
@@ -162,20 +154,10 @@ function autoShutdownError(autoShutdown: unknown, flavour: DynamicFlavour): Flag
     : { tag: "bad_combination", value: { strategy: flavour, autoShutdown } };
 }
 
-function receive(state: DynamicState, envelope: Envelope): MaybeLater<HandlerResult> {
-  const { kind, type, payload } = envelope;
-  if (kind === "exit") return receiveExit(state, payload as Exit);
-  if (kind === "own" && type === RETRY) {
-    return runProgram(state.cell, retryDynamic(state, payload as RetryOrder));
-  }
-  if (kind === "message") return receiveRequest(state, envelope);
-  return unexpected(state.cell, envelope);
-}
-
-function receiveExit(state: DynamicState, exit: Exit): MaybeLater<HandlerResult> {
-  const child = state.children.get(exit.cell as Cell);
-  if (child === undefined || child.status !== "running") return keep();
-  return runProgram(state.cell, dynamicExited(state, child, exit.reason));
+/** While a restart is retried the last incarnation still stands for its child, and runs no more. */
+function runningChild({ children }: DynamicState, cell: Cell): Child | undefined {
+  const child = children.get(cell);
+  return child?.status === "running" ? child : undefined;
 }
 
 function receiveRequest(state: DynamicState, envelope: Envelope): MaybeLater<HandlerResult> {

@@ -1,13 +1,12 @@
 /** Defining a static supervisor: its flags and its children. */
 
-import type { Behaviour, ChildView, HandlerResult, MaybeLater } from "../actor/behaviour.ts";
+import type { Behaviour, HandlerResult, MaybeLater } from "../actor/behaviour.ts";
 import type { Cell } from "../actor/cell.ts";
 import { type ChildSpec, childSpecMaker, type PlainChildSpec } from "../actor/child-spec.ts";
 import type { ActorDefinition } from "../actor/define-actor.ts";
-import type { Envelope, Exit } from "../actor/envelope.ts";
-import { failed, type Ignore, type InitResult, keep, reply, started } from "../actor/result.ts";
+import type { Envelope } from "../actor/envelope.ts";
+import { failed, type Ignore, type InitResult, reply, started } from "../actor/result.ts";
 import type { AnyRef } from "../actor/sys.ts";
-import { MAILBOX_LIMIT } from "../mailbox/mailbox.ts";
 import {
   addChild,
   countChildren,
@@ -19,11 +18,10 @@ import {
   whichChildren,
 } from "./admin.ts";
 import { answerWith, unexpected } from "./answer.ts";
-import { viewOf } from "./child.ts";
 import { type AutoShutdown, checkChildSpecs } from "./child-spec.ts";
 import { type Program, runProgram } from "./program.ts";
 import { childExited, retry, startAll, stopAll } from "./restart-child.ts";
-import { RETRY, type RetryOrder } from "./retry.ts";
+import { behaviourOf } from "./supervisor-behaviour.ts";
 import {
   checkFlags,
   type FullSupervisorFlags,
@@ -86,23 +84,17 @@ export function supervisorBehaviour<A, Auto extends AutoShutdown>(
   plan: SupervisorPlan<A, Auto>,
   newState: NewState = (cell, flags) => new SupervisorState(cell, flags),
 ): Behaviour<A> {
-  return {
-    name: plan.id,
-    kind: "supervisor",
-    trapExit: true,
-    mailbox: MAILBOX_LIMIT,
+  return behaviourOf<A, SupervisorState>({
+    id: plan.id,
+    state: SupervisorState,
     init: (options, cell) => initSupervisor(plan, { options, cell, newState }),
-    receive: (cell, envelope) => receive(cell.state as SupervisorState, envelope),
-    terminate: (cell) => runProgram(cell, stopAll(cell.state as SupervisorState)),
-    phase: (state) => state,
-    children: viewsOf,
-    formatState: (state) => whichChildren(state as SupervisorState),
-  };
-}
-
-/** The children as observers see them; none before there is a state, or after the end. */
-function viewsOf(state: unknown): ChildView[] {
-  return state instanceof SupervisorState ? [...state.children.values()].map(viewOf) : [];
+    childOf: (state, cell) => state.byCell.get(cell),
+    exited: childExited,
+    retry,
+    request: receiveRequest,
+    stopAll,
+    list: whichChildren,
+  });
 }
 
 interface Start<A> {
@@ -139,22 +131,6 @@ function isIgnore(children: unknown): children is Ignore {
 function* startChildren(state: SupervisorState): Program<InitResult<unknown>> {
   const reason = yield* startAll(state);
   return reason === undefined ? started(state) : failed(reason);
-}
-
-function receive(state: SupervisorState, envelope: Envelope): MaybeLater<HandlerResult> {
-  if (envelope.kind === "exit") return receiveExit(state, envelope.payload as Exit);
-  if (envelope.kind === "own" && envelope.type === RETRY) {
-    return runProgram(state.cell, retry(state, envelope.payload as RetryOrder));
-  }
-  if (envelope.kind === "message") return receiveRequest(state, envelope);
-  return unexpected(state.cell, envelope);
-}
-
-/** An exit of anybody who is no running child is ignored, as OTP's supervisor does. */
-function receiveExit(state: SupervisorState, exit: Exit): MaybeLater<HandlerResult> {
-  const child = state.byCell.get(exit.cell as Cell);
-  if (child === undefined) return keep();
-  return runProgram(state.cell, childExited(state, child, exit.reason));
 }
 
 function receiveRequest(state: SupervisorState, envelope: Envelope): MaybeLater<HandlerResult> {
