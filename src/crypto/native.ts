@@ -13,6 +13,7 @@ import type { Crypto, Curve, PublicKey } from "./crypto.ts";
 import { KeyCache } from "./key-cache.ts";
 import { SIGNATURE_BYTES } from "./keys.ts";
 import { blake2b256, isOfSaneLength } from "./noble.ts";
+import { sha256Lanes } from "./sha256-lanes.ts";
 import { isAcceptableByRule, verifyByRule } from "./signatures.ts";
 
 /** Limits of the native engine. */
@@ -50,6 +51,9 @@ function sha256(bytes: Uint8Array): Uint8Array {
   return copy;
 }
 
+/** One for the process: it remembers nothing from one call to the next. */
+const sha256Each = sha256Lanes(sha256);
+
 /** A key ready for use, one the platform has no engine for, or none at all. */
 type Prepared = KeyObject | "by_rule" | "refused";
 
@@ -60,6 +64,7 @@ export function nativeCrypto(options: NativeCryptoOptions = {}): Crypto {
     isOfSaneLength(key.bytes) ? prepared.get(key, prepare) : "refused";
   return {
     sha256,
+    sha256Each,
     blake2b256,
     isAcceptableKey: (key) => preparedKey(key) !== "refused",
     verify: (key, message, signature) => {
