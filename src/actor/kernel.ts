@@ -3,7 +3,7 @@
  * one; two runtimes share nothing.
  */
 
-import type { EventHub } from "../telemetry/event-hub.ts";
+import { EventHub } from "../telemetry/event-hub.ts";
 import type { DeadLetterCause } from "../telemetry/events.ts";
 import type { Clock } from "../time/clock.ts";
 import type { Random } from "../time/random.ts";
@@ -19,7 +19,6 @@ import type { Strays } from "./strays.ts";
 export interface KernelParts {
   readonly clock: Clock;
   readonly random: Random;
-  readonly events: EventHub;
   /** Catches what actors leave behind; `undefined` leaves strays to the process. */
   readonly strays: Strays | undefined;
 }
@@ -28,7 +27,7 @@ export interface KernelParts {
 export class Kernel {
   readonly clock: Clock;
   readonly random: Random;
-  readonly events: EventHub;
+  readonly events = new EventHub((tell) => this.#asHost(tell));
   readonly strays: Strays | undefined;
   readonly runQueue: RunQueue;
   readonly recorder = new Recorder();
@@ -50,7 +49,6 @@ export class Kernel {
   constructor(parts: KernelParts) {
     this.clock = parts.clock;
     this.random = parts.random;
-    this.events = parts.events;
     this.strays = parts.strays;
     this.deadlines = new Deadlines(parts.clock);
     this.runQueue = new RunQueue(parts.clock, (blockedMs, suspects) =>
@@ -117,6 +115,18 @@ export class Kernel {
   deadLetter(to: string, message: string, cause: DeadLetterCause): void {
     this.deadLetters.set(cause, (this.deadLetters.get(cause) ?? 0) + 1);
     if (this.events.observed) this.events.emit({ type: "message.dead", to, message, cause });
+  }
+
+  /** Listeners are the host's code, whoever runs when something is reported. */
+  #asHost(work: () => void): void {
+    const { current, currentId } = this;
+    this.current = undefined;
+    this.currentId = 0;
+    const outerStray = this.strays?.enter(undefined);
+    work();
+    this.strays?.leave(outerStray);
+    this.current = current;
+    this.currentId = currentId;
   }
 
   #reportBlocked(blockedMs: number, suspects: readonly Runnable[]): void {

@@ -12,14 +12,17 @@ import { createHook, executionAsyncResource } from "node:async_hooks";
 /** Runs an actor's code so that what it leaves behind comes back to it. */
 export interface Strays {
   /**
-   * Marks that `owner`'s code runs now.
+   * Marks that `owner`'s code runs now; the host's, without an owner.
    *
-   * @returns whose code ran before, for {@link Strays.leave}
+   * @returns what {@link Strays.leave} is told when it has returned
    */
-  enter(owner: StrayOwner): StrayOwner | undefined;
+  enter(owner: StrayOwner | undefined): StrayMark;
   /** Marks that it has returned. */
-  leave(outer: StrayOwner | undefined): void;
+  leave(outer: StrayMark): void;
 }
+
+/** Whose code runs: an owner's, nobody's although it was called from an owner's, or as the platform says. */
+export type StrayMark = StrayOwner | typeof NOBODY | undefined;
 
 /** Told of something it left behind. */
 export interface StrayOwner {
@@ -36,8 +39,9 @@ interface RejectionTaker {
 }
 
 const OWNER = Symbol("coppice.strayOwner");
+const NOBODY = Symbol("coppice.nobody");
 
-let running: StrayOwner | undefined;
+let running: StrayMark;
 let isWatching = false;
 
 /** Starts telling whose strays are whose; from then on the whole process pays for tracking. */
@@ -47,7 +51,7 @@ export function containedStrays(): Strays {
   return {
     enter: (owner) => {
       const outer = running;
-      running = owner;
+      running = owner ?? NOBODY;
       return outer;
     },
     leave: (outer) => {
@@ -70,7 +74,8 @@ function watch(): void {
 
 /** Whose code runs, or what it left behind. */
 function ownerNow(): StrayOwner | undefined {
-  return running ?? (executionAsyncResource() as Resource)[OWNER];
+  if (running === undefined) return (executionAsyncResource() as Resource)[OWNER];
+  return running === NOBODY ? undefined : running;
 }
 
 /**

@@ -14,7 +14,7 @@ import { containedStrays } from "../actor/strays.ts";
 import { RuntimeError } from "../errors.ts";
 import { describeExit, errorBehind, type ExitReason } from "../exit-reason.ts";
 import { reasonOf } from "../supervision/start-child.ts";
-import { EventHub, type EventListener } from "../telemetry/event-hub.ts";
+import type { EventListener } from "../telemetry/event-hub.ts";
 import type { DeadLetterCause } from "../telemetry/events.ts";
 import type { Clock } from "../time/clock.ts";
 import type { Random } from "../time/random.ts";
@@ -105,7 +105,6 @@ class ActorRuntime implements Runtime {
     this.#kernel = new Kernel({
       clock: options.clock ?? realClock(),
       random: options.random ?? realRandom(),
-      events: new EventHub(),
       strays: (options.strays ?? "contain") === "process" ? undefined : containedStrays(),
     });
   }

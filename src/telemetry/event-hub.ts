@@ -18,6 +18,12 @@ interface Listening {
 /** The events of one runtime. */
 export class EventHub {
   readonly #listeners = new Set<Listening>();
+  readonly #asHost: (tell: () => void) => void;
+
+  /** @param asHost runs what it is given as the host's code */
+  constructor(asHost: (tell: () => void) => void) {
+    this.#asHost = asHost;
+  }
 
   /** Whether anybody listens; build an event only then. */
   get observed(): boolean {
@@ -42,6 +48,10 @@ export class EventHub {
 
   /** Tells every listener; one that throws is removed and the others are told so. */
   emit(event: RuntimeEvent): void {
+    if (this.observed) this.#asHost(() => this.#tell(event));
+  }
+
+  #tell(event: RuntimeEvent): void {
     for (const listening of this.#listeners) {
       try {
         this.#heed(listening, listening.tell(event));

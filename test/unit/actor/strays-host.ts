@@ -24,6 +24,12 @@ if (process.argv[2] !== "bare") {
 const runtime = createRuntime();
 await crashOf(() => void Promise.reject(new Error("rejected")));
 await crashOf(() => void setTimeout(() => fail("thrown"), 0));
+const unlisten = runtime.listen(({ type }) => {
+  if (type === "actor.crashed") setTimeout(() => fail("thrown by a listener"), 0);
+});
+await crashOf(() => fail("thrown at once"));
+unlisten();
+await new Promise((resolve) => setTimeout(resolve, 1));
 void Promise.reject(new Error("rejected by the host"));
 await new Promise((resolve) => setTimeout(resolve, 1));
 setTimeout(() => fail("thrown by the host"), 0);

@@ -95,6 +95,8 @@ describe("strays of actors", () => {
     expect(stdout.trim().split("\n")).to.deep.equal([
       "the actor: rejected",
       "the actor: thrown",
+      "the actor: thrown at once",
+      "the host's handler: thrown by a listener",
       "the host's handler: rejected by the host",
       "the host's handler: thrown by the host",
     ]);
@@ -106,7 +108,7 @@ describe("strays of actors", () => {
     );
 
     expect(failure).to.include({ code: 1 });
-    expect(failure.stderr).to.include("rejected by the host");
+    expect(failure.stderr).to.include("thrown by a listener");
   });
 });
 

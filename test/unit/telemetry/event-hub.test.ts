@@ -6,7 +6,7 @@ const event: RuntimeEvent = { type: "actor.started", actor: "/a", id: 1 };
 
 describe("EventHub", () => {
   it("tells every listener every event, until it is removed", () => {
-    const hub = new EventHub();
+    const hub = new EventHub((tell) => tell());
     const heard: string[] = [];
     const remove = hub.listen(() => heard.push("first"));
     hub.listen(() => heard.push("second"));
@@ -20,7 +20,7 @@ describe("EventHub", () => {
   });
 
   it("removes a listener that throws and tells the others (10.5)", () => {
-    const hub = new EventHub();
+    const hub = new EventHub((tell) => tell());
     const heard: string[] = [];
     hub.listen(() => {
       throw new Error("listener");
@@ -34,7 +34,7 @@ describe("EventHub", () => {
   });
 
   it("takes so many listeners and refuses one more by name, until one is removed", () => {
-    const hub = new EventHub();
+    const hub = new EventHub((tell) => tell());
     let heard = 0;
     const listen = (): (() => void) =>
       hub.listen(() => {
@@ -53,7 +53,7 @@ describe("EventHub", () => {
 
   for (const given of [5, undefined, null, {}, "listener"]) {
     it(`refuses to tell ${JSON.stringify(given)}`, () => {
-      const hub = new EventHub();
+      const hub = new EventHub((tell) => tell());
 
       expect(() => hub.listen(given as never))
         .to.throw("listener")
@@ -63,7 +63,7 @@ describe("EventHub", () => {
   }
 
   it("tells a function as often as it listens, and removes it one time at a time", () => {
-    const hub = new EventHub();
+    const hub = new EventHub((tell) => tell());
     let heard = 0;
     const listener: EventListener = () => {
       heard += 1;
@@ -80,7 +80,7 @@ describe("EventHub", () => {
   });
 
   it("removes a listener whose promise is rejected, and nobody else fails of it (10.5)", async () => {
-    const hub = new EventHub();
+    const hub = new EventHub((tell) => tell());
     const heard: string[] = [];
     hub.listen(({ type }) => heard.push(type));
     const failsLater: EventListener = ({ type }) =>
@@ -97,7 +97,7 @@ describe("EventHub", () => {
   });
 
   it("tells of a listener that fails once only, however often it is rejected", async () => {
-    const hub = new EventHub();
+    const hub = new EventHub((tell) => tell());
     const heard: string[] = [];
     hub.listen(({ type }) => heard.push(type));
     const failsLater: EventListener = () => Promise.reject(new Error("log disk full"));
