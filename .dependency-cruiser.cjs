@@ -6,7 +6,7 @@
 const OURS = "^(src|messages|actors|supervisors|test|bench|examples)/";
 const PRODUCT = "^(src|messages|actors|supervisors)/";
 
-const FOUNDATION = ["^src/(assert|errors|exit-reason|address|options|option-rules|option-value)\\.ts$", "^src/time/"];
+const FOUNDATION = ["^src/(assert|errors|exit-reason|address|hex|options|option-rules|option-value)\\.ts$", "^src/time/"];
 const DECISIONS = "^src/(peer|chain|geo)/";
 const ADAPTERS = "^src/(wire|crypto|transport|store|telemetry|link)/";
 const OUTERMOST = "^src/(control|inspector|testing|cli)/";
@@ -63,7 +63,7 @@ function door(what, inside, comment) {
 const layers = [
   onlyImports(
     "foundation-imports-only-itself",
-    "assert, errors, exit-reason, address, options, option-rules, option-value and src/time stand on nothing of ours. Move what you need down, or the importer up.",
+    "assert, errors, exit-reason, address, hex, options, option-rules, option-value and src/time stand on nothing of ours. Move what you need down, or the importer up.",
     FOUNDATION,
     FOUNDATION,
   ),

@@ -8,7 +8,7 @@ import { MEM_TABLE } from "../messages/mem-table.ts";
 import { STORE } from "../messages/store.ts";
 import type { NodeMessage } from "../messages/wire/node-messages.ts";
 import type { ActorContext } from "../src/actor/context.ts";
-import { hexOf } from "../src/chain/digest.ts";
+import { hexOf } from "../src/hex.ts";
 import { ed25519Key, encodeKey, keyText } from "../src/crypto/keys.ts";
 import { describeError, isRuntimeError } from "../src/errors.ts";
 import type { AskOptions, PeerAsk } from "../src/link/peer-ask.ts";

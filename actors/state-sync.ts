@@ -33,7 +33,7 @@ import {
 } from "../src/actor/result.ts";
 import type { ActorTask } from "../src/actor/task.ts";
 import { assert } from "../src/assert.ts";
-import { hexOf } from "../src/chain/digest.ts";
+import { hexOf } from "../src/hex.ts";
 import { announce } from "../src/chain-store/follow/announce.ts";
 import { chainName } from "../src/chain-store/chain-name.ts";
 import { applyPoll, pollPeers } from "../src/chain-store/follow/peer-reports.ts";

@@ -13,7 +13,7 @@ export type { AuthorityEntry } from "../src/chain/authority.ts";
 export { type Commit, type CommitRule, encodeCommit } from "../src/chain/commit.ts";
 export { type CommitRef, sameCommit } from "../src/chain/commit-ref.ts";
 export { type Committee, type CommitteeRule, makeCommittee } from "../src/chain/committee.ts";
-export { hexOf, sameBytes } from "../src/chain/digest.ts";
+export { sameBytes } from "../src/chain/digest.ts";
 export { GENESIS_HEAD, type Head } from "../src/chain/head.ts";
 export type {
   BlocksToSave,
@@ -45,6 +45,7 @@ export { nativeCrypto } from "../src/crypto/native.ts";
 export { ed25519Signer } from "../src/crypto/signer.ts";
 export { openGeoIpDatabase } from "../src/geo/geo-ip-database.ts";
 export { fixedGeoIp } from "../src/geo/geo-ip-fixed.ts";
+export { hexOf } from "../src/hex.ts";
 export type { AskOptions, PeerAsk } from "../src/link/peer-ask.ts";
 export type { PeerId } from "../src/peer/peer-id.ts";
 export type { HeldDirectory, NodeDirectories } from "../src/store/directories.ts";
@@ -56,6 +57,7 @@ export { memoryNetwork } from "../src/transport/memory.ts";
 export { tcpTransport } from "../src/transport/tcp.ts";
 export type { Endpoint } from "../src/transport/transport.ts";
 export { decode, encode } from "../src/wire/codec.ts";
+export type { CreateHost, HostContext } from "./face/host-module.ts";
 export type { Node, NodeStatus } from "./face/node-face.ts";
 export type { NodeDoors, NodeHost, NodeKind, NodeOptions } from "./face/node-options.ts";
 export { startNode } from "./face/start-node.ts";

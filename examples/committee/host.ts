@@ -5,28 +5,13 @@
 
 import { committee } from "./committee.ts";
 import {
-  type Clock,
-  type Crypto,
   ed25519Signer,
+  type HostContext,
   makeCommittee,
   type NodeHost,
-  type NodeOptions,
-  type Random,
   signatureVerifier,
-  type Signer,
 } from "./coppice/index.ts";
 import { GeneratedTransactions } from "./generated-transactions.ts";
-
-/** What the command line tells a host. */
-export interface HostContext {
-  readonly options: Omit<NodeOptions, "host">;
-  /** Signs blocks; `undefined` on a node that is no validator. */
-  readonly protocolSigner: Signer | undefined;
-  readonly settings: Readonly<Record<string, unknown>>;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly crypto: Crypto;
-}
 
 /** Made-up users whose transactions the devnet carries. */
 const USERS = 4;

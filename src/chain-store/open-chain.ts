@@ -1,7 +1,8 @@
 /** Opens the chain of a store: a new one begins at its genesis, an old one where it stands. */
 
 import type { Committee } from "../chain/committee.ts";
-import { type Digest, hexOf, sameBytes } from "../chain/digest.ts";
+import { type Digest, sameBytes } from "../chain/digest.ts";
+import { hexOf } from "../hex.ts";
 import { type Head, nextEpoch } from "../chain/head.ts";
 import { refused } from "../chain/refusal.ts";
 import { RuntimeError } from "../errors.ts";

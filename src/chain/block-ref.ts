@@ -3,7 +3,8 @@
 import { encode } from "../wire/codec.ts";
 import { type Field, fixedBytes, u16, u32 } from "../wire/field.ts";
 import { record } from "../wire/schema.ts";
-import { compareBytes, type Digest, DIGEST_BYTES, hexOf } from "./digest.ts";
+import { compareBytes, type Digest, DIGEST_BYTES } from "./digest.ts";
+import { hexOf } from "../hex.ts";
 import type { SignatureContext } from "./signing.ts";
 
 /** Names one block. */

@@ -9,7 +9,8 @@ import {
   authoritiesField,
   NAME_CHARACTERS_MAX,
 } from "./authority.ts";
-import { type Digest, hexOf } from "./digest.ts";
+import type { Digest } from "./digest.ts";
+import { hexOf } from "../hex.ts";
 import { demand } from "./refusal.ts";
 
 /** The members of one epoch with their thresholds. */

@@ -1,4 +1,4 @@
-/** Digests and keys as bytes: comparing them, printing them, using them as names. */
+/** Digests and keys as bytes: comparing and ordering them. */
 
 /** A BLAKE2b-256 digest: 32 bytes. */
 export type Digest = Uint8Array;
@@ -21,9 +21,4 @@ export function sameBytes(left: Uint8Array, right: Uint8Array): boolean {
  */
 export function compareBytes(left: Uint8Array, right: Uint8Array): number {
   return Buffer.compare(left, right);
-}
-
-/** Lower-case hexadecimal text, fit as a key of a map; texts of one length sort as their bytes do. */
-export function hexOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex");
 }

@@ -3,7 +3,8 @@
 import { type BlockRef, refName } from "./block-ref.ts";
 import type { CommitRef } from "./commit-ref.ts";
 import { type Committee, committeeDigest, makeCommittee } from "./committee.ts";
-import { type Digest, hexOf, sameBytes } from "./digest.ts";
+import { type Digest, sameBytes } from "./digest.ts";
+import { hexOf } from "../hex.ts";
 import { type Head, nextEpoch } from "./head.ts";
 import { demand, refused } from "./refusal.ts";
 import { StakeAggregator } from "./stake-aggregator.ts";

@@ -2,30 +2,10 @@
 
 import { pathToFileURL } from "node:url";
 import { resolve } from "node:path";
-import type { NodeHost, NodeOptions } from "../../supervisors/face/node-options.ts";
-import type { Plain } from "../control/plain.ts";
-import type { Crypto, Signer } from "../crypto/crypto.ts";
-import type { Clock } from "../time/clock.ts";
-import type { Random } from "../time/random.ts";
+import type { CreateHost } from "../../supervisors/face/host-module.ts";
 import { describeError } from "../errors.ts";
 import { BadInput, Failed } from "./failure.ts";
 import { fileExists } from "./file-exists.ts";
-
-/** What a host is told of the node it will be part of. */
-export interface HostContext {
-  /** How the node will be started; the host itself is what `createHost` returns. */
-  readonly options: Omit<NodeOptions, "host">;
-  /** Signs blocks; `undefined` when the configuration names no `protocolKeyFile`. */
-  readonly protocolSigner: Signer | undefined;
-  /** `hostSettings` of the configuration, as they stand there. */
-  readonly settings: Readonly<Record<string, Plain>>;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly crypto: Crypto;
-}
-
-/** Makes what is plugged into a node. */
-export type CreateHost = (context: HostContext) => NodeHost | Promise<NodeHost>;
 
 /**
  * Loads a host module.

@@ -5,6 +5,7 @@ import type { Command } from "commander";
 import { loadKeyFile, loadOrCreateKeyFile } from "../crypto/key-file.ts";
 import type { Signer } from "../crypto/crypto.ts";
 import { keyText } from "../crypto/keys.ts";
+import { hexOf } from "../hex.ts";
 import { BadInput, EXIT } from "./failure.ts";
 import { fileExists } from "./file-exists.ts";
 import type { CliWorld, CommandRun } from "./world.ts";
@@ -59,7 +60,7 @@ function print(
   { publicKey }: Signer,
   { json, world }: KeysFlags & { readonly world: CliWorld },
 ): number {
-  const hex = Buffer.from(publicKey.bytes).toString("hex");
+  const hex = hexOf(publicKey.bytes);
   const record = { file, curve: publicKey.curve, publicKey: hex, key: keyText(publicKey) };
   world.terminal.line(json ? JSON.stringify(record) : hex);
   return EXIT.ok;

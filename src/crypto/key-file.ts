@@ -9,6 +9,7 @@ import { constants } from "node:fs";
 import { type FileHandle, link, open, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { RuntimeError } from "../errors.ts";
+import { hexOf } from "../hex.ts";
 import type { Random } from "../time/random.ts";
 import type { Curve, Signer } from "./crypto.ts";
 import { malformedKey } from "./keys.ts";
@@ -102,8 +103,8 @@ async function readPrivate(file: FileHandle, path: string): Promise<string> {
 
 async function createKeyFile(path: string, options: KeyFileOptions): Promise<void> {
   const { random, curve = "ed25519" } = options;
-  const digits = Buffer.from(drawSecretKey(curve, random)).toString("hex");
-  const unique = Buffer.from(random.bytes(8)).toString("hex");
+  const digits = hexOf(drawSecretKey(curve, random));
+  const unique = hexOf(random.bytes(8));
   const draft = `${path}.${unique}.draft`;
   try {
     const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;

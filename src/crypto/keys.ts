@@ -6,6 +6,7 @@
  */
 
 import { RuntimeError } from "../errors.ts";
+import { hexOf } from "../hex.ts";
 import type { Curve, PublicKey } from "./crypto.ts";
 
 /** What is fixed for each curve. */
@@ -60,7 +61,7 @@ export function encodeKey(key: PublicKey): Uint8Array {
  */
 export function decodeKey(bytes: Uint8Array): PublicKey {
   const format = FORMATS.find(({ id }) => id === bytes[0]);
-  if (format === undefined) throw malformedKey(hexOf(bytes), "a curve byte of 0, 1 or 2");
+  if (format === undefined) throw malformedKey(shownBytes(bytes), "a curve byte of 0, 1 or 2");
   const key = bytes.slice(1);
   checkLength(format, key);
   return { curve: format.curve, bytes: key };
@@ -97,10 +98,10 @@ export function malformedKey(key: string, expected: string): RuntimeError<"key.m
 
 function checkLength(format: CurveFormat, key: Uint8Array): void {
   if (key.length === format.keyBytes) return;
-  throw malformedKey(hexOf(key), `${format.keyBytes} bytes for ${format.curve}`);
+  throw malformedKey(shownBytes(key), `${format.keyBytes} bytes for ${format.curve}`);
 }
 
-function hexOf(bytes: Uint8Array): string {
-  // One byte more than the longest key is enough to see that it is too long.
-  return Buffer.from(bytes.subarray(0, KEY_BYTES_MAX + 1)).toString("hex");
+/** One byte more than the longest key is enough to see that it is too long. */
+function shownBytes(bytes: Uint8Array): string {
+  return hexOf(bytes.subarray(0, KEY_BYTES_MAX + 1));
 }

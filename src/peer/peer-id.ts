@@ -1,6 +1,6 @@
 /** How peers are named in tables. */
 
-import { hexOf } from "../chain/digest.ts";
+import { hexOf } from "../hex.ts";
 
 /** Names a peer in tables: its 32-byte network key as lower-case hexadecimal text. */
 export type PeerId = string;

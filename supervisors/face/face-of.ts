@@ -12,7 +12,7 @@ import type { NodeMessage } from "../../messages/wire/node-messages.ts";
 import type { ActorRef } from "../../src/actor/ref.ts";
 import { ChainReader } from "../../src/chain-store/chain-reader.ts";
 import { actorSource } from "../../src/chain-store/chain-source.ts";
-import { hexOf } from "../../src/chain/digest.ts";
+import { hexOf } from "../../src/hex.ts";
 import { byNearest, geoDistanceKm } from "../../src/geo/distance.ts";
 import type { PeerAsk } from "../../src/link/peer-ask.ts";
 import { nodeKeyOf } from "../../src/peer/genesis-node.ts";

@@ -6,7 +6,7 @@ import type { MemTableLoaderArgs } from "../../actors/mem-table-loader.ts";
 import { CONNECTION_REGISTRY } from "../../messages/connection-registry.ts";
 import type { NodeMessage } from "../../messages/wire/node-messages.ts";
 import type { Committee } from "../../src/chain/committee.ts";
-import { hexOf } from "../../src/chain/digest.ts";
+import { hexOf } from "../../src/hex.ts";
 import type { CommitSink } from "../../src/chain/ports.ts";
 import type { SignatureContext } from "../../src/chain/signing.ts";
 import { signatureVerifier } from "../../src/chain/transaction-verifier.ts";

@@ -22,6 +22,7 @@ import { actorSource } from "../../src/chain-store/chain-source.ts";
 import type { SignatureContext } from "../../src/chain/signing.ts";
 import { byNearest, geoDistanceKm } from "../../src/geo/distance.ts";
 import { isGeoPatch } from "../../src/geo/patch.ts";
+import { hexOf } from "../../src/hex.ts";
 import type { KnownNode } from "../../src/peer/known-node.ts";
 import { firstEnrolledNode } from "../../src/peer/node-list.ts";
 import type { Message } from "../../src/wire/define-messages.ts";
@@ -94,7 +95,7 @@ async function listNodes(
 ): Promise<NodeMessage> {
   const view = authorizedAndAvailable ? "authorized_and_available" : "all";
   const all = await nodesOf(view, context);
-  const afterKey = after === null ? "" : Buffer.from(after).toString("hex");
+  const afterKey = after === null ? "" : hexOf(after);
   const rest = all.filter(({ firstPublicKey }) => firstPublicKey > afterKey);
   const page = rest.slice(0, NODES_MAX).map((known) => entryOf(known, sha256));
   return { type: "p2p.node_list", nodes: page, more: rest.length > page.length };

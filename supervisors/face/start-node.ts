@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { ControlSocketArgs } from "../../actors/control-socket.ts";
 import { type NodeMessage, nodeMessages } from "../../messages/wire/node-messages.ts";
 import { makeCommittee } from "../../src/chain/committee.ts";
-import { hexOf } from "../../src/chain/digest.ts";
+import { hexOf } from "../../src/hex.ts";
 import { nativeCrypto } from "../../src/crypto/native.ts";
 import { controlServer } from "../../src/control/server.ts";
 import { RuntimeError } from "../../src/errors.ts";

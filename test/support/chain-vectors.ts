@@ -4,7 +4,7 @@ import { genesisRef } from "../../src/chain/block-ref.ts";
 import { blockRef } from "../../src/chain/block.ts";
 import { readCommit } from "../../src/chain/commit.ts";
 import { committeeDigest } from "../../src/chain/committee.ts";
-import { hexOf } from "../../src/chain/digest.ts";
+import { hexOf } from "../../src/hex.ts";
 import { signTransaction, transactionDigest } from "../../src/chain/transaction.ts";
 import { growChain, makeBlock, makeEntries, makeFixture, signerOf } from "./chain-fixture.ts";
 

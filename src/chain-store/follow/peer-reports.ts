@@ -2,7 +2,7 @@
 
 import type { NodeMessage } from "../../../messages/wire/node-messages.ts";
 import type { WhichCommit } from "../../../messages/wire/sync.ts";
-import { hexOf } from "../../chain/digest.ts";
+import { hexOf } from "../../hex.ts";
 import type { Head } from "../../chain/head.ts";
 import { isRuntimeError } from "../../errors.ts";
 import type { PeerAsk } from "../../link/peer-ask.ts";

@@ -3,7 +3,7 @@
 import { COMMITS_MAX } from "../../../messages/wire/sync.ts";
 import type { SyncView } from "../../../messages/state-sync.ts";
 import { assert } from "../../assert.ts";
-import { hexOf } from "../../chain/digest.ts";
+import { hexOf } from "../../hex.ts";
 import { isRuntimeError } from "../../errors.ts";
 import { highestKnown } from "../../peer/height-views.ts";
 import { markOffChain, type PeerHeights } from "../../peer/peer-heights.ts";

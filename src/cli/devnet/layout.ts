@@ -11,6 +11,7 @@
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { loadOrCreateKeyFile } from "../../crypto/key-file.ts";
+import { hexOf } from "../../hex.ts";
 import type { Random } from "../../time/random.ts";
 import { BadInput } from "../failure.ts";
 import { fileExists } from "../file-exists.ts";
@@ -95,7 +96,7 @@ async function planDevnet(wishes: DevnetWishes, random: Random): Promise<Manifes
   }
   const ports = await choosePorts(nodes, wishes.port);
   return {
-    networkId: `devnet-${Buffer.from(random.bytes(4)).toString("hex")}`,
+    networkId: `devnet-${hexOf(random.bytes(4))}`,
     nodes: CITIES.slice(0, nodes).map(({ name, address }, index) => ({
       role: index < validators ? "validator" : "full",
       city: name,
@@ -155,5 +156,5 @@ async function keyOf(
   { file, random }: { readonly file: string; readonly random: Random },
 ): Promise<string> {
   const { publicKey } = await loadOrCreateKeyFile(join(nodeFolder(folder, node), file), { random });
-  return Buffer.from(publicKey.bytes).toString("hex");
+  return hexOf(publicKey.bytes);
 }

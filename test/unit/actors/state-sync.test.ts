@@ -6,7 +6,7 @@ import { COMMIT_FEED } from "../../../messages/commit-feed.ts";
 import { STATE_SYNC } from "../../../messages/state-sync.ts";
 import { STORE } from "../../../messages/store.ts";
 import type { CommittedSubDag } from "../../../src/chain/sub-dag.ts";
-import { hexOf } from "../../../src/chain/digest.ts";
+import { hexOf } from "../../../src/hex.ts";
 import { SinkGate } from "../../../src/chain-store/sink-gate.ts";
 import { memoryStoreOpener } from "../../../src/store/memory.ts";
 import type { StoreOpener } from "../../../src/store/store.ts";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { type BlockRef, refName } from "../../../src/chain/block-ref.ts";
-import { hexOf } from "../../../src/chain/digest.ts";
+import { hexOf } from "../../../src/hex.ts";
 import { GENESIS_HEAD } from "../../../src/chain/head.ts";
 import { verifyCommits } from "../../../src/chain/verify-commits.ts";
 import { blocksByRefs, commitsFrom } from "../../../src/chain-store/serve.ts";

@@ -6,7 +6,7 @@ import {
   refName,
   sameRef,
 } from "../../../src/chain/block-ref.ts";
-import { hexOf } from "../../../src/chain/digest.ts";
+import { hexOf } from "../../../src/hex.ts";
 import { makeFixture } from "../../support/chain-fixture.ts";
 
 const { context } = makeFixture();

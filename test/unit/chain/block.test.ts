@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { BLOCK_LIMITS, blockRef, decodeBlock } from "../../../src/chain/block.ts";
-import { hexOf } from "../../../src/chain/digest.ts";
+import { hexOf } from "../../../src/hex.ts";
 import { encode } from "../../../src/wire/codec.ts";
 import { makeBlock, makeEntries, makeFixture } from "../../support/chain-fixture.ts";
 import { failureOf } from "../../support/failure.ts";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { blockRef, decodeBlock } from "../../../src/chain/block.ts";
 import { encodeCommit, readCommit } from "../../../src/chain/commit.ts";
-import { hexOf } from "../../../src/chain/digest.ts";
+import { hexOf } from "../../../src/hex.ts";
 import { verifyBlock } from "../../../src/chain/verify-block.ts";
 import { chainVectors } from "../../support/chain-vectors.ts";
 import { makeFixture } from "../../support/chain-fixture.ts";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { hexOf } from "../../../src/chain/digest.ts";
+import { hexOf } from "../../../src/hex.ts";
 import { signedBytes } from "../../../src/chain/signing.ts";
 
 describe("signed bytes", () => {

@@ -7,7 +7,7 @@ import type { ConsensusNetwork } from "../../../src/chain/ports.ts";
 import type { Block } from "../../../src/chain/block.ts";
 import { GENESIS_HEAD } from "../../../src/chain/head.ts";
 import { isSignedBySender, decodeTransaction } from "../../../src/chain/transaction.ts";
-import { hexOf } from "../../../src/chain/digest.ts";
+import { hexOf } from "../../../src/hex.ts";
 import { seededRandom } from "../../../src/time/seeded-random.ts";
 import { simulatedClock } from "../../../src/time/simulated-clock.ts";
 import { makeBlock, makeFixture, signerOf } from "../../support/chain-fixture.ts";

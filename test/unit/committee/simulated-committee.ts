@@ -18,7 +18,7 @@ import { advanceHead, buildSubDag, type CommittedSubDag } from "../../../src/cha
 import { signatureVerifier } from "../../../src/chain/transaction-verifier.ts";
 import { type VerifiedBlock, verifyBlock } from "../../../src/chain/verify-block.ts";
 import { verifyCommits } from "../../../src/chain/verify-commits.ts";
-import { hexOf } from "../../../src/chain/digest.ts";
+import { hexOf } from "../../../src/hex.ts";
 import type { Random } from "../../../src/time/random.ts";
 import { seededRandom } from "../../../src/time/seeded-random.ts";
 import { type SimulatedClock, simulatedClock } from "../../../src/time/simulated-clock.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { hexOf } from "../../../../src/chain/digest.ts";
+import { hexOf } from "../../../../src/hex.ts";
 import { GENESIS_HEAD } from "../../../../src/chain/head.ts";
 import { chainName } from "../../../../src/chain-store/chain-name.ts";
 import { applyPoll, pollPeers } from "../../../../src/chain-store/follow/peer-reports.ts";
