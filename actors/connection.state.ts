@@ -60,6 +60,17 @@ export interface OwnedLink {
   link: Link | undefined;
 }
 
+/**
+ * What changes with every message. Mutable and owned by the actor, because to copy its whole state
+ * for each request would cost more than the request.
+ */
+export interface Traffic {
+  requests: number;
+  roundTripMs: number | undefined;
+  /** When the peer was last heard, on the monotonic clock in ms. */
+  heardAtMs: number;
+}
+
 /** A connection's whole state; `standing` is there exactly while it is connected. */
 export interface ConnectionKnowledge {
   readonly phase: ConnectionState;
@@ -69,16 +80,15 @@ export interface ConnectionKnowledge {
   readonly standing: Standing | undefined;
   readonly owned: OwnedLink;
   readonly table: RequestTable<Waiter>;
+  readonly traffic: Traffic;
   readonly attempts: number;
-  readonly requests: number;
-  readonly roundTripMs: number | undefined;
-  readonly heardAtMs: number;
   readonly availability: AvailabilityTimer;
 }
 
 /** A connection as observers see it. */
 export function viewOf(state: ConnectionKnowledge, nowMs: number): ConnectionView {
-  const { args, phase, attempts, requests, roundTripMs, availability } = state;
+  const { args, phase, attempts, availability } = state;
+  const { requests, roundTripMs } = state.traffic;
   return {
     peer: args.peer,
     endpoint: args.endpoint,

@@ -44,7 +44,6 @@ import {
   type ConnectionKnowledge as State,
   type ConnectionNeeds,
   type OwnedLink,
-  type Standing,
   viewOf,
   type Waiter,
 } from "./connection.state.ts";
@@ -63,12 +62,18 @@ export const connection = defineActor<
   trapExit: true,
   init: start,
   phase: ({ phase }) => phase,
-  formatState: ({ phase, args, attempts, requests }) => ({ phase, ...args, attempts, requests }),
+  formatState: ({ phase, args, attempts, traffic }) => ({
+    phase,
+    ...args,
+    attempts,
+    requests: traffic.requests,
+  }),
   handle: {
     request: (state, request, context) => sendRequest(state, request, context),
     notify: (state, packet, context) => {
       if (state.phase === "connecting") return postpone();
-      if (state.standing !== undefined) say(state.standing, context, { kind: "notice", ...packet });
+      const channel = state.standing?.channel;
+      if (channel?.say("notice", channel.nextId(), packet)) context.post("flush");
       return keep();
     },
     wakeUp: (state, _, context) =>
@@ -111,10 +116,8 @@ async function start(
     standing: undefined,
     owned,
     table: new RequestTable(needs.limits?.requestsMax ?? CONNECTION_LIMITS.requestsMax),
+    traffic: { requests: 0, roundTripMs: undefined, heardAtMs: 0 },
     attempts: 0,
-    requests: 0,
-    roundTripMs: undefined,
-    heardAtMs: 0,
     availability: STOPPED_TIMER,
   };
   return started(state, { continueWith: ["reconnect"] });
@@ -143,6 +146,7 @@ function connected(state: State, link: Link, context: Context): CastResult<State
     closed: (reason) => context.post("linkClosed", reason),
   });
   const standing = { channel: new PeerChannel(link, state.needs), gate, link };
+  state.traffic.heardAtMs = nowMs;
   context.setTimer("heartbeat", limits.heartbeatMs, "heartbeat");
   tellState(state, context, "connected");
   context.emit("p2p.connected", { peer: state.args.peer });
@@ -151,7 +155,6 @@ function connected(state: State, link: Link, context: Context): CastResult<State
     phase: table.next(state.phase, "dialed"),
     standing,
     attempts: 0,
-    heardAtMs: nowMs,
     availability: startTimer(state.availability, nowMs),
   });
 }
@@ -186,48 +189,36 @@ function sendRequest(
   const { standing, table: open } = state;
   if (standing === undefined) return reply<PeerAnswer>({ kind: "not_connected" });
   if (!open.hasRoom) return reply<PeerAnswer>({ kind: "overloaded" });
-  const sentAtMs = context.clock.monotonic();
-  const messageId = standing.channel.nextId();
+  const { channel } = standing;
+  const sentAtMs = channel.turnMs();
+  const messageId = channel.nextId();
   const { wireId, payload, timeoutMs } = request;
   const waiter = context.from as Waiter;
   if (open.size === 0) context.setTimer("sweep", state.limits.sweepMs, "sweep");
   open.open(messageId, { waiter, sentAtMs, deadlineMs: sentAtMs + timeoutMs });
-  say(standing, context, { kind: "request", messageId, wireId, payload });
-  return next({ ...state, requests: state.requests + 1 });
-}
-
-function say(
-  { channel }: Standing,
-  context: Context,
-  message: {
-    readonly kind: "request" | "notice";
-    readonly messageId?: number;
-    readonly wireId: number;
-    readonly payload: Uint8Array;
-  },
-): void {
   // The flush stands behind everything that waits in the mailbox now: one turn, one signature.
-  const isFirst = channel.say({ messageId: message.messageId ?? channel.nextId(), ...message });
-  if (isFirst) context.post("flush");
+  if (channel.say("request", messageId, { wireId, payload })) context.post("flush");
+  state.traffic.requests += 1;
+  return keep();
 }
 
 function receiveFrame(state: State, frame: Uint8Array, context: Context): CastResult<State> {
   const { standing } = state;
   if (standing === undefined) return keep();
   standing.gate.handled();
-  const heardAtMs = context.clock.monotonic();
-  if (frame.length === 0) return next({ ...state, heardAtMs });
+  const { traffic } = state;
+  traffic.heardAtMs = context.clock.monotonic();
+  if (frame.length === 0) return keep();
   try {
-    let { roundTripMs } = state;
     for (const envelope of standing.channel.open(frame)) {
       if (envelope.kind !== "response") continue;
       const sent = state.table.close(envelope.messageId);
       if (sent === undefined) continue;
-      roundTripMs = smoothed(roundTripMs, heardAtMs - sent.sentAtMs);
+      traffic.roundTripMs = smoothed(traffic.roundTripMs, traffic.heardAtMs - sent.sentAtMs);
       const { wireId, payload } = envelope;
       context.reply<PeerAnswer>(sent.waiter, { kind: "answer", packet: { wireId, payload } });
     }
-    return next({ ...state, heardAtMs, roundTripMs });
+    return keep();
   } catch (error) {
     if (!isRuntimeError(error)) throw error;
     // The peer broke the rules of the wire; this link ends, its actor does not.
@@ -251,7 +242,7 @@ function sweep(state: State, context: Context): CastResult<State> {
 function heartbeat(state: State, context: Context): CastResult<State> {
   const { standing, limits } = state;
   if (standing === undefined) return keep();
-  const silentMs = context.clock.monotonic() - state.heardAtMs;
+  const silentMs = context.clock.monotonic() - state.traffic.heardAtMs;
   if (silentMs >= limits.silenceMs) standing.link.destroy("idle");
   else standing.channel.beat();
   context.setTimer("heartbeat", limits.heartbeatMs, "heartbeat");

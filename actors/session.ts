@@ -236,7 +236,7 @@ function takeUpTo(
 }
 
 function say({ channel }: State, { messageId, packet }: SessionAnswer, context: Context): void {
-  if (channel.say({ kind: "response", messageId, ...packet })) context.post("flush");
+  if (channel.say("response", messageId, packet)) context.post("flush");
 }
 
 function viewOf({ peer, link, open }: State): SessionView {

@@ -22,11 +22,8 @@ export interface ChannelNeeds {
   readonly frameBytesMax: number;
 }
 
-/** A message to be said. */
+/** What a message is on the wire. */
 export interface Outgoing {
-  readonly kind: MessageKind;
-  /** For a response: its request's id. */
-  readonly messageId: number;
   readonly wireId: number;
   readonly payload: Uint8Array;
 }
@@ -40,6 +37,9 @@ export class PeerChannel {
   readonly #replay = new ReplayWindow();
   #outbox: EnvelopeFields[] = [];
   #lastId = 0;
+  /** The time of the turn that fills the outbox, by either clock: it is read once. */
+  #timestampMs = 0;
+  #turnMs = 0;
 
   constructor(link: Link, needs: ChannelNeeds) {
     this.#link = link;
@@ -62,14 +62,23 @@ export class PeerChannel {
     return this.#lastId;
   }
 
+  /** The monotonic time in ms at which what is said now is said: one for all of a turn. */
+  turnMs(): number {
+    if (this.#outbox.length === 0) this.#turnMs = this.#needs.clock.monotonic();
+    return this.#turnMs;
+  }
+
   /**
    * Puts a message into the outbox; it leaves with the next {@link PeerChannel.flush}.
    *
+   * @param messageId {@link PeerChannel.nextId}; for a response its request's id
    * @returns whether the outbox was empty before: the caller then sees to a flush
    */
-  say(message: Outgoing): boolean {
-    this.#outbox.push({ ...message, timestampMs: this.#needs.clock.now() });
-    return this.#outbox.length === 1;
+  say(kind: MessageKind, messageId: number, { wireId, payload }: Outgoing): boolean {
+    const isFirst = this.#outbox.length === 0;
+    if (isFirst) this.#timestampMs = this.#needs.clock.now();
+    this.#outbox.push({ messageId, kind, wireId, timestampMs: this.#timestampMs, payload });
+    return isFirst;
   }
 
   /**
@@ -80,9 +89,12 @@ export class PeerChannel {
   flush(): boolean {
     const outbox = this.#outbox;
     this.#outbox = [];
-    const context = { direction: this.#outward, crypto: this.#needs.crypto };
-    for (const items of this.#batches(outbox)) {
-      if (!this.#link.send(sealFlush(items, this.#needs.signer, context))) return false;
+    const { signer, crypto } = this.#needs;
+    const context = { direction: this.#outward, crypto };
+    for (let from = 0, until = 0; from < outbox.length; from = until) {
+      until = this.#batchEnd(outbox, from);
+      const items = from === 0 && until === outbox.length ? outbox : outbox.slice(from, until);
+      if (!this.#link.send(sealFlush(items, signer, context))) return false;
     }
     return true;
   }
@@ -114,21 +126,16 @@ export class PeerChannel {
     this.#link.close(reason);
   }
 
-  *#batches(outbox: readonly EnvelopeFields[]): Generator<EnvelopeFields[]> {
-    let batch: EnvelopeFields[] = [];
+  /** Where a flush that begins at `from` is full. */
+  #batchEnd(outbox: readonly EnvelopeFields[], from: number): number {
+    const { frameBytesMax } = this.#needs;
     let bytes = FLUSH_OVERHEAD_BYTES_MAX;
-    for (const fields of outbox) {
-      const size = ENVELOPE_OVERHEAD_BYTES_MAX + fields.payload.length;
-      const isFull =
-        bytes + size > this.#needs.frameBytesMax || batch.length === FLUSH_ENVELOPES_MAX;
-      if (isFull && batch.length > 0) {
-        yield batch;
-        batch = [];
-        bytes = FLUSH_OVERHEAD_BYTES_MAX;
-      }
-      batch.push(fields);
-      bytes += size;
+    let at = from;
+    while (at < outbox.length && at - from < FLUSH_ENVELOPES_MAX) {
+      bytes += ENVELOPE_OVERHEAD_BYTES_MAX + (outbox[at]?.payload.length ?? 0);
+      if (bytes > frameBytesMax && at > from) break;
+      at += 1;
     }
-    if (batch.length > 0) yield batch;
+    return at;
   }
 }

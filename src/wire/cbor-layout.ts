@@ -61,31 +61,41 @@ export class CborWriter {
 
   #head(major: number, argument: number): this {
     assert(Number.isSafeInteger(argument) && argument >= 0, "an argument is a whole number");
+    const bytes = this.#bytes;
+    const at = this.#at;
     const first = major << 5;
-    if (argument < 24) return this.#byte(first | argument);
-    if (argument < 0x100) return this.#number(first | 24, argument, 1);
-    if (argument < 0x10000) return this.#number(first | 25, argument, 2);
-    if (argument < 0x1_0000_0000) return this.#number(first | 26, argument, 4);
-    const high = Math.floor(argument / 0x1_0000_0000);
-    this.#number(first | 27, high, 4);
-    return this.#tail(argument % 0x1_0000_0000, 4);
-  }
-
-  #number(first: number, argument: number, width: number): this {
-    this.#byte(first);
-    return this.#tail(argument, width);
-  }
-
-  #tail(argument: number, width: number): this {
-    for (let shift = (width - 1) * 8; shift >= 0; shift -= 8)
-      this.#byte((argument >>> shift) & 0xff);
+    if (argument < 24) {
+      bytes[at] = first | argument;
+      this.#at = at + 1;
+    } else if (argument < 0x100) {
+      bytes[at] = first | 24;
+      bytes[at + 1] = argument;
+      this.#at = at + 2;
+    } else if (argument < 0x10000) {
+      bytes[at] = first | 25;
+      bytes[at + 1] = argument >>> 8;
+      bytes[at + 2] = argument & 0xff;
+      this.#at = at + 3;
+    } else this.#longHead(first, argument);
     return this;
   }
 
-  #byte(value: number): this {
-    this.#bytes[this.#at] = value;
+  #longHead(first: number, argument: number): void {
+    const isShort = argument < 0x1_0000_0000;
+    this.#bytes[this.#at] = first | (isShort ? 26 : 27);
     this.#at += 1;
-    return this;
+    if (!isShort) this.#word(Math.floor(argument / 0x1_0000_0000));
+    this.#word(argument % 0x1_0000_0000);
+  }
+
+  #word(value: number): void {
+    const bytes = this.#bytes;
+    const at = this.#at;
+    bytes[at] = value >>> 24;
+    bytes[at + 1] = (value >>> 16) & 0xff;
+    bytes[at + 2] = (value >>> 8) & 0xff;
+    bytes[at + 3] = value & 0xff;
+    this.#at = at + 4;
   }
 }
 

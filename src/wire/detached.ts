@@ -9,7 +9,13 @@
 import { assert } from "../assert.ts";
 import type { Crypto } from "../crypto/crypto.ts";
 import { CborReader, CborWriter } from "./cbor-layout.ts";
-import { CHANNEL_BYTES, directionOf, type Envelope, NODE_KEY_BYTES, signedBytes } from "./envelope.ts";
+import {
+  CHANNEL_BYTES,
+  directionOf,
+  type Envelope,
+  NODE_KEY_BYTES,
+  signedBytes,
+} from "./envelope.ts";
 import { FLUSH_ENVELOPES_MAX, type Flush, type FlushContext } from "./flush.ts";
 import {
   ENVELOPE_OVERHEAD_BYTES_MAX,

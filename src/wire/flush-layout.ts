@@ -53,13 +53,12 @@ export function writeHeader(writer: CborWriter, direction: Direction): void {
 
 /** Writes one envelope's fields. */
 export function writeEnvelope(writer: CborWriter, fields: EnvelopeFields): void {
-  writer
-    .array(5)
-    .unsigned(fields.messageId)
-    .unsigned(kindNumber(fields.kind))
-    .unsigned(fields.wireId)
-    .unsigned(fields.timestampMs)
-    .bytes(fields.payload);
+  writer.array(5);
+  writer.unsigned(fields.messageId);
+  writer.unsigned(kindNumber(fields.kind));
+  writer.unsigned(fields.wireId);
+  writer.unsigned(fields.timestampMs);
+  writer.bytes(fields.payload);
 }
 
 /** Reads version and the network's tag. */

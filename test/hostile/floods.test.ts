@@ -83,8 +83,8 @@ describe("a running node, flooded", () => {
 
       await withoutGrowth(on, async () => {
         for (let times = 0; times < BURST; times += 1) {
-          const { wireId, payload } = packetOf({ type: "consensus.relay", content });
-          peer.channel.say({ kind: "notice", messageId: peer.channel.nextId(), wireId, payload });
+          const packet = packetOf({ type: "consensus.relay", content });
+          peer.channel.say("notice", peer.channel.nextId(), packet);
         }
         peer.flush();
         expect(await peer.ask({ type: "p2p.ping" })).to.deep.equal({ type: "p2p.pong" });

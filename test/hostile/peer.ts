@@ -107,7 +107,7 @@ export class Peer {
   /** Says a request without sending it; {@link Peer.flush} does. */
   say({ wireId, payload }: Packet): Promise<NodeMessage> {
     const messageId = this.channel.nextId();
-    this.channel.say({ kind: "request", messageId, wireId, payload });
+    this.channel.say("request", messageId, { wireId, payload });
     return new Promise((resolve) => this.#waiting.set(messageId, resolve));
   }
 
@@ -126,7 +126,7 @@ export class Peer {
   /** Says a notice. */
   notify(message: NodeMessage | Packet): void {
     const { wireId, payload } = "type" in message ? packetOf(message) : message;
-    this.channel.say({ kind: "notice", messageId: this.channel.nextId(), wireId, payload });
+    this.channel.say("notice", this.channel.nextId(), { wireId, payload });
     this.flush();
   }
 
@@ -149,7 +149,7 @@ export class Peer {
   #answer(envelope: Envelope, onRequest?: (message: NodeMessage) => Packet): void {
     if (onRequest === undefined) return;
     const packet = onRequest(decodeMessage(nodeMessages, envelope));
-    this.channel.say({ kind: "response", messageId: envelope.messageId, ...packet });
+    this.channel.say("response", envelope.messageId, packet);
     this.flush();
   }
 }

@@ -138,7 +138,7 @@ describe("session", () => {
       { ...linkLike(link), send: (frame: Uint8Array) => sent.push(frame) > 0 },
       spy,
     );
-    channel.say({ kind: "request", messageId: channel.nextId(), ...ping });
+    channel.say("request", channel.nextId(), ping);
     channel.flush();
 
     link.send(Uint8Array.from(sent[0] ?? []));
