@@ -10,7 +10,7 @@ import type { Cell } from "./cell.ts";
 import type { Envelope } from "./envelope.ts";
 
 /** Timers one actor may have set at once. */
-export const TIMERS_MAX = 10_000;
+const TIMERS_MAX = 10_000;
 
 /** Names with this in front are the runtime's own: idleness, the delays of machines. */
 const RESERVED = ":";
