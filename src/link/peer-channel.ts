@@ -12,6 +12,12 @@ import { FLUSH_ENVELOPES_MAX, sealFlush } from "../wire/flush.ts";
 import { ENVELOPE_OVERHEAD_BYTES_MAX, FLUSH_OVERHEAD_BYTES_MAX } from "../wire/flush-layout.ts";
 import { directionsOf, openFlush, ReplayWindow } from "../wire/inbox.ts";
 
+/**
+ * Messages that leave without waiting for the end of the turn. Their signature is then a small part
+ * of their cost, and the other side works on them while this one goes on.
+ */
+export const FLUSH_EARLY_AT = 128;
+
 /** What both ends of a link need. */
 export interface ChannelNeeds {
   readonly clock: Clock;
@@ -36,6 +42,10 @@ export class PeerChannel {
   readonly #outward: Direction;
   readonly #replay = new ReplayWindow();
   #outbox: EnvelopeFields[] = [];
+  /** Whether the caller was told to flush and has not. */
+  #isFlushDue = false;
+  /** Whether the link took all of what left early. */
+  #isTaken = true;
   #lastId = 0;
   /** The time of the turn that fills the outbox, by either clock: it is read once. */
   #timestampMs = 0;
@@ -64,39 +74,36 @@ export class PeerChannel {
 
   /** The monotonic time in ms at which what is said now is said: one for all of a turn. */
   turnMs(): number {
-    if (this.#outbox.length === 0) this.#turnMs = this.#needs.clock.monotonic();
+    if (!this.#isFlushDue) this.#turnMs = this.#needs.clock.monotonic();
     return this.#turnMs;
   }
 
   /**
-   * Puts a message into the outbox; it leaves with the next {@link PeerChannel.flush}.
+   * Puts a message into the outbox; it leaves with the next {@link PeerChannel.flush}, or as soon as
+   * {@link FLUSH_EARLY_AT} are in it.
    *
    * @param messageId {@link PeerChannel.nextId}; for a response its request's id
-   * @returns whether the outbox was empty before: the caller then sees to a flush
+   * @returns whether it is the first of the turn: the caller then sees to a flush
    */
   say(kind: MessageKind, messageId: number, { wireId, payload }: Outgoing): boolean {
-    const isFirst = this.#outbox.length === 0;
+    const isFirst = !this.#isFlushDue;
+    this.#isFlushDue = true;
     if (isFirst) this.#timestampMs = this.#needs.clock.now();
     this.#outbox.push({ messageId, kind, wireId, timestampMs: this.#timestampMs, payload });
+    if (this.#outbox.length >= FLUSH_EARLY_AT) this.#isTaken = this.#sendOutbox() && this.#isTaken;
     return isFirst;
   }
 
   /**
    * Seals and sends the outbox, in as few frames as their limit allows.
    *
-   * @returns false when the link took not all of it
+   * @returns false when the link took not all that was said since the last time
    */
   flush(): boolean {
-    const outbox = this.#outbox;
-    this.#outbox = [];
-    const { signer, crypto } = this.#needs;
-    const context = { direction: this.#outward, crypto };
-    for (let from = 0, until = 0; from < outbox.length; from = until) {
-      until = this.#batchEnd(outbox, from);
-      const items = from === 0 && until === outbox.length ? outbox : outbox.slice(from, until);
-      if (!this.#link.send(sealFlush(items, signer, context))) return false;
-    }
-    return true;
+    const isTaken = this.#sendOutbox() && this.#isTaken;
+    this.#isFlushDue = false;
+    this.#isTaken = true;
+    return isTaken;
   }
 
   /**
@@ -124,6 +131,20 @@ export class PeerChannel {
   /** Ends the link after what was said. */
   close(reason?: CloseReason): void {
     this.#link.close(reason);
+  }
+
+  #sendOutbox(): boolean {
+    const outbox = this.#outbox;
+    this.#outbox = [];
+    const { signer, crypto } = this.#needs;
+    const context = { direction: this.#outward, crypto };
+    for (let from = 0, until = 0; from < outbox.length; from = until) {
+      until = this.#batchEnd(outbox, from);
+      const items = from === 0 && until === outbox.length ? outbox : outbox.slice(from, until);
+      if (!this.#link.send(sealFlush(items, signer, context))) return false;
+    }
+    this.#link.flush();
+    return true;
   }
 
   /** Where a flush that begins at `from` is full. */

@@ -88,7 +88,7 @@ export class MemoryLink implements Link {
       this.#hasBackedUp = true;
       return false;
     }
-    if (this.#turn.length === 0) clock.defer(() => this.#flush());
+    if (this.#turn.length === 0) clock.defer(() => this.flush());
     this.#turn.push(new Uint8Array(frame));
     this.#turnBytes += bytes;
     this.#queuedBytes += bytes;
@@ -107,7 +107,7 @@ export class MemoryLink implements Link {
 
   close(reason: CloseReason = "closed"): void {
     if (this.#closing !== undefined) return;
-    this.#flush();
+    this.flush();
     this.#begin(reason);
     const { clock, limits } = this.#parts;
     this.#closeTimer = clock.setTimer(() => this.destroy(), limits.closeTimeoutMs);
@@ -134,7 +134,7 @@ export class MemoryLink implements Link {
     this.#inbox.mute();
   }
 
-  #flush(): void {
+  flush(): void {
     if (this.#turn.length === 0 || this.#hasEnded) return;
     const parcel = { frames: this.#turn, bytes: this.#turnBytes };
     this.#turn = [];

@@ -83,9 +83,16 @@ export class TcpLink implements Link {
     this.#writes.push(frame);
     if (!this.#isFlushDue) {
       this.#isFlushDue = true;
-      this.#clock.defer(() => this.#flush());
+      this.#clock.defer(() => {
+        this.#isFlushDue = false;
+        this.#writeQueued();
+      });
     }
     return true;
+  }
+
+  flush(): void {
+    this.#writeQueued();
   }
 
   pause(): void {
@@ -102,7 +109,7 @@ export class TcpLink implements Link {
 
   close(reason: CloseReason = "closed"): void {
     if (this.#closing !== undefined) return;
-    this.#flush();
+    this.#writeQueued();
     this.#begin(reason);
     this.#inbox.mute();
     // The end of the peer's stream is seen only by reading up to it.
@@ -145,8 +152,7 @@ export class TcpLink implements Link {
     }, this.#limits.frameTimeoutMs);
   }
 
-  #flush(): void {
-    this.#isFlushDue = false;
+  #writeQueued(): void {
     const pieces = this.#writes.take();
     if (!this.#socket.writable) return;
     for (const piece of pieces) {

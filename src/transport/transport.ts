@@ -60,6 +60,8 @@ export interface Link {
    * @throws RuntimeError `codec.too_large` when the frame is larger than `frameBytesMax`
    */
   send(frame: Uint8Array): boolean;
+  /** Writes what is queued now instead of at the end of the turn. */
+  flush(): void;
   /** Bytes queued here and not yet taken by the system. */
   readonly queuedBytes: number;
   /** Stops reading and delivering at once, within a piece too: the pressure reaches the peer. */

@@ -199,6 +199,7 @@ function linkLike(link: Awaited<ReturnType<typeof dialAgain>>) {
     queuedBytes: 0,
     attach: () => {},
     pause: () => {},
+    flush: () => {},
     resume: () => {},
     close: () => {},
     destroy: () => {},
