@@ -215,8 +215,7 @@ function receiveFrame(state: State, frame: Uint8Array, context: Context): CastRe
       const sent = state.table.close(envelope.messageId);
       if (sent === undefined) continue;
       traffic.roundTripMs = smoothed(traffic.roundTripMs, traffic.heardAtMs - sent.sentAtMs);
-      const { wireId, payload } = envelope;
-      context.reply<PeerAnswer>(sent.waiter, { kind: "answer", packet: { wireId, payload } });
+      context.reply<PeerAnswer>(sent.waiter, { kind: "answer", packet: envelope });
     }
     return keep();
   } catch (error) {

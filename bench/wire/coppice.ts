@@ -4,6 +4,7 @@ import { connection } from "../../actors/connection.ts";
 import { p2pServer } from "../../actors/p2p-server.ts";
 import { session } from "../../actors/session.ts";
 import { connectionRegistry } from "../../actors/connection-registry.ts";
+import type { PeerAnswer } from "../../messages/connection.ts";
 import { CONNECTION_REGISTRY } from "../../messages/connection-registry.ts";
 import { P2P_SERVER } from "../../messages/p2p-server.ts";
 import { nodeMessages } from "../../messages/wire/node-messages.ts";
@@ -98,14 +99,20 @@ export function coppice(vouched: Vouched, strays: "contain" | "process"): Side {
         endpoint: { host: HOST, port },
         needs: { ...needs, transport },
       });
-      return async (body) => {
-        const packet = encodeMessage(catalogue, { type: "bench.ask", body } as Message);
-        const answer = await ref.call.request({ ...packet, timeoutMs: 30_000 });
-        if (answer.kind !== "answer") throw new Error(`a request ended with ${answer.kind}`);
-        return (decodeMessage(catalogue, answer.packet) as Answered).body;
+      return (body) => {
+        const { wireId, payload } = encodeMessage(catalogue, {
+          type: "bench.ask",
+          body,
+        } as Message);
+        return ref.call.request({ wireId, payload, timeoutMs: 30_000 }).then(bodyOf);
       };
     },
   };
+}
+
+function bodyOf(answer: PeerAnswer): Uint8Array {
+  if (answer.kind !== "answer") throw new Error(`a request ended with ${answer.kind}`);
+  return (decodeMessage(catalogue, answer.packet) as Answered).body;
 }
 
 function node(vouched: Vouched, strays: "contain" | "process", seed: number) {

@@ -62,9 +62,11 @@ class Lanes {
     const count = bounds.length - 1;
     const shortMax = count === 1 || this.#kernel === undefined ? -1 : SHORT_BYTES_MAX;
     this.#out = new Uint8Array(count * DIGEST_BYTES);
-    let [copiedFrom, copiedUntil] = [0, 0];
+    let copiedFrom = 0;
+    let copiedUntil = 0;
     for (let place = 0; place < count; place += 1) {
-      const [from, until] = [bounds[place] ?? 0, bounds[place + 1] ?? 0];
+      const from = bounds[place] ?? 0;
+      const until = bounds[place + 1] ?? 0;
       if (until - from > shortMax) {
         this.#hashAlone(place, first, bytes.subarray(from, until));
         continue;
@@ -94,7 +96,8 @@ class Lanes {
     const lane = this.#filled;
     const slot = ROOM_AT + lane * SLOT_BYTES;
     const blocks = Math.ceil((1 + length + 9) / BLOCK_BYTES);
-    const [behind, end] = [slot + 1 + length, slot + blocks * BLOCK_BYTES];
+    const behind = slot + 1 + length;
+    const end = slot + blocks * BLOCK_BYTES;
     memory[slot] = first;
     memory.copyWithin(slot + 1, at, at + length);
     memory[behind] = 0x80;

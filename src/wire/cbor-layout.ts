@@ -167,20 +167,22 @@ export class CborReader {
     if (first >> 5 !== major) throw malformed(this.#what, "another kind of item");
     const short = first & 0x1f;
     if (short < 24) return short;
+    if (short === 24) return this.#atLeast(24, this.#byte());
+    if (short === 25) return this.#atLeast(0x100, this.#byte() * 0x100 + this.#byte());
+    if (short === 26) return this.#atLeast(0x10000, this.#word());
     if (short > 27) throw malformed(this.#what, "definite lengths");
-    const argument = this.#argument(1 << (short - 24));
-    const least = short === 24 ? 24 : 2 ** (8 << (short - 25));
-    // A number of eight bytes must also be one this language can hold.
-    if (argument < least || argument > Number.MAX_SAFE_INTEGER) {
-      throw malformed(this.#what, "the shortest form of a safe number");
-    }
-    return argument;
+    return this.#atLeast(0x1_0000_0000, this.#word() * 0x1_0000_0000 + this.#word());
   }
 
-  #argument(width: number): number {
-    let value = 0;
-    for (let read = 0; read < width; read += 1) value = value * 256 + this.#byte();
-    return value;
+  #atLeast(least: number, argument: number): number {
+    // A number of eight bytes must also be one this language can hold.
+    if (argument >= least && argument <= Number.MAX_SAFE_INTEGER) return argument;
+    throw malformed(this.#what, "the shortest form of a safe number");
+  }
+
+  #word(): number {
+    const high = this.#byte() * 0x100 + this.#byte();
+    return high * 0x10000 + this.#byte() * 0x100 + this.#byte();
   }
 
   #byte(): number {

@@ -61,17 +61,26 @@ function cut(size: number): Uint8Array {
 export function decodeShort(bytes: Uint8Array): WireValue[] | undefined {
   const first = bytes[0] ?? 0;
   if (first < ARRAY || first > ARRAY + ITEMS_MAX) return undefined;
-  const items: WireValue[] = [];
+  const items = new Array<WireValue>(first - ARRAY);
   let at = 1;
-  for (let left = first - ARRAY; left > 0 && at > 0; left -= 1) at = readItem(bytes, at, items);
+  for (let index = 0; index < items.length; index += 1) {
+    at = readItem(bytes, at, { items, index });
+    if (at < 0) return undefined;
+  }
   return at === bytes.length ? items : undefined;
 }
 
+/** Where an item goes. */
+interface Place {
+  readonly items: WireValue[];
+  readonly index: number;
+}
+
 /** Reads one item; gives back where the next begins, or -1 for one of another shape. */
-function readItem(bytes: Uint8Array, at: number, items: WireValue[]): number {
+function readItem(bytes: Uint8Array, at: number, into: Place): number {
   const head = bytes[at] ?? BREAK;
   if (head === NULL || head === TRUE || head === FALSE) {
-    items.push(head === NULL ? null : head === TRUE);
+    into.items[into.index] = head === NULL ? null : head === TRUE;
     return at + 1;
   }
   const major = head & 0xe0;
@@ -81,12 +90,12 @@ function readItem(bytes: Uint8Array, at: number, items: WireValue[]): number {
   const from = at + 1 + width;
   if (argument < 0) return -1;
   if (major === 0) {
-    items.push(argument);
+    into.items[into.index] = argument;
     return from;
   }
   if (argument > bytes.length - from) return -1;
   // Copied, because what is kept of a message must not keep its whole frame alive.
-  items.push(bytes.slice(from, from + argument));
+  into.items[into.index] = bytes.slice(from, from + argument);
   return from + argument;
 }
 
