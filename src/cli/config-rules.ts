@@ -35,6 +35,9 @@ export const stake: FieldRule<number> = asField(options.stake);
 /** Connections a node tries to keep. */
 export const connectionsTarget: FieldRule<number> = asField(options.connectionsTarget);
 
+/** Sessions one remote address may have. */
+export const sessionsPerAddressMax: FieldRule<number> = asField(options.sessionsPerAddressMax);
+
 /** A plain object. */
 export const settings: FieldRule<Readonly<Record<string, Plain>>> = {
   expected: "an object",

@@ -26,6 +26,7 @@ export interface NodeConfig {
   readonly authorities: readonly AuthorityEntry[];
   readonly geoIpFiles: readonly string[] | undefined;
   readonly connectionsTarget: number | undefined;
+  readonly sessionsPerAddressMax: number | undefined;
   readonly control: string | false | undefined;
   readonly development: boolean | undefined;
   /** Every address is dialed at 127.0.0.1, port unchanged: for networks within one machine. */
@@ -48,6 +49,7 @@ const FIELDS = [
   "authorities",
   "geoIpFiles",
   "connectionsTarget",
+  "sessionsPerAddressMax",
   "control",
   "development",
   "routeToLoopback",
@@ -125,6 +127,7 @@ function readFields(reader: ConfigReader, at: (path: string) => string): NodeCon
     ),
     geoIpFiles: reader.listOf("geoIpFiles", GEO_IP_FILES_MAX, rules.path)?.map(at),
     connectionsTarget: reader.optional("connectionsTarget", rules.connectionsTarget),
+    sessionsPerAddressMax: reader.optional("sessionsPerAddressMax", rules.sessionsPerAddressMax),
     control: typeof control === "string" ? at(control) : control,
     development: reader.optional("development", rules.flag),
     routeToLoopback: reader.optional("routeToLoopback", rules.flag),

@@ -25,6 +25,7 @@ export function startOptionsOf(config: NodeConfig): StartOptions {
       kind: config.kind,
       geoIpFiles: config.geoIpFiles,
       connectionsTarget: config.connectionsTarget,
+      sessionsPerAddressMax: config.sessionsPerAddressMax,
       control: config.control,
       development: config.development,
     }),

@@ -44,12 +44,36 @@ export function addressRange(host: string): string {
   if (IPV4.test(host)) return host.split(".").slice(0, 2).join(".");
   const groups = ipv6Groups(host);
   if (groups === undefined) return host.toLowerCase().split(".").slice(-2).join(".");
-  const mapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff;
-  if (mapped) return [(groups[6] ?? 0) >> 8, (groups[6] ?? 0) & 0xff].join(".");
+  if (isMapped(groups)) return [(groups[6] ?? 0) >> 8, (groups[6] ?? 0) & 0xff].join(".");
+  return groupsText(groups.slice(0, 2));
+}
+
+/**
+ * Who an address is taken for where connections are counted: whoever has one address of an IPv6 network
+ * has them all.
+ *
+ * @returns an IPv4 address itself (also one inside IPv6), the /64 of an IPv6 address
+ * @example
+ * addressSource("::ffff:192.0.2.7"); // "192.0.2.7"
+ * addressSource("2001:db8::1"); // "2001:db8:0:0"
+ */
+export function addressSource(host: string): string {
+  const groups = ipv6Groups(host);
+  if (groups === undefined) return host;
+  if (!isMapped(groups)) return groupsText(groups.slice(0, 4));
   return groups
-    .slice(0, 2)
-    .map((group) => group.toString(16))
-    .join(":");
+    .slice(6)
+    .flatMap((group) => [group >> 8, group & 0xff])
+    .join(".");
+}
+
+/** Whether it is an IPv4 address inside IPv6 (RFC 4291, section 2.5.5.2). */
+function isMapped(groups: readonly number[]): boolean {
+  return groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff;
+}
+
+function groupsText(groups: readonly number[]): string {
+  return groups.map((group) => group.toString(16)).join(":");
 }
 
 /**

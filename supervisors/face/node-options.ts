@@ -51,6 +51,11 @@ export interface NodeOptions {
   /** Connections the node tries to keep. @defaultValue 16 */
   readonly connectionsTarget?: number;
   /**
+   * Sessions one remote address may have; an IPv6 network of 64 bits counts as one address. Raise it
+   * where all peers come through one proxy. @defaultValue 256
+   */
+  readonly sessionsPerAddressMax?: number;
+  /**
    * Path of the control socket, or `false` for none; the directory has mode 0700.
    * @defaultValue `<dataDir>/control/node.sock`
    */

@@ -64,10 +64,16 @@ export function partsOf(needs: PartsNeeds): NodeParts {
       seeds: { configured: needs.seeds, self: hexOf(signer.publicKey.bytes) },
       server: serverArgs(needs),
       sessions: channelNeeds(needs),
-      tcp: { transport: doors.transport, endpoint: options.listen ?? LISTEN_DEFAULT },
+      tcp: tcpArgs(needs),
     },
     control,
   };
+}
+
+function tcpArgs({ options, doors }: PartsNeeds): NodeParts["listener"]["tcp"] {
+  const { listen: endpoint = LISTEN_DEFAULT, sessionsPerAddressMax } = options;
+  const limits = sessionsPerAddressMax === undefined ? {} : { sessionsPerAddressMax };
+  return { transport: doors.transport, endpoint, ...limits };
 }
 
 function signingOf({ options, doors }: PartsNeeds): SignatureContext {

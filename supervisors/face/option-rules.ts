@@ -29,6 +29,7 @@ import {
   path,
   pathOrFalse,
   seed,
+  sessionsPerAddressMax,
   stake,
 } from "./option-values.ts";
 
@@ -97,6 +98,7 @@ export const NODE_OPTIONS: Readonly<Record<keyof NodeOptions, OptionRule>> = {
   authorities: listOf(authority, { min: 1, max: AUTHORITIES_MAX }),
   geoIpFiles: optional(listOf(path, { max: GEO_IP_FILES_MAX })),
   connectionsTarget: optional(connectionsTarget),
+  sessionsPerAddressMax: optional(sessionsPerAddressMax),
   control: optional(pathOrFalse),
   development: optional(flag),
   host: optional(fieldsOf(hostFields)),

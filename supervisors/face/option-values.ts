@@ -42,6 +42,9 @@ export const stake: ValueRule<number> = wholeNumber(1, Number.MAX_SAFE_INTEGER);
 /** Connections a node tries to keep. */
 export const connectionsTarget: ValueRule<number> = wholeNumber(0, 4_096);
 
+/** Sessions one address may have: all there are, at most. */
+export const sessionsPerAddressMax: ValueRule<number> = wholeNumber(1, 4_096);
+
 /** A node to begin with. */
 export const seed: ValueRule<string> = valueRule(
   "host:port:key, an IPv6 host in brackets, the key as 64 hexadecimal digits",

@@ -1,7 +1,7 @@
 import { isIPv4, isIPv6 } from "node:net";
 import { expect } from "chai";
 import fc from "fast-check";
-import { addressRange, isValidAddress } from "../../../src/peer/node-address.ts";
+import { addressRange, addressSource, isValidAddress } from "../../../src/peer/node-address.ts";
 
 const valid = (host: string, port = 3_002): boolean => isValidAddress({ host, port });
 
@@ -65,5 +65,19 @@ describe("addressRange", () => {
   ] as const;
   for (const [host, range] of cases) {
     it(`of ${host} is ${range}`, () => expect(addressRange(host)).to.equal(range));
+  }
+});
+
+describe("addressSource", () => {
+  for (const [host, source] of [
+    ["192.0.2.7", "192.0.2.7"],
+    ["::ffff:192.0.2.7", "192.0.2.7"],
+    ["::ffff:c000:207", "192.0.2.7"],
+    ["2001:db8::1", "2001:db8:0:0"],
+    ["2001:db8::ffff:1:2:3", "2001:db8:0:0"],
+    ["::1", "0:0:0:0"],
+    ["a.example.org", "a.example.org"],
+  ] as const) {
+    it(`of ${host} is ${source}`, () => expect(addressSource(host)).to.equal(source));
   }
 });
