@@ -25,7 +25,15 @@ export function withNodeChoice(command: Command): Command {
     .option("--data-dir <dir>", "data directory of a node, or of a devnet")
     .option("--socket <path>", "control socket of a node")
     .option("--node <n>", "which node of a devnet", wholeNumber(0, NODES_MAX - 1))
-    .option("--json", "print JSON");
+    .option("--json", "print JSON")
+    .hook("preAction", (asked) => preferFlag(asked, "socket", "dataDir"));
+}
+
+/** Of two options that say the same, the one that was typed goes before one of the environment. */
+function preferFlag(command: Command, ...pair: readonly [string, string]): void {
+  const sources = pair.map((option) => command.getOptionValueSource(option));
+  const given = sources.indexOf("env");
+  if (sources.includes("cli") && given >= 0) command.setOptionValue(pair[given] ?? "", undefined);
 }
 
 /** Asks one node; with a devnet and no `--node` that is node 0. */

@@ -33,10 +33,12 @@ export const kind: FieldRule<"validator" | "full"> = asField(options.kind);
 export const stake: FieldRule<number> = asField(options.stake);
 
 /** Connections a node tries to keep. */
-export const connectionsTarget: FieldRule<number> = asField(options.connectionsTarget);
+export const connectionsTarget: FieldRule<number> = asField(options.nodeLimits.connectionsTarget);
 
 /** Sessions one remote address may have. */
-export const sessionsPerAddressMax: FieldRule<number> = asField(options.sessionsPerAddressMax);
+export const sessionsPerAddressMax: FieldRule<number> = asField(
+  options.nodeLimits.sessionsPerAddressMax,
+);
 
 /** A plain object. */
 export const settings: FieldRule<Readonly<Record<string, Plain>>> = {

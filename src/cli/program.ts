@@ -1,7 +1,7 @@
 /** The whole command line: every command, and what a failure of one means. */
 
 import { createRequire } from "node:module";
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, type Option } from "commander";
 import { addDevnetCommand } from "./devnet-command.ts";
 import { EXIT, explainFailure } from "./failure.ts";
 import { addKeysCommand } from "./keys-command.ts";
@@ -11,6 +11,20 @@ import { addPeersCommand } from "./peers-command.ts";
 import { addStatusCommand } from "./status-command.ts";
 import { addTreeCommand } from "./tree-command.ts";
 import type { CliWorld, CommandRun } from "./world.ts";
+
+/**
+ * Lets the environment say what a flag does not: `COPPICE_DATA_DIR` stands for `--data-dir`, and so for
+ * each option that takes a value. A flag goes before it, a default after it; `--help` names them.
+ */
+class CommandWithEnvironment extends Command {
+  override createCommand(name?: string): Command {
+    return new CommandWithEnvironment(name);
+  }
+
+  override addOption(option: Option): this {
+    return super.addOption(option.required ? option.env(environmentName(option.name())) : option);
+  }
+}
 
 const COMMANDS = [
   addNodeCommand,
@@ -33,7 +47,7 @@ export async function runCli(args: readonly string[], world: CliWorld): Promise<
   const run = async (command: CommandRun): Promise<void> => {
     exitCode = await command();
   };
-  const program = new Command("coppice")
+  const program = new CommandWithEnvironment("coppice")
     .description("an actor-supervised runtime for peer-to-peer nodes")
     .version(version())
     .exitOverride()
@@ -48,6 +62,10 @@ export async function runCli(args: readonly string[], world: CliWorld): Promise<
   } catch (error) {
     return endBadly(error, world);
   }
+}
+
+function environmentName(option: string): string {
+  return `COPPICE_${option.toUpperCase().replaceAll("-", "_")}`;
 }
 
 function endBadly(error: unknown, { terminal }: CliWorld): number {

@@ -23,13 +23,12 @@ import { isValidAddress, NODE_ADDRESSES_MAX } from "../../src/peer/node-address.
 import type { NodeDoors, NodeHost, NodeOptions } from "./node-options.ts";
 import {
   authorityName,
-  connectionsTarget,
   kind,
   networkId,
+  nodeLimits,
   path,
   pathOrFalse,
   seed,
-  sessionsPerAddressMax,
   stake,
 } from "./option-values.ts";
 
@@ -97,8 +96,8 @@ export const NODE_OPTIONS: Readonly<Record<keyof NodeOptions, OptionRule>> = {
   kind: optional(kind),
   authorities: listOf(authority, { min: 1, max: AUTHORITIES_MAX }),
   geoIpFiles: optional(listOf(path, { max: GEO_IP_FILES_MAX })),
-  connectionsTarget: optional(connectionsTarget),
-  sessionsPerAddressMax: optional(sessionsPerAddressMax),
+  connectionsTarget: optional(nodeLimits.connectionsTarget),
+  sessionsPerAddressMax: optional(nodeLimits.sessionsPerAddressMax),
   control: optional(pathOrFalse),
   development: optional(flag),
   host: optional(fieldsOf(hostFields)),

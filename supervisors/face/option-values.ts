@@ -39,11 +39,13 @@ export const authorityName: ValueRule<string> = valueRule(
 /** The weight of a vote. */
 export const stake: ValueRule<number> = wholeNumber(1, Number.MAX_SAFE_INTEGER);
 
-/** Connections a node tries to keep. */
-export const connectionsTarget: ValueRule<number> = wholeNumber(0, 4_096);
-
-/** Sessions one address may have: all there are, at most. */
-export const sessionsPerAddressMax: ValueRule<number> = wholeNumber(1, 4_096);
+/** Options that are numbers, with the range of each. */
+export const nodeLimits: Readonly<
+  Record<"connectionsTarget" | "sessionsPerAddressMax", ValueRule<number>>
+> = {
+  connectionsTarget: wholeNumber(0, 4_096),
+  sessionsPerAddressMax: wholeNumber(1, 4_096),
+};
 
 /** A node to begin with. */
 export const seed: ValueRule<string> = valueRule(
