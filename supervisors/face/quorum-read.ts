@@ -35,17 +35,18 @@ export function quorumRead<M extends Message>(
   message: M,
   options: QuorumReadOptions<M> & QuorumPeers,
 ): Promise<M> {
+  const { peers, self, rules, repair, ...patience } = options;
   return new Promise((resolve, reject) => {
     let state: QuorumStep<M>["state"];
     const take = (step: QuorumStep<M>): void => {
       state = step.state;
       follow(step, { askOne, resolve, reject });
       // The outcome is told in one step only; those after it bring what is left for the repair.
-      if (isComplete(state)) options.repair?.(repairOf(state));
+      if (isComplete(state)) repair?.(repairOf(state));
     };
     const askOne = (peer: PeerId): void => {
       ask
-        .request(peer, message, options)
+        .request(peer, message, patience)
         .then(
           (answer) => take(quorumAnswered(state, peer, answer)),
           () => take(quorumFailed(state, peer)),
@@ -53,7 +54,7 @@ export function quorumRead<M extends Message>(
         // A rule of the host that throws ends the read; nobody else would hear of it.
         .catch(reject);
     };
-    take(startQuorum(options.peers, options.self, options.rules));
+    take(startQuorum(peers, self, rules));
   });
 }
 
