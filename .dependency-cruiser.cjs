@@ -6,7 +6,10 @@
 const OURS = "^(src|messages|actors|supervisors|test|bench|examples)/";
 const PRODUCT = "^(src|messages|actors|supervisors)/";
 
-const FOUNDATION = ["^src/(assert|errors|exit-reason|address|hex|options|option-rules|option-value)\\.ts$", "^src/time/"];
+const FOUNDATION = [
+  "^src/(assert|errors|exit-reason|address|hex|options|option-rules|option-value)\\.ts$",
+  "^src/time/",
+];
 const DECISIONS = "^src/(peer|chain|geo)/";
 const ADAPTERS = "^src/(wire|crypto|transport|store|telemetry|link)/";
 const OUTERMOST = "^src/(control|inspector|testing|cli)/";
