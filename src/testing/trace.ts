@@ -1,0 +1,30 @@
+/** What happened in a run, event by event, with what caused what. */
+
+import type { Glob, Ms, NodeName, TraceMatch } from "./fault-plan.ts";
+
+/** One thing that happened. */
+export interface TraceEvent {
+  /** Its number, from 1 without gaps. */
+  readonly step: number;
+  readonly atMs: Ms;
+  readonly node: NodeName;
+  /** Which life of the node, from 1. */
+  readonly incarnation: number;
+  /** Path of the actor it happened to. */
+  readonly actor?: Glob;
+  readonly kind: string;
+  readonly values: Readonly<Record<string, unknown>>;
+  /** Step of what made it happen. */
+  readonly cause?: number;
+}
+
+/** The events of one run. */
+export interface TraceLog extends Iterable<TraceEvent> {
+  readonly length: number;
+  /** Events that fit, oldest first. */
+  where(match: TraceMatch): readonly TraceEvent[];
+  /** The newest that fits. */
+  last(match: TraceMatch): TraceEvent | undefined;
+  /** What could have influenced an event, oldest first, itself last. */
+  pastOf(event: TraceEvent): readonly TraceEvent[];
+}
