@@ -17,6 +17,7 @@ import {
   keep,
   type Next,
   next,
+  postpone,
   reply,
   started,
   stop,
@@ -38,6 +39,13 @@ export interface SessionLimits {
   readonly quota: Quota;
   /** Silence after which the session ends, in ms. @defaultValue 30_000 */
   readonly silenceMs: number;
+  /**
+   * Answers sent and not read, in bytes. Above it nothing more is read of the peer until all of it
+   * is gone. @defaultValue 8 MiB, two of the largest answers
+   */
+  readonly unreadBytesMax: number;
+  /** Patience with a peer that does not read, in ms. @defaultValue 20_000 */
+  readonly unreadMs: number;
   /** Patience with our own answer, in ms. @defaultValue 25_000 */
   readonly answerTimeoutMs: number;
 }
@@ -47,6 +55,8 @@ export const SESSION_LIMITS: SessionLimits = {
   inFlightMax: 1_024,
   quota: { perSecond: 100_000, burst: 200_000 },
   silenceMs: 30_000,
+  unreadBytesMax: 8 * 1024 * 1024,
+  unreadMs: 20_000,
   answerTimeoutMs: 25_000,
 };
 
@@ -71,6 +81,8 @@ interface State {
   readonly bucket: Bucket;
   /** When the peer was last heard, on the monotonic clock in ms. */
   readonly heardAtMs: number;
+  /** Whether nothing is read until the peer has read. */
+  readonly isHeld: boolean;
   /** Whether a timer looks after what is open. */
   readonly isSwept: boolean;
   /** Watches the server; absent until the first request, and after the server's end. */
@@ -82,10 +94,13 @@ export const session = defineActor<SessionMessages, State, SessionArgs>({
   name: "session",
   trapExit: true,
   init: start,
+  // Frames that came while the peer did not read wait for the end of that.
+  phase: ({ isHeld }) => isHeld,
   formatState: ({ peer, open }) => ({ peer, inFlight: open.size, served: open.answered }),
   handle: {
     view: (state) => reply(viewOf(state)),
-    frame: (state, frame, context) => receiveFrame(state, frame, context),
+    frame: (state, frame, context) =>
+      state.isHeld ? postpone() : receiveFrame(state, frame, context),
     linkClosed: ({ peer, link }, reason, context) => {
       const remote = `${link.remote.host}:${link.remote.port}`;
       context.emit("p2p.session_ended", { peer, remote, reason });
@@ -95,8 +110,15 @@ export const session = defineActor<SessionMessages, State, SessionArgs>({
       answerAll(state, answers, context);
       return keep();
     },
-    flush: (state) => {
+    flush: (state, _, context) => {
       if (!state.channel.flush()) state.link.destroy("overloaded");
+      return holdIfUnread(state, context);
+    },
+    drained: (state, _, context) => goOn(state, context),
+    unread: (state, _, context) => {
+      // A queue that never backed up does not tell that it is empty.
+      if (state.channel.queuedBytes === 0) return goOn(state, context);
+      state.link.destroy("unread");
       return keep();
     },
     sweep: (state, _, context) => {
@@ -106,7 +128,8 @@ export const session = defineActor<SessionMessages, State, SessionArgs>({
     },
     quiet: (state, _, context) => {
       const silentMs = context.clock.monotonic() - state.heardAtMs;
-      const leftMs = state.limits.silenceMs - silentMs;
+      // A peer that is not listened to cannot be heard; it has a patience of its own.
+      const leftMs = state.isHeld ? state.limits.silenceMs : state.limits.silenceMs - silentMs;
       if (leftMs > 0) context.setTimer("quiet", leftMs, "quiet");
       else state.link.destroy("idle");
       return keep();
@@ -127,6 +150,7 @@ function start({ link, needs }: SessionArgs, context: Context): InitResult<State
   const gate = new FrameGate(link, {
     frame: (frame) => context.post("frame", frame),
     closed: (reason) => context.post("linkClosed", reason),
+    drained: () => context.post("drained"),
   });
   const channel = new PeerChannel(link, needs);
   const open = new ServedRequests();
@@ -136,7 +160,7 @@ function start({ link, needs }: SessionArgs, context: Context): InitResult<State
   context.ref(P2P_SERVER).cast.peerConnected({ peer });
   // A killed session runs no `terminate`, and its peer has to learn that nobody answers any more.
   ownedBy(context.signal, () => link.close("closed"));
-  const quiet = { heardAtMs, isSwept: false, serverMonitor: undefined };
+  const quiet = { heardAtMs, isHeld: false, isSwept: false, serverMonitor: undefined };
   return started({ link, peer, channel, gate, limits, open, bucket, ...quiet });
 }
 
@@ -191,6 +215,22 @@ function handOn(state: State, requests: readonly Envelope[], context: Context): 
     if (!isTaken) answerAll(state, batch.map(failed), context);
   }
   return monitor;
+}
+
+/** Stops reading a peer that does not read; its socket's own pressure then reaches it. */
+function holdIfUnread(state: State, context: Context): CastResult<State> {
+  const { channel, gate, limits } = state;
+  if (state.isHeld || channel.queuedBytes <= limits.unreadBytesMax) return keep();
+  gate.hold(true);
+  context.setTimer("unread", limits.unreadMs, "unread");
+  return next({ ...state, isHeld: true });
+}
+
+function goOn(state: State, context: Context): CastResult<State> {
+  if (!state.isHeld) return keep();
+  context.cancelTimer("unread");
+  state.gate.hold(false);
+  return next({ ...state, isHeld: false });
 }
 
 function answerAll(state: State, answers: readonly SessionAnswer[], context: Context): void {

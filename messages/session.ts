@@ -26,6 +26,10 @@ export type SessionMessages = {
   answered: Cast<readonly SessionAnswer[]>;
   frame: Internal<Uint8Array>;
   linkClosed: Internal<CloseReason>;
+  /** The peer has read what was sent to it. */
+  drained: Internal;
+  /** The peer has not read for too long. */
+  unread: Internal;
   flush: Internal;
   sweep: Internal;
   quiet: Internal;

@@ -66,8 +66,15 @@ export async function twoNodes(options: TwoNodesOptions = {}) {
     return { host, signer, runtime, events, needs, peer: peerIdOf(signer.publicKey.bytes) };
   }
 
+  let pings = 0;
+  const served = (): number => pings;
   const routes = {
-    requests: { "p2p.ping": () => ({ type: "p2p.pong" }) },
+    requests: {
+      "p2p.ping": () => {
+        pings += 1;
+        return { type: "p2p.pong" };
+      },
+    },
     notices: {},
     ...options.routes,
   };
@@ -95,7 +102,7 @@ export async function twoNodes(options: TwoNodesOptions = {}) {
     endpoint: { host: "far", port: 30_002 },
     needs: { ...near.needs, ...(options.connectionLimits && { limits: options.connectionLimits }) },
   });
-  return { clock, network, near, far, socket, listen, connection: tree.ref, server, serve };
+  return { clock, network, near, far, socket, listen, connection: tree.ref, server, serve, served };
 }
 
 /** A message as a connection takes it. */

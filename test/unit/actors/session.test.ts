@@ -2,6 +2,8 @@ import { expect } from "chai";
 import { nodeMessages } from "../../../messages/wire/node-messages.ts";
 import type { P2pServerMessages } from "../../../messages/p2p-server.ts";
 import { type ActorRef, defineActor, started } from "../../../src/index.ts";
+import { type ChannelNeeds, PeerChannel } from "../../../src/link/peer-channel.ts";
+import type { Link } from "../../../src/transport/transport.ts";
 import { decodeMessage } from "../../../src/wire/catalogue.ts";
 import type { Message } from "../../../src/wire/define-messages.ts";
 import { packet, twoNodes } from "../../support/two-nodes.ts";
@@ -131,7 +133,6 @@ describe("session", () => {
         closed = reason;
       },
     });
-    const { PeerChannel } = await import("../../../src/link/peer-channel.ts");
     const sent: Uint8Array[] = [];
     const spy = { ...near.needs };
     const channel = new PeerChannel(
@@ -150,6 +151,45 @@ describe("session", () => {
     expect(
       far.events.some((event) => event.type === "app" && event.name === "p2p.peer_refused"),
     ).to.equal(true);
+  });
+
+  it("A7 stops reading a peer that does not read, and ends it after a while", async () => {
+    const sessionLimits = { unreadBytesMax: 1_000, unreadMs: 500 };
+    const setup = await twoNodes({ sessionLimits });
+    await setup.clock.advance(100);
+    const asker = askerOver(await dialAgain(setup), setup.near.needs);
+    asker.link.pause();
+
+    for (let times = 0; times < 50; times += 1) {
+      asker.ask(1);
+      await setup.clock.advance(10);
+    }
+
+    expect(setup.served()).to.be.within(4, 10);
+    await setup.clock.advance(500);
+    const reasons = setup.far.events.flatMap((event) =>
+      event.type === "app" && event.name === "p2p.session_ended" ? [event.values["reason"]] : [],
+    );
+    expect(reasons).to.deep.equal(["unread"]);
+  });
+
+  it("A7 goes on with a peer that has read at last", async () => {
+    const sessionLimits = { unreadBytesMax: 70_000, unreadMs: 5_000, inFlightMax: 10_000 };
+    const setup = await twoNodes({ sessionLimits });
+    await setup.clock.advance(100);
+    const asker = askerOver(await dialAgain(setup), setup.near.needs);
+    asker.link.pause();
+    asker.ask(4_000);
+    await setup.clock.advance(100);
+    asker.ask(7);
+    await setup.clock.advance(100);
+    const before = setup.served();
+    asker.link.resume();
+    await setup.clock.advance(1_000);
+
+    expect(before).to.be.below(4_000);
+    expect(setup.served()).to.equal(4_007);
+    expect(asker.closed()).to.equal(undefined);
   });
 
   it("A7 ends after a silence", async () => {
@@ -179,6 +219,23 @@ function killerOf(victim: ActorRef<P2pServerMessages>) {
     },
     handle: {},
   });
+}
+
+/** Asks over a link of its own, whatever comes back. */
+function askerOver(link: Link, needs: ChannelNeeds) {
+  const channel = new PeerChannel(link, needs);
+  let closed: string | undefined;
+  link.attach({
+    onFrame: () => {},
+    onClose: (reason) => {
+      closed = reason;
+    },
+  });
+  const ask = (count: number): void => {
+    for (let times = 0; times < count; times += 1) channel.say("request", channel.nextId(), ping);
+    channel.flush();
+  };
+  return { link, ask, closed: () => closed };
 }
 
 async function dialAgain({ clock, near, far }: Awaited<ReturnType<typeof twoNodes>>) {
