@@ -46,6 +46,7 @@ class Lanes {
   readonly #places = new Int32Array(LANES);
   readonly #blocks = new Int32Array(LANES);
   #filled = 0;
+  #first = 0;
   #out = new Uint8Array(0);
 
   constructor(kernel: Kernel | undefined, sha256: Crypto["sha256"]) {
@@ -62,6 +63,7 @@ class Lanes {
     const count = bounds.length - 1;
     const shortMax = count === 1 || this.#kernel === undefined ? -1 : SHORT_BYTES_MAX;
     this.#out = new Uint8Array(count * DIGEST_BYTES);
+    this.#first = first;
     let copiedFrom = 0;
     let copiedUntil = 0;
     for (let place = 0; place < count; place += 1) {
@@ -76,7 +78,7 @@ class Lanes {
         copiedUntil = Math.min(from + INPUT_BYTES, bounds[count] ?? 0);
         this.#memory.set(bytes.subarray(copiedFrom, copiedUntil), INPUT_AT);
       }
-      this.#fill(place, first, INPUT_AT + from - copiedFrom, until - from);
+      this.#fill(place, INPUT_AT + from - copiedFrom, until - from);
       if (this.#filled === LANES) this.#run();
     }
     if (this.#filled > 0) this.#run();
@@ -91,14 +93,14 @@ class Lanes {
   }
 
   /** Puts one message into the next lane, padded as the standard asks. */
-  #fill(place: number, first: number, at: number, length: number): void {
+  #fill(place: number, at: number, length: number): void {
     const memory = this.#memory;
     const lane = this.#filled;
     const slot = ROOM_AT + lane * SLOT_BYTES;
     const blocks = Math.ceil((1 + length + 9) / BLOCK_BYTES);
     const behind = slot + 1 + length;
     const end = slot + blocks * BLOCK_BYTES;
-    memory[slot] = first;
+    memory[slot] = this.#first;
     memory.copyWithin(slot + 1, at, at + length);
     memory[behind] = 0x80;
     memory.fill(0, behind + 1, end - 2);

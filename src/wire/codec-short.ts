@@ -123,9 +123,9 @@ function headBytes(argument: number): number {
 }
 
 function write(into: Uint8Array, at: number, item: WireValue): number {
-  if (typeof item === "number") return writeHead(into, at, 0, item);
+  if (typeof item === "number") return writeHead(into, at, item);
   if (item instanceof Uint8Array) {
-    const from = writeHead(into, at, BYTES, item.length);
+    const from = writeHead(into, at, item);
     into.set(item, from);
     return from + item.length;
   }
@@ -133,16 +133,17 @@ function write(into: Uint8Array, at: number, item: WireValue): number {
   return at + 1;
 }
 
-function writeHead(into: Uint8Array, at: number, major: number, argument: number): number {
+function writeHead(into: Uint8Array, at: number, item: number | Uint8Array): number {
+  const major = typeof item === "number" ? 0 : BYTES;
+  const argument = typeof item === "number" ? item : item.length;
   if (argument < 24) {
     into[at] = major | argument;
     return at + 1;
   }
   const width = headBytes(argument) - 1;
   into[at] = major | (width === 1 ? 24 : width === 2 ? 25 : 26);
-  for (let byte = width; byte > 0; byte -= 1) {
-    into[at + byte] = argument & 0xff;
-    argument >>>= 8;
+  for (let byte = 1; byte <= width; byte += 1) {
+    into[at + byte] = (argument >>> ((width - byte) * 8)) & 0xff;
   }
   return at + 1 + width;
 }
