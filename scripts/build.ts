@@ -1,10 +1,11 @@
 /** Builds `dist` from nothing and checks that everything package.json points at is there. */
 
-import { accessSync, chmodSync, readFileSync, rmSync } from "node:fs";
+import { accessSync, readFileSync, rmSync } from "node:fs";
 import { copyAssets } from "./assets.ts";
 import { runTool } from "./run.ts";
 
-const MAIN = "dist/src/cli/main.js";
+/** What the launcher of the command runs in a published package. */
+const COMMAND = "./dist/src/cli/main.js";
 
 rmSync("dist", { recursive: true, force: true });
 if (runTool("tsc", ["-p", "tsconfig.build.json"]) !== 0) {
@@ -20,17 +21,12 @@ if (missing.length > 0) {
   );
   process.exit(1);
 }
-if (!readFileSync(MAIN, "utf8").startsWith("#!/usr/bin/env node\n")) {
-  console.error("cannot build: src/cli/main.ts must begin with #!/usr/bin/env node");
-  process.exit(1);
-}
-chmodSync(MAIN, 0o755);
 console.log(`built dist (${assets.length} assets copied)`);
 
-/** Every file under dist that package.json names in `exports` or `bin`. */
+/** Every file under dist that package.json or the command names. */
 function publicFiles(): readonly string[] {
   const text = readFileSync("package.json", "utf8");
-  return [...new Set(text.match(/\.\/dist\/[^"]+/g) ?? [])];
+  return [COMMAND, ...new Set(text.match(/\.\/dist\/[^"]+/g) ?? [])];
 }
 
 function exists(path: string): boolean {

@@ -14,11 +14,12 @@ import { COMMITTEE_HOST } from "./devnet/node-process.ts";
 import { comparisonLines, pictureLine, pictureLines, pictureRecord } from "./devnet/picture.ts";
 import type { Picture } from "./devnet/picture.ts";
 import { demandFreePorts } from "./devnet/ports.ts";
+import { DEVNET_PREFIX } from "./devnet/running.ts";
 import type { Comparison } from "./devnet/verdict.ts";
 import { BadInput, EXIT } from "./failure.ts";
 import { fileExists } from "./file-exists.ts";
-import { socketIn } from "./node-choice.ts";
 import { wholeNumber } from "./options.ts";
+import { socketIn } from "./socket-in.ts";
 import { stopRequest } from "./stop-request.ts";
 import type { CliWorld, CommandRun } from "./world.ts";
 
@@ -110,7 +111,7 @@ async function checkFlags(flags: DevnetFlags): Promise<void> {
 }
 
 function folderOf({ dataDir }: DevnetFlags): Promise<string> | string {
-  return dataDir === undefined ? mkdtemp(join(tmpdir(), "coppice-")) : resolve(dataDir);
+  return dataDir === undefined ? mkdtemp(join(tmpdir(), DEVNET_PREFIX)) : resolve(dataDir);
 }
 
 function demandShortPath(folder: string): void {

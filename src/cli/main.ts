@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 /** The `coppice` program: hands the process to the command line and ends with its exit code. */
 
 import { realClock } from "../time/real-clock.ts";

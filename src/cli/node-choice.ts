@@ -1,9 +1,12 @@
 /** Which running nodes a user means, and where their control sockets are. */
 
-import { join, resolve } from "node:path";
+import { tmpdir } from "node:os";
+import { resolve } from "node:path";
 import { devnetFile, nodeFolder, readManifest } from "./devnet/manifest.ts";
+import { runningDevnets } from "./devnet/running.ts";
 import { BadInput } from "./failure.ts";
 import { fileExists } from "./file-exists.ts";
+import { socketIn } from "./socket-in.ts";
 
 /** How a user says which node is meant. */
 export interface NodeChoice {
@@ -20,28 +23,36 @@ export interface NodeAddress {
   readonly socket: string;
 }
 
-/** Where a node keeps its control socket, from its data directory. */
-export function socketIn(dataDir: string): string {
-  return join(dataDir, "control", "node.sock");
-}
-
 /**
- * Finds the nodes a user means: one, or with a devnet's directory and no number all of it.
+ * Finds the nodes a user means: one, or with a devnet's directory and no number all of it. Who names
+ * none means the devnet that runs in a folder of its own making, if there is one.
  *
  * @throws BadInput when the choice names nothing, or too much
  */
 export async function findNodes(choice: NodeChoice): Promise<readonly NodeAddress[]> {
   const { dataDir, socket, node } = choice;
-  if ((dataDir === undefined) === (socket === undefined)) {
+  if (dataDir !== undefined && socket !== undefined) {
     throw new BadInput("cannot find the node: give either --data-dir DIR or --socket PATH");
   }
   if (socket !== undefined) return [{ name: "node", socket: resolve(socket) }];
-  const folder = resolve(dataDir ?? "");
+  const folder = dataDir === undefined ? await onlyDevnet(tmpdir()) : resolve(dataDir);
   if (!(await fileExists(folder))) {
     throw new BadInput(`cannot use --data-dir ${folder}: there is no such directory`);
   }
   if (!(await fileExists(devnetFile(folder)))) return [{ name: "node", socket: socketIn(folder) }];
   return nodesOfDevnet(folder, node);
+}
+
+async function onlyDevnet(parent: string): Promise<string> {
+  const [first, ...others] = await runningDevnets(parent);
+  if (first === undefined) {
+    throw new BadInput(
+      "cannot find the node: no devnet runs here (give --data-dir DIR or --socket PATH)",
+    );
+  }
+  if (others.length === 0) return first;
+  const all = [first, ...others].join(", ");
+  throw new BadInput(`cannot find the node: several devnets run (give --data-dir, one of ${all})`);
 }
 
 async function nodesOfDevnet(

@@ -1,8 +1,8 @@
-/** `coppice tree`: the supervision tree of a running node; of a devnet, its size in a line a node. */
+/** `coppice tree`: the supervision tree of a running node. */
 
 import type { Command } from "commander";
-import { type AskFlags, askThem, withNodeChoice } from "./ask-commands.ts";
-import { countActors, drawTree } from "./tree-drawing.ts";
+import { type AskFlags, askOne, withNodeChoice } from "./ask-commands.ts";
+import { drawTree } from "./tree-drawing.ts";
 import type { CliWorld, CommandRun } from "./world.ts";
 
 /** Adds `tree`. */
@@ -11,18 +11,10 @@ export function addTreeCommand(
   world: CliWorld,
   run: (command: CommandRun) => Promise<void>,
 ): void {
-  withNodeChoice(program.command("tree").description("draw the supervision tree")).action(
-    (flags: AskFlags) =>
-      run(() =>
-        askThem(
-          flags,
-          {
-            verb: "tree",
-            show: drawTree,
-            brief: (tree) => `${countActors(tree)} actors (--node N draws them)`,
-          },
-          world,
-        ),
-      ),
+  const command = program
+    .command("tree")
+    .description("draw the supervision tree; of a devnet that of node 0, unless --node says which");
+  withNodeChoice(command).action((flags: AskFlags) =>
+    run(() => askOne(flags, { verb: "tree", show: drawTree }, world)),
   );
 }

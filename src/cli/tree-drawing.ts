@@ -55,8 +55,3 @@ function childrenOf(node: Plain): readonly Plain[] {
   const children = isFields(node) ? node["children"] : undefined;
   return isList(children) ? children : [];
 }
-
-/** How many actors a tree has. */
-export function countActors(tree: Plain): number {
-  return 1 + childrenOf(tree).reduce((sum: number, child) => sum + countActors(child), 0);
-}

@@ -5,6 +5,7 @@
  */
 
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -88,6 +89,19 @@ describe("a devnet of two processes", function () {
 
     devnet.kill("SIGKILL");
     while (pids.some(isAlive)) await pause(100);
+  });
+
+  it("is found by who names no directory, when it made its own", async () => {
+    const devnet = start(["devnet", "--nodes", "1", "--validators", "1", "--json"]);
+    await untilRound(devnet, ({ nodes }) => nodes.every(({ height }) => height >= 1));
+
+    const { code, out } = await run("status", "--json", "--node", "0");
+    expect([code, JSON.parse(out).kind]).to.deep.equal([0, "validator"]);
+    devnet.kill("SIGINT");
+    const [ended] = await once(devnet, "close");
+    expect(ended).to.equal(0);
+    const none = await run("status");
+    expect(none.err).to.match(/^cannot find the node: no devnet runs here/);
   });
 
   it("reaches a height, compares every commit, and ends with 0", async () => {

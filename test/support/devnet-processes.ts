@@ -7,7 +7,7 @@ import { askNode } from "../../src/cli/ask-node.ts";
 import { nodeFolder } from "../../src/cli/devnet/manifest.ts";
 import { fetchCommits, reportOf } from "../../src/cli/devnet/questions.ts";
 import type { HeldCommit } from "../../src/cli/devnet/verdict.ts";
-import { socketIn } from "../../src/cli/node-choice.ts";
+import { socketIn } from "../../src/cli/socket-in.ts";
 import type { Plain } from "../../src/control/plain.ts";
 import { realClock } from "../../src/index.ts";
 
