@@ -13,10 +13,15 @@ import {
   ROOM_AT,
 } from "./sha256-kernel.ts";
 
-/** Room for one message with its padding, in bytes. Above it the platform is about as quick. */
-const SLOT_BYTES = 512;
+/**
+ * Room for one message with its padding, in bytes. Lanes win at any length as long as all are in use;
+ * the longer a message, the more is lost when its neighbours are short.
+ */
+const SLOT_BYTES = 2_048;
 /** Longest message that fits a slot: with its first byte, the bit behind it and its length. */
 const SHORT_BYTES_MAX = SLOT_BYTES - 1 - 9;
+/** The same for messages too few to fill the lanes. */
+const FEW_BYTES_MAX = 500;
 /** Room for the messages as they came, in bytes; what does not fit is taken in pieces. */
 const INPUT_BYTES = 32 * 1024;
 const INPUT_AT = ROOM_AT + LANES * SLOT_BYTES;
@@ -61,7 +66,7 @@ class Lanes {
 
   hash(first: number, bytes: Uint8Array, bounds: readonly number[]): Uint8Array {
     const count = bounds.length - 1;
-    const shortMax = count === 1 || this.#kernel === undefined ? -1 : SHORT_BYTES_MAX;
+    const shortMax = this.#shortMax(count);
     this.#out = new Uint8Array(count * DIGEST_BYTES);
     this.#first = first;
     let copiedFrom = 0;
@@ -83,6 +88,12 @@ class Lanes {
     }
     if (this.#filled > 0) this.#run();
     return this.#out;
+  }
+
+  /** The longest message worth a lane; -1 for none. */
+  #shortMax(count: number): number {
+    if (count === 1 || this.#kernel === undefined) return -1;
+    return count < LANES ? FEW_BYTES_MAX : SHORT_BYTES_MAX;
   }
 
   #hashAlone(place: number, first: number, message: Uint8Array): void {
