@@ -8,7 +8,7 @@ import type { PeerAnswer } from "../../messages/connection.ts";
 import { CONNECTION_REGISTRY } from "../../messages/connection-registry.ts";
 import { P2P_SERVER } from "../../messages/p2p-server.ts";
 import { nodeMessages } from "../../messages/wire/node-messages.ts";
-import type { Crypto, Signer } from "../../src/crypto/crypto.ts";
+import type { Crypto, HashEach, Signer } from "../../src/crypto/crypto.ts";
 import { nativeCrypto } from "../../src/crypto/native.ts";
 import { ed25519Signer } from "../../src/crypto/signer.ts";
 import { createRuntime, realClock } from "../../src/index.ts";
@@ -132,8 +132,10 @@ function node(vouched: Vouched, strays: "contain" | "process", seed: number) {
   return { runtime: createRuntime({ strays }), needs, transport };
 }
 
+/** Where the session's key vouches, nothing is signed, so nothing has to be hashed either. */
 function trusting(crypto: Crypto): Crypto {
-  return { ...crypto, verify: () => true };
+  const sha256Each: HashEach = (_first, _bytes, bounds) => new Uint8Array((bounds.length - 1) * 32);
+  return { ...crypto, verify: () => true, sha256Each };
 }
 
 function unsigned(signer: Signer): Signer {

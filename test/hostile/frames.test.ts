@@ -17,8 +17,10 @@ const noise = (length: number, seed = 1): Buffer =>
   Buffer.from(Uint8Array.from({ length }, (_, at) => (at * at * seed + at * 7 + seed) & 0xff));
 
 /** Waits for the reason of one session's end, as the node reports it. */
-async function endOf({ victim }: Stage, { remote, closed }: Raw, patienceMs?: number) {
-  const { values } = await victim.event("p2p.session_ended", { remote }, patienceMs);
+async function endOf({ victim }: Stage, { remote, closed, identity }: Raw, patienceMs?: number) {
+  // A port is taken again soon, so the address alone may name the end of an earlier session.
+  const whose = identity === undefined ? { remote } : { remote, peer: identity.id };
+  const { values } = await victim.event("p2p.session_ended", whose, patienceMs);
   await closed;
   return values?.["reason"];
 }
