@@ -1,6 +1,7 @@
 /** What a simulation is made of, and what it tells. */
 
 import type { Runtime, RuntimeOptions } from "../runtime/runtime.ts";
+import type { Tree } from "../runtime/tree.ts";
 import type { Crypto } from "../crypto/crypto.ts";
 import type { Signer } from "../crypto/crypto.ts";
 import type { GeoIp } from "../geo/geo-ip.ts";
@@ -52,6 +53,8 @@ export interface NodeEnv {
 export interface RunningNode {
   /** The runtimes its actors live in. */
   readonly runtimes: readonly Runtime[];
+  /** The supervision trees in them, as they stand; oracles read them. */
+  readonly trees: readonly Pick<Tree<never>, "snapshot">[];
   /** Stops it in order. */
   stop(): Promise<void>;
 }

@@ -20,11 +20,16 @@ export interface TraceEvent {
 
 /** The events of one run. */
 export interface TraceLog extends Iterable<TraceEvent> {
+  /** Events that are still there. */
   readonly length: number;
+  /** Events that are not there any more, all of them older; 0 unless the run was long. */
+  readonly dropped: number;
   /** Events that fit, oldest first. */
   where(match: TraceMatch): readonly TraceEvent[];
   /** The newest that fits. */
   last(match: TraceMatch): TraceEvent | undefined;
+  /** The events after a step, oldest first: for whoever reads along. */
+  since(step: number): Iterable<TraceEvent>;
   /** What could have influenced an event, oldest first, itself last. */
   pastOf(event: TraceEvent): readonly TraceEvent[];
 }
