@@ -134,4 +134,7 @@ function unlink(deadline: Deadline, list: DeadlineList): void {
   else deadline.previous.next = deadline.next;
   if (deadline.next === undefined) list.last = deadline.previous;
   else deadline.next.previous = deadline.previous;
+  // One that is remembered somewhere must not keep its neighbours.
+  deadline.previous = undefined;
+  deadline.next = undefined;
 }

@@ -9,8 +9,8 @@ import type { Envelope } from "./envelope.ts";
 /** Headers kept per runtime, in messages; a power of two. */
 export const RECORDED_HEADERS = 65_536;
 
-/** Payload references kept per runtime, in messages; a power of two. */
-export const RECORDED_PAYLOADS = 4_096;
+/** Payload references kept per runtime, in messages; a power of two. What is kept here outlives the young heap, at a cost. */
+export const RECORDED_PAYLOADS = 1_024;
 
 /** Messages a crash report shows. */
 export const CRASH_MESSAGES = 10;
