@@ -114,7 +114,7 @@ export class Cell implements MailboxOwner<Envelope>, Runnable, StrayOwner, CallL
   }
 
   onDropped(message: Envelope): void {
-    this.kernel.deadLetter(this.path, message.type, "mailbox_full");
+    this.kernel.lose(this, message, "mailbox_full");
     message.from?.fail(fullMailbox(this.path, this.mailbox.messagesMax));
   }
 
@@ -248,6 +248,8 @@ export class Cell implements MailboxOwner<Envelope>, Runnable, StrayOwner, CallL
     this.kernel.recorder.record(entry, this.id);
     if (this.trace !== undefined) this.trace.in(entry);
     if (this.timers !== undefined) disarmIdle(this);
+    const { interposition } = this.kernel;
+    if (interposition !== undefined && !interposition.deliver(this, entry)) return;
     if (isParentExit(entry, this)) {
       terminate(this, { reason: (entry.payload as Exit).reason, where: "parent" });
     } else this.#handle(entry);

@@ -23,6 +23,7 @@ export function die(cell: Cell, reason: ExitReason): void {
   failAll(cell, () => calleeExited(cell.path, reason));
   buryUnread(cell);
   cell.kernel.dismiss(cell);
+  cell.kernel.interposition?.ended(cell, reason);
   tellNeighbours(cell, reason);
   reportExit(cell, reason);
   const { onStartEnded } = cell;
@@ -54,8 +55,8 @@ function releaseNames(cell: Cell): void {
 
 function buryUnread(cell: Cell): void {
   const unread = cell.mailbox.shut();
-  for (const { kind, type } of unread) {
-    if (kind === "message") cell.kernel.deadLetter(cell.path, type, "unread_at_exit");
+  for (const envelope of unread) {
+    if (envelope.kind === "message") cell.kernel.lose(cell, envelope, "unread_at_exit");
   }
   cell.continuation = undefined;
   cell.signals = undefined;

@@ -44,8 +44,13 @@ export function terminate(cell: Cell, ending: Ending): void {
     return;
   }
   cell.live("stop");
-  const { behaviour } = cell;
-  const ran = cell.guard("terminate", () => behaviour.terminate?.(cell, reason));
+  const { behaviour, kernel } = cell;
+  const { interposition } = kernel;
+  const ran = cell.guard("terminate", () =>
+    interposition === undefined
+      ? behaviour.terminate?.(cell, reason)
+      : interposition.terminate(cell, reason),
+  );
   if (ran === undefined) return;
   whenSettled(cell, ran.value, {
     use: () => {

@@ -10,9 +10,11 @@ import type { Random } from "../time/random.ts";
 import type { Cell } from "./cell.ts";
 import { Deadlines } from "./deadlines.ts";
 import type { Envelope, EnvelopeKind } from "./envelope.ts";
+import type { InterposerMaker, MailLoss } from "./interposer.ts";
+import { Interposition } from "./interposition.ts";
 import type { PendingCall } from "./pending-call.ts";
 import { Recorder } from "./recorder.ts";
-import { RunQueue, type Runnable } from "./run-queue.ts";
+import { RunQueue } from "./run-queue.ts";
 import type { Strays } from "./strays.ts";
 
 /** What a kernel is made of. */
@@ -21,6 +23,8 @@ export interface KernelParts {
   readonly random: Random;
   /** Catches what actors leave behind; `undefined` leaves strays to the process. */
   readonly strays: Strays | undefined;
+  /** Stands between the actors, in simulations. */
+  readonly interposer?: InterposerMaker | undefined;
 }
 
 /** The shared ground of one runtime's actors. */
@@ -29,7 +33,8 @@ export class Kernel {
   readonly random: Random;
   readonly events = new EventHub((tell) => this.#asHost(tell));
   readonly strays: Strays | undefined;
-  readonly runQueue: RunQueue;
+  readonly interposition: Interposition | undefined;
+  readonly runQueue: RunQueue<Cell>;
   readonly recorder = new Recorder();
   readonly deadlines: Deadlines;
   /** Registered names; a name leaves with its holder, before anybody learns of the exit. */
@@ -51,8 +56,12 @@ export class Kernel {
     this.random = parts.random;
     this.strays = parts.strays;
     this.deadlines = new Deadlines(parts.clock);
-    this.runQueue = new RunQueue(parts.clock, (blockedMs, suspects) =>
-      this.#reportBlocked(blockedMs, suspects),
+    const { interposer } = parts;
+    this.interposition = interposer === undefined ? undefined : new Interposition(this, interposer);
+    this.runQueue = new RunQueue<Cell>(
+      parts.clock,
+      (blockedMs, suspects) => this.#reportBlocked(blockedMs, suspects),
+      this.interposition?.schedule,
     );
   }
 
@@ -108,7 +117,14 @@ export class Kernel {
   note(kind: EnvelopeKind, type: string, payload: unknown): Envelope {
     const sender = this.current === undefined ? 0 : this.current.id;
     const id = this.nextId();
+    this.interposition?.noted();
     return { kind, type, payload, from: undefined, id, causeId: this.currentId, sender };
+  }
+
+  /** Counts and reports a message that an actor will not handle. */
+  lose(cell: Cell, envelope: Envelope, cause: DeadLetterCause & MailLoss): void {
+    this.interposition?.lost(cell, envelope, cause);
+    this.deadLetter(cell.path, envelope.type, cause);
   }
 
   /** Counts and reports a message that reached nobody. */
@@ -129,9 +145,9 @@ export class Kernel {
     this.currentId = currentId;
   }
 
-  #reportBlocked(blockedMs: number, suspects: readonly Runnable[]): void {
+  #reportBlocked(blockedMs: number, suspects: readonly Cell[]): void {
     if (!this.events.observed) return;
-    const paths = suspects.map((suspect) => (suspect as Cell).path);
+    const paths = suspects.map((suspect) => suspect.path);
     this.events.emit({ type: "runtime.blocked", blockedMs, suspects: paths });
   }
 }

@@ -98,6 +98,7 @@ export function demonitor(watcher: Cell, number: number, flush: boolean): void {
 export function tellDown(entry: MonitorEntry, reason: ExitReason): void {
   const { watcher, number, object } = entry;
   if (!watcher.isAlive || watcher.monitors?.delete(number) !== true) return;
+  watcher.kernel.interposition?.overtake(watcher, entry.target);
   const down = { monitor: number, object, reason };
   watcher.mailbox.putSystem(watcher.kernel.note("down", "down", down));
 }
@@ -111,6 +112,7 @@ interface IncomingExit {
 
 function takeExit(receiver: Cell, exit: IncomingExit): void {
   if (!receiver.isAlive) return;
+  receiver.kernel.interposition?.overtake(receiver, exit.sender);
   const decision = decideExitSignal({
     reason: exit.reason,
     kind: exit.kind,

@@ -35,15 +35,24 @@ export const SLICE_MS = 4;
 /** A stretch without a turn of the event loop that is reported, in ms. */
 export const BLOCKED_MS = 100;
 
+/** Says who runs next, one turn at a time, in place of the order of the queue. */
+export interface Picker<R> {
+  /** Messages one actor handles in a turn at most. */
+  readonly messagesPerTurn: number;
+  /** Anything but the index of one that is ready stands for the first. */
+  choose(ready: Pick<Ring<R>, "length" | "at">): number;
+}
+
 /** Told of a stretch that held the event loop, with everybody who ran in it. */
-export type BlockedObserver = (blockedMs: number, suspects: readonly Runnable[]) => void;
+export type BlockedObserver<R> = (blockedMs: number, suspects: readonly R[]) => void;
 
 /** The run queue of one runtime. */
-export class RunQueue {
+export class RunQueue<R extends Runnable> {
   readonly #clock: Clock;
-  readonly #onBlocked: BlockedObserver;
-  readonly #ready = new Ring<Runnable>();
-  readonly #recent: Runnable[] = [];
+  readonly #onBlocked: BlockedObserver<R>;
+  readonly #picker: Picker<R> | undefined;
+  readonly #ready = new Ring<R>();
+  readonly #recent: R[] = [];
   #isAwake = false;
   /** Messages and turns since the last look. */
   #sinceLook = 0;
@@ -53,9 +62,11 @@ export class RunQueue {
   #isSliceSpent = false;
   #lookedAtMs = 0;
 
-  constructor(clock: Clock, onBlocked: BlockedObserver) {
+  /** @param picker for simulations: then each turn of an actor is a turn of the event loop of its own */
+  constructor(clock: Clock, onBlocked: BlockedObserver<R>, picker?: Picker<R>) {
     this.#clock = clock;
     this.#onBlocked = onBlocked;
+    this.#picker = picker;
   }
 
   /** How many wait for their turn. */
@@ -64,11 +75,13 @@ export class RunQueue {
   }
 
   /** Puts somebody at the end of the queue; it must not be in it already. */
-  push(runnable: Runnable): void {
+  push(runnable: R): void {
     this.#ready.push(runnable);
     if (this.#isAwake) return;
     this.#isAwake = true;
-    if (this.#isSliceSpent) this.#clock.yieldTurn(this.#drain);
+    const picker = this.#picker;
+    if (picker !== undefined) this.#clock.yieldTurn(() => this.#step(picker));
+    else if (this.#isSliceSpent) this.#clock.yieldTurn(this.#drain);
     else this.#clock.defer(this.#drain);
   }
 
@@ -89,6 +102,15 @@ export class RunQueue {
     this.#look();
     this.#isAwake = false;
   };
+
+  /** One turn of whom the picker chose; promises that it settles come to rest before the next. */
+  #step(picker: Picker<R>): void {
+    const chosen = picker.choose(this.#ready);
+    const next = this.#ready.takeAt(chosen) ?? this.#ready.shift();
+    next?.run(picker.messagesPerTurn);
+    if (this.#ready.length > 0) this.#clock.yieldTurn(() => this.#step(picker));
+    else this.#isAwake = false;
+  }
 
   #look(): void {
     const nowMs = this.#clock.monotonic();

@@ -6,6 +6,7 @@ import { invalidOption } from "../options.ts";
 import { patienceOf } from "../time/duration.ts";
 import { aborted, calleeExited, callingSelf, fullMailbox, noSuchActor } from "./call-failures.ts";
 import type { Cell } from "./cell.ts";
+import type { Envelope } from "./envelope.ts";
 import type { Kernel } from "./kernel.ts";
 import { PendingCall } from "./pending-call.ts";
 import { CALL_TIMEOUT_MS, type CallOptions, type OfferOptions } from "./protocol.ts";
@@ -32,8 +33,17 @@ export function cast(target: Target, type: string, payload: unknown): boolean {
     target.kernel.deadLetter(target.address, type, "no_such_actor");
     return false;
   }
-  const outcome = cell.mailbox.enter(cell.kernel.message(type, payload, undefined));
-  return outcome === "taken" || isAccepted(cell, type, outcome);
+  const envelope = cell.kernel.message(type, payload, undefined);
+  const { interposition } = cell.kernel;
+  if (interposition !== undefined) {
+    return interposition.carry(cell, envelope, (passed) => enter(cell, passed)) !== "refused";
+  }
+  return enter(cell, envelope);
+}
+
+function enter(cell: Cell, envelope: Envelope): boolean {
+  const outcome = cell.mailbox.enter(envelope);
+  return outcome === "taken" || isAccepted(cell, envelope, outcome);
 }
 
 /** Sends and waits for room, as far as the mailbox's overflow allows. */
@@ -61,8 +71,36 @@ export function offer(target: Target, message: Message, options: OfferOptions = 
     };
     signal?.addEventListener("abort", onAbort, { once: true });
     const envelope = cell.kernel.message(message.type, message.payload, undefined);
-    const forget = cell.mailbox.offer(envelope, settle);
+    const forget = offerTo(cell, envelope, settle);
   });
+}
+
+/** Offers a message to a mailbox, past whoever stands between. Returns what forgets it while it waits. */
+function offerTo(
+  cell: Cell,
+  envelope: Envelope,
+  settle: (outcome: PutOutcome) => void,
+): () => void {
+  const { interposition } = cell.kernel;
+  if (interposition === undefined) return cell.mailbox.offer(envelope, settle);
+  const forgets: (() => void)[] = [];
+  let isWanted = true;
+  const hear = (passed: Envelope, outcome: PutOutcome): void => {
+    if (outcome !== "taken" && outcome !== "dropped") {
+      interposition.lost(cell, passed, lossOf(outcome));
+    }
+    settle(outcome);
+  };
+  const course = interposition.carry(cell, envelope, (passed) => {
+    if (isWanted) forgets.push(cell.mailbox.offer(passed, (outcome) => hear(passed, outcome)));
+    return true;
+  });
+  if (course === "dropped") settle("taken");
+  return () => {
+    isWanted = false;
+    for (const forget of forgets) forget();
+    interposition.lost(cell, envelope, "given_up");
+  };
 }
 
 /** Sends and waits for the answer; fails at once when the callee is gone or goes. */
@@ -97,7 +135,9 @@ function ask(
       reject(refusal);
       return;
     }
-    const pending = new PendingCall(target, resolve, reject);
+    const { interposition } = target.kernel;
+    const take = interposition === undefined ? resolve : interposition.answering(resolve);
+    const pending = new PendingCall(target, take, reject);
     limit(pending, target, options);
     pending.hang(cell);
     deliver(cell, message, pending);
@@ -105,19 +145,35 @@ function ask(
 }
 
 function putMessage(cell: Cell, { type, payload }: Message, pending: PendingCall): void {
-  const outcome = cell.mailbox.put(cell.kernel.message(type, payload, pending));
-  if (outcome === "refused") pending.fail(fullMailbox(cell.path, cell.mailbox.messagesMax));
+  const envelope = cell.kernel.message(type, payload, pending);
+  const { interposition } = cell.kernel;
+  if (interposition === undefined) putCall(cell, envelope);
+  else interposition.carry(cell, envelope, (passed) => putCall(cell, passed));
+}
+
+function putCall(cell: Cell, envelope: Envelope): boolean {
+  const outcome = cell.mailbox.put(envelope);
+  if (outcome === "taken" || outcome === "dropped") return true;
+  cell.kernel.interposition?.lost(cell, envelope, lossOf(outcome));
+  // A closed mailbox is an actor's that has exited, and its exit has failed the call.
+  if (outcome === "refused") envelope.from?.fail(fullMailbox(cell.path, cell.mailbox.messagesMax));
+  return false;
 }
 
 function putSystem(cell: Cell, { type, payload }: Message, pending: PendingCall): void {
+  cell.kernel.interposition?.overtake(cell, cell.kernel.current);
   cell.mailbox.putSystem({ ...cell.kernel.note("system", type, payload), from: pending });
 }
 
-function isAccepted(cell: Cell, type: string, outcome: PutOutcome): boolean {
+function isAccepted(cell: Cell, envelope: Envelope, outcome: PutOutcome): boolean {
   // A dropped message was accepted by the letter of its overflow policy; the owner counted it.
   if (outcome === "dropped") return true;
-  cell.kernel.deadLetter(cell.path, type, outcome === "closed" ? "stopped" : "mailbox_full");
+  cell.kernel.lose(cell, envelope, lossOf(outcome));
   return false;
+}
+
+function lossOf(outcome: PutOutcome): "stopped" | "mailbox_full" {
+  return outcome === "closed" ? "stopped" : "mailbox_full";
 }
 
 /** Decided before anything hangs or is sent, so that a call that is refused was never made. */

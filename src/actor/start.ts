@@ -94,7 +94,8 @@ export function startCell<M, Args>(
   if (parent !== undefined && (options.link ?? START_DEFAULTS.link)) link(parent, cell);
   const result = runInit(cell, () => {
     if (behaviour.pipe !== undefined) openFront(cell, behaviour.pipe);
-    return plan.behaviour.init(plan.args, cell);
+    const init = (): MaybeLater<InitResult<unknown>> => plan.behaviour.init(plan.args, cell);
+    return kernel.interposition === undefined ? init() : kernel.interposition.init(cell, init);
   });
   if (!isLater(result)) return conclude<M>(cell, result);
   return concludeLater<M>(cell, result, initTimeoutMs);

@@ -58,6 +58,13 @@ export class Ring<T> {
     return undefined;
   }
 
+  /** Takes the item at `index` from the front; linear in the length behind it. */
+  takeAt(index: number): T | undefined {
+    const item = this.at(index);
+    if (item !== undefined) this.#removeAt(index);
+    return item;
+  }
+
   /** Takes every item, first to last, and frees the room. */
   drain(): T[] {
     const items: T[] = [];

@@ -25,6 +25,7 @@ interface RuntimeInput {
   readonly clock?: Clock;
   readonly random?: Random;
   readonly strays?: StrayRule;
+  readonly interposer?: unknown;
 }
 
 /**
@@ -34,11 +35,14 @@ interface RuntimeInput {
  */
 export function checkRuntimeOptions(options: RuntimeInput): void {
   demandObject("options", options);
-  const { clock, random, strays } = options;
+  const { clock, random, strays, interposer } = options;
   if (clock !== undefined) demandDoor("clock", clock);
   if (random !== undefined) demandDoor("random", random);
   if (strays !== undefined && strays !== "contain" && strays !== "process") {
     throw invalidOption("strays", '"contain" or "process"', strays);
+  }
+  if (interposer !== undefined && typeof interposer !== "function") {
+    throw invalidOption("interposer", "a function", interposer);
   }
 }
 

@@ -5,6 +5,7 @@
 
 import type { Cell } from "../actor/cell.ts";
 import type { ActorDefinition } from "../actor/define-actor.ts";
+import type { InterposerMaker } from "../actor/interposer.ts";
 import { Kernel } from "../actor/kernel.ts";
 import { sendExit } from "../actor/link.ts";
 import { type ActorRef, cellOf, refByName, refOf } from "../actor/ref.ts";
@@ -41,6 +42,8 @@ export interface RuntimeOptions {
    * host's affair, as for any code. @defaultValue "contain"
    */
   readonly strays?: StrayRule;
+  /** For simulations: stands between the actors and what happens to them. @defaultValue nobody does */
+  readonly interposer?: InterposerMaker;
 }
 
 /** How long `stop` waits for everybody before it kills, unless told otherwise, in ms. */
@@ -106,6 +109,7 @@ class ActorRuntime implements Runtime {
       clock: options.clock ?? realClock(),
       random: options.random ?? realRandom(),
       strays: (options.strays ?? "contain") === "process" ? undefined : containedStrays(),
+      interposer: options.interposer,
     });
   }
 
