@@ -7,7 +7,7 @@ import { describeError, RuntimeError } from "../errors.ts";
 import type { Clock } from "../time/clock.ts";
 import { describeEndpoint } from "./endpoint.ts";
 import { CHANNEL_BYTES } from "../wire/envelope.ts";
-import { joinEnds, MemoryLink } from "./memory-link.ts";
+import { joinEnds, MemoryLink, type MemoryLinkParts, type Parcel } from "./memory-link.ts";
 import type { CloseReason, Endpoint, Link, ListenEvents, TransportLimits } from "./transport.ts";
 
 /** One side of a handshake. */
@@ -15,6 +15,18 @@ export interface MemoryNode {
   readonly host: string;
   readonly key: Uint8Array;
   readonly networkId: string;
+  /** What its timers run on. */
+  readonly clock: Clock;
+}
+
+/** Something on its way from one host to another. */
+export interface MemoryPiece {
+  readonly from: string;
+  readonly to: string;
+  /** What it does when it lands. */
+  readonly run: () => void;
+  /** What it carries of a link; absent, a step of a handshake. */
+  readonly parcel?: Parcel;
 }
 
 /** A port somebody listens on. */
@@ -28,10 +40,17 @@ export interface MemoryListener {
 
 /** What a dial needs of the network it runs in. */
 export interface MemoryWires {
-  readonly clock: Clock;
   readonly limits: TransportLimits;
   /** Carries something from one host to another, late, or not before a cut is healed. */
-  carry(from: string, to: string, run: () => void): void;
+  carry(piece: MemoryPiece): void;
+  /**
+   * Carries the word that something was read; absent, it is there at once.
+   *
+   * @param isAwaited whether the sender's owner may be told of it
+   */
+  acknowledge?(piece: MemoryPiece, isAwaited: boolean): void;
+  /** Hears of a dial that begins. @param fail breaks its connection while it is in the handshake */
+  dialing?(fail: () => void): void;
   /** Who listens there now. */
   listenerAt(endpoint: Endpoint): MemoryListener | undefined;
   /** A number no link of this network had before. */
@@ -60,13 +79,13 @@ export interface MemoryDialRequest {
  */
 export function dialInMemory(request: MemoryDialRequest): Promise<Link> {
   return new Promise((resolve, reject) => {
-    const { wires, endpoint, signal } = request;
+    const { wires, from, endpoint, signal } = request;
     const address = describeEndpoint(endpoint);
     const { handshakeTimeoutMs: timeoutMs } = wires.limits;
     const settle = (act: () => void): void => {
       if (dialer.isSettled) return;
       dialer.isSettled = true;
-      wires.clock.clearTimer(timer);
+      from.clock.clearTimer(timer);
       signal?.removeEventListener("abort", onAbort);
       act();
     };
@@ -77,10 +96,11 @@ export function dialInMemory(request: MemoryDialRequest): Promise<Link> {
     };
     const onAbort = (): void => dialer.fail(failed(address, "it was given up", signal?.reason));
     const onTimeout = (): void => dialer.fail(timedOut(address, timeoutMs));
-    const timer = wires.clock.setTimer(onTimeout, timeoutMs);
+    const timer = from.clock.setTimer(onTimeout, timeoutMs);
     signal?.addEventListener("abort", onAbort);
+    wires.dialing?.(() => dialer.fail(failed(address, BROKEN)));
     if (signal?.aborted) onAbort();
-    else wires.carry(request.from.host, endpoint.host, () => knock(request, dialer));
+    else carryOut(request, () => knock(request, dialer));
   });
 }
 
@@ -90,17 +110,30 @@ interface Dialer {
   readonly fail: (error: RuntimeError) => void;
 }
 
+/** Why a dial fails whose connection ends before it is a link. */
+const BROKEN = "the connection closed in the handshake";
+
+/** A step of the handshake from the dialer to the acceptor. */
+function carryOut({ wires, from, endpoint }: MemoryDialRequest, run: () => void): void {
+  wires.carry({ from: from.host, to: endpoint.host, run });
+}
+
+/** A step of the handshake from the acceptor to the dialer. */
+function carryBack({ wires, from, endpoint }: MemoryDialRequest, run: () => void): void {
+  wires.carry({ from: endpoint.host, to: from.host, run });
+}
+
 /** First trip, at the acceptor: is there anybody, and of this network? */
 function knock(request: MemoryDialRequest, dialer: Dialer): void {
   const { wires, from, endpoint, local } = request;
   const address = describeEndpoint(endpoint);
   const listener = wires.listenerAt(endpoint);
-  const answer = (run: () => void): void => wires.carry(endpoint.host, from.host, run);
+  const answer = (run: () => void): void => carryBack(request, run);
   if (listener === undefined) {
     answer(() => dialer.fail(failed(address, "no connection")));
   } else if (listener.handshakes.size >= wires.limits.handshakesMax) {
     listener.events.onRefused?.(local, "overloaded");
-    answer(() => dialer.fail(failed(address, "the connection closed in the handshake")));
+    answer(() => dialer.fail(failed(address, BROKEN)));
   } else if (listener.node.networkId !== from.networkId) {
     listener.events.onRefused?.(local, "handshake_failed");
     answer(() => dialer.fail(refused(address, "wrong_network")));
@@ -119,11 +152,13 @@ interface Handshake {
 }
 
 function openHandshake(
-  { wires, from, local, endpoint }: MemoryDialRequest,
+  request: MemoryDialRequest,
   listener: MemoryListener,
   dialer: Dialer,
 ): Handshake {
-  const { clock, limits } = wires;
+  const { local, endpoint } = request;
+  const { clock } = listener.node;
+  const { handshakeTimeoutMs: timeoutMs } = request.wires.limits;
   const settle = (): boolean => {
     clock.clearTimer(timer);
     return listener.handshakes.delete(refuse);
@@ -131,19 +166,17 @@ function openHandshake(
   const refuse = (reason: CloseReason): void => {
     if (!settle()) return;
     listener.events.onRefused?.(local, reason);
-    wires.carry(endpoint.host, from.host, () =>
-      dialer.fail(refused(describeEndpoint(endpoint), "not_accepted")),
-    );
+    carryBack(request, () => dialer.fail(refused(describeEndpoint(endpoint), "not_accepted")));
   };
-  const timer = clock.setTimer(() => refuse("handshake_timeout"), limits.handshakeTimeoutMs);
+  const timer = clock.setTimer(() => refuse("handshake_timeout"), timeoutMs);
   listener.handshakes.add(refuse);
   return { listener, refuse, settle };
 }
 
 /** Second trip, at the dialer: is this the key it wants? If so it shows its own. */
 function present(request: MemoryDialRequest, handshake: Handshake, dialer: Dialer): void {
-  const { wires, from, endpoint, expectedKey } = request;
-  const send = (run: () => void): void => wires.carry(from.host, endpoint.host, run);
+  const { endpoint, expectedKey } = request;
+  const send = (run: () => void): void => carryOut(request, run);
   const { key } = handshake.listener.node;
   if (dialer.isSettled) {
     send(() => handshake.refuse("handshake_failed"));
@@ -158,9 +191,8 @@ function present(request: MemoryDialRequest, handshake: Handshake, dialer: Diale
 /** Third trip, at the acceptor: the link is open here. Fourth: its hello opens it at the dialer. */
 function greet(request: MemoryDialRequest, handshake: Handshake, dialer: Dialer): void {
   if (!handshake.settle()) return;
-  const { wires, from, endpoint } = request;
   const [outbound, inbound] = linkBetween(request, handshake.listener);
-  wires.carry(endpoint.host, from.host, () => {
+  carryBack(request, () => {
     // Nobody waits any more: the acceptor must not keep a link to nobody.
     if (dialer.isSettled) outbound.destroy();
     else dialer.succeed(outbound);
@@ -174,30 +206,47 @@ function greet(request: MemoryDialRequest, handshake: Handshake, dialer: Dialer)
 }
 
 function linkBetween(
-  { wires, from, local, endpoint }: MemoryDialRequest,
+  request: MemoryDialRequest,
   listener: MemoryListener,
 ): readonly [MemoryLink, MemoryLink] {
-  const { clock, limits } = wires;
+  const { wires, from, local, endpoint } = request;
   const channel = new Uint8Array(CHANNEL_BYTES);
   new DataView(channel.buffer).setUint32(0, wires.nextLink());
-  const common = { clock, limits, channel, onEnded: (link: MemoryLink) => wires.untrack(link) };
+  const onEnded = (link: MemoryLink): void => wires.untrack(link);
+  const common = { limits: wires.limits, channel, onEnded };
   const outbound = new MemoryLink({
     ...common,
+    clock: from.clock,
     peerKey: new Uint8Array(listener.node.key),
     remote: listener.endpoint,
     direction: "outbound",
-    carry: (run) => wires.carry(from.host, endpoint.host, run),
+    ...lane(wires, from.host, endpoint.host),
   });
   const inbound = new MemoryLink({
     ...common,
+    clock: listener.node.clock,
     peerKey: new Uint8Array(from.key),
     remote: local,
     direction: "inbound",
-    carry: (run) => wires.carry(endpoint.host, from.host, run),
+    ...lane(wires, endpoint.host, from.host),
   });
   joinEnds(outbound, inbound);
   for (const link of [outbound, inbound]) wires.track([from.host, endpoint.host], link);
   return [outbound, inbound];
+}
+
+function lane(
+  wires: MemoryWires,
+  from: string,
+  to: string,
+): Pick<MemoryLinkParts, "carry" | "acknowledge"> {
+  return {
+    carry: (run, parcel) => wires.carry({ from, to, run, parcel }),
+    acknowledge: (run, isAwaited) => {
+      if (wires.acknowledge === undefined) run();
+      else wires.acknowledge({ from, to, run }, isAwaited);
+    },
+  };
 }
 
 function failed(address: string, why: string, cause?: unknown): RuntimeError {

@@ -13,7 +13,7 @@ import type { CloseReason, Endpoint, Link, LinkEvents, TransportLimits } from ".
 const BACKED_UP_BYTES = 64 * 1024;
 
 /** Carries something from one end of the link to the other, late and in order or never. */
-export type Carry = (run: () => void) => void;
+export type Carry = (run: () => void, parcel: Parcel) => void;
 
 /** What an end of a link is made of. */
 export interface MemoryLinkParts {
@@ -25,12 +25,17 @@ export interface MemoryLinkParts {
   readonly limits: TransportLimits;
   /** Towards the other end. */
   readonly carry: Carry;
+  /** Tells the other end how much was read here. @param isAwaited whether its owner may be told of it */
+  readonly acknowledge: (run: () => void, isAwaited: boolean) => void;
   /** Called once, when this end has ended. */
   readonly onEnded: (link: MemoryLink) => void;
 }
 
-/** The frames of one turn, or the end of the link. */
-type Parcel = { readonly frames: readonly Uint8Array[]; readonly bytes: number } | "end" | "reset";
+/** The frames of one turn in bytes nobody else holds, or the end of the link. */
+export type Parcel =
+  | { readonly frames: readonly Uint8Array[]; readonly bytes: number }
+  | "end"
+  | "reset";
 
 /** One end of a link in memory. */
 export class MemoryLink implements Link {
@@ -148,7 +153,7 @@ export class MemoryLink implements Link {
     this.#parts.carry(() => {
       const oldest = this.#lane.shift();
       if (oldest !== undefined) this.#other?.arrive(oldest);
-    });
+    }, parcel);
   }
 
   /** A parcel has come over the network; it waits here until this end reads. */
@@ -170,9 +175,15 @@ export class MemoryLink implements Link {
         this.#takeEnd(parcel);
       } else {
         this.#inbox.push(parcel.frames);
-        this.#other?.taken(parcel.bytes);
+        this.#acknowledge(parcel.bytes);
       }
     }
+  }
+
+  #acknowledge(bytes: number): void {
+    const other = this.#other;
+    if (other === undefined) return;
+    this.#parts.acknowledge(() => other.taken(bytes), other.#hasBackedUp);
   }
 
   #takeEnd(parcel: "end" | "reset"): void {

@@ -3,28 +3,17 @@
  * the test's thumb, and lines that can be cut and broken. Two networks never touch.
  */
 
-import { RuntimeError } from "../errors.ts";
 import type { Clock } from "../time/clock.ts";
-import { describeEndpoint } from "./endpoint.ts";
 import { checkedLimits, checkedNetworkId } from "./limits.ts";
 import {
   dialInMemory,
   type MemoryListener,
-  type MemoryNode,
+  type MemoryPiece,
   type MemoryWires,
 } from "./memory-dial.ts";
 import type { MemoryLink } from "./memory-link.ts";
-import type {
-  Endpoint,
-  ListenEvents,
-  ListeningSocket,
-  Transport,
-  TransportLimits,
-} from "./transport.ts";
-
-/** Ports the system hands out start here. @see RFC 6335 section 6 */
-const FIRST_EPHEMERAL_PORT = 49_152;
-const WILDCARD_HOSTS: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
+import { MemoryPorts } from "./memory-ports.ts";
+import type { Endpoint, Transport, TransportLimits } from "./transport.ts";
 
 /** What a network in memory runs on. */
 export interface MemoryNetworkOptions {
@@ -73,27 +62,20 @@ export function memoryNetwork(options: MemoryNetworkOptions): MemoryNetwork {
   return new Lines(options);
 }
 
-interface HeldPiece {
-  readonly from: string;
-  readonly to: string;
-  readonly run: () => void;
-}
-
 class Lines implements MemoryNetwork, MemoryWires {
-  readonly clock: Clock;
   readonly limits: TransportLimits;
+  readonly #clock: Clock;
   readonly #latencyMs: (from: string, to: string) => number;
-  readonly #listeners = new Map<string, MemoryListener>();
+  readonly #ports = new MemoryPorts();
   readonly #cuts = new Set<string>();
   readonly #links = new Map<MemoryLink, string>();
-  #held: HeldPiece[] = [];
+  #held: MemoryPiece[] = [];
   #hosts = 0;
-  #nextPort = FIRST_EPHEMERAL_PORT;
   #piecesCarried = 0;
   #linksMade = 0;
 
   constructor({ clock, latencyMs = 0, limits }: MemoryNetworkOptions) {
-    this.clock = clock;
+    this.#clock = clock;
     this.limits = checkedLimits(limits);
     this.#latencyMs = typeof latencyMs === "number" ? () => latencyMs : latencyMs;
   }
@@ -107,13 +89,14 @@ class Lines implements MemoryNetwork, MemoryWires {
   }
 
   transport(publicKey: Uint8Array, networkId: string, host: string = this.#freeHost()): Transport {
-    const node = { host, key: new Uint8Array(publicKey), networkId: checkedNetworkId(networkId) };
+    const key = new Uint8Array(publicKey);
+    const node = { host, key, networkId: checkedNetworkId(networkId), clock: this.#clock };
     return {
       dial: (endpoint, expectedKey, signal) => {
-        const local = { host, port: this.#ephemeralPort() };
+        const local = { host, port: this.#ports.ephemeralPort() };
         return dialInMemory({ wires: this, from: node, local, endpoint, expectedKey, signal });
       },
-      listen: async (endpoint, events) => this.#listen(node, endpoint, events),
+      listen: async (endpoint, events) => this.#ports.listen(node, endpoint, events),
     };
   }
 
@@ -126,7 +109,7 @@ class Lines implements MemoryNetwork, MemoryWires {
     else this.#cuts.delete(lineOf(hostA, hostB));
     const held = this.#held;
     this.#held = [];
-    for (const piece of held) this.clock.defer(() => this.#land(piece));
+    for (const piece of held) this.#clock.defer(() => this.#land(piece));
   }
 
   reset(hostA: string, hostB: string): void {
@@ -136,15 +119,15 @@ class Lines implements MemoryNetwork, MemoryWires {
     }
   }
 
-  carry(from: string, to: string, run: () => void): void {
-    const latencyMs = this.#latencyMs(from, to);
-    const land = (): void => this.#land({ from, to, run });
-    if (latencyMs > 0) this.clock.setTimer(land, latencyMs);
-    else this.clock.defer(land);
+  carry(piece: MemoryPiece): void {
+    const latencyMs = this.#latencyMs(piece.from, piece.to);
+    const land = (): void => this.#land(piece);
+    if (latencyMs > 0) this.#clock.setTimer(land, latencyMs);
+    else this.#clock.defer(land);
   }
 
   listenerAt(endpoint: Endpoint): MemoryListener | undefined {
-    return this.#listeners.get(describeEndpoint(endpoint));
+    return this.#ports.listenerAt(endpoint);
   }
 
   nextLink(): number {
@@ -160,7 +143,7 @@ class Lines implements MemoryNetwork, MemoryWires {
     this.#links.delete(link);
   }
 
-  #land(piece: HeldPiece): void {
+  #land(piece: MemoryPiece): void {
     if (this.#cuts.has(lineOf(piece.from, piece.to))) {
       this.#held.push(piece);
     } else {
@@ -169,47 +152,13 @@ class Lines implements MemoryNetwork, MemoryWires {
     }
   }
 
-  #listen(node: MemoryNode, wanted: Endpoint, events: ListenEvents): ListeningSocket {
-    const endpoint = { host: node.host, port: wanted.port || this.#ephemeralPort() };
-    const address = describeEndpoint(endpoint);
-    if (wanted.host !== node.host && !WILDCARD_HOSTS.has(wanted.host)) {
-      throw notOurs(describeEndpoint(wanted), node.host);
-    }
-    if (this.#listeners.has(address)) {
-      const message = `cannot listen on ${address}: the address is in use`;
-      throw new RuntimeError("transport.address_in_use", { address }, message);
-    }
-    const listener: MemoryListener = { node, endpoint, events, handshakes: new Set() };
-    this.#listeners.set(address, listener);
-    return { endpoint, close: async () => this.#unlisten(address, listener) };
-  }
-
-  #unlisten(address: string, listener: MemoryListener): void {
-    if (this.#listeners.get(address) === listener) this.#listeners.delete(address);
-    for (const refuse of [...listener.handshakes]) refuse("closed");
-  }
-
   #freeHost(): string {
     this.#hosts += 1;
     return `10.${(this.#hosts >> 16) & 255}.${(this.#hosts >> 8) & 255}.${this.#hosts & 255}`;
-  }
-
-  #ephemeralPort(): number {
-    const port = this.#nextPort;
-    this.#nextPort = port === 65_535 ? FIRST_EPHEMERAL_PORT : port + 1;
-    return port;
   }
 }
 
 /** A line is the same from both of its ends. */
 function lineOf(hostA: string, hostB: string): string {
   return hostA < hostB ? `${hostA} ${hostB}` : `${hostB} ${hostA}`;
-}
-
-function notOurs(received: string, host: string): RuntimeError {
-  return new RuntimeError(
-    "option.invalid",
-    { option: "listen", expected: `${host}, 0.0.0.0 or ::`, received },
-    `cannot listen on ${received}: not an address of this host (${host})`,
-  );
 }
