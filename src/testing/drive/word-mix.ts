@@ -1,0 +1,31 @@
+/** Turns text and numbers into well-mixed words of 32 bits, the same on every machine. */
+
+/** Texts whose word is remembered; a world has some hundreds, beyond this they are all forgotten. */
+const TEXTS_KEPT_MAX = 65_536;
+
+const WORDS = new Map<string, number>();
+
+/**
+ * Scatters a word, so that neighbours end far apart; no two words end at the same one.
+ *
+ * @see https://github.com/aappleby/smhasher MurmurHash3, the finalizer
+ */
+export function mixed(word: number): number {
+  const first = Math.imul(word ^ (word >>> 16), 0x85ebca6b);
+  const second = Math.imul(first ^ (first >>> 13), 0xc2b2ae35);
+  return second ^ (second >>> 16);
+}
+
+/** The word of a text: FNV-1a over its code units, scattered. */
+export function textWord(text: string): number {
+  const known = WORDS.get(text);
+  if (known !== undefined) return known;
+  let word = 0x811c9dc5;
+  for (let at = 0; at < text.length; at += 1) {
+    word = Math.imul(word ^ text.charCodeAt(at), 0x01000193);
+  }
+  if (WORDS.size >= TEXTS_KEPT_MAX) WORDS.clear();
+  const scattered = mixed(word);
+  WORDS.set(text, scattered);
+  return scattered;
+}
