@@ -7,57 +7,18 @@
 import { assert } from "../../assert.ts";
 import type { Ms } from "../fault-plan.ts";
 import type { SimLimits } from "../spec.ts";
-import type { EventInput, ScheduledEvent, Thrown } from "./event.ts";
+import type { EventInput, ScheduledEvent } from "./event.ts";
 import { EventQueue, QueuedEvent } from "./event-queue.ts";
-import { canDrainNow, type DrainMode, drainNow, nextTurn, takeStrays } from "./real-turns.ts";
+import { canDrainNow, drainNow, nextTurn, takeStrays } from "./real-turns.ts";
 import { RollingHash } from "./rolling-hash.ts";
-import type { StepRecord } from "./self-check.ts";
+import type { EventLoopOptions, LoopEnd, RunOptions } from "./run-options.ts";
 import { textWord } from "./word-mix.ts";
-
-/** What a loop may be told when it is made. */
-export interface EventLoopOptions {
-  readonly limits?: Partial<SimLimits>;
-  /** Both give the same run. @defaultValue `checkpoint` where the platform has it, else `turns` */
-  readonly drain?: DrainMode;
-  /** Keeps the hash after each step, for a comparison. */
-  readonly steps?: StepRecord;
-  /** Told of what nobody caught; the run goes on. @defaultValue such a thing ends the run */
-  readonly onThrow?: (thrown: Thrown) => void;
-}
-
-/**
- * How far a run goes and who looks on. A hook only looks: what it wants done it schedules, since promises
- * it settles go on only after the next event.
- */
-export interface RunOptions {
-  /** The run ends when nothing more is due at or before this. */
-  readonly untilMs: Ms;
-  /** After each event, when its promises have come to rest. */
-  readonly afterEvent?: (event: ScheduledEvent) => void;
-  /** When all that was due at one instant has happened. */
-  readonly afterInstant?: () => void;
-  /** Asked after each of these hooks; `true` ends the run. */
-  readonly stop?: () => boolean;
-}
-
-/** Why a run ended, and where. */
-export interface LoopEnd {
-  /**
-   * `until`: the time is up. `idle`: and nothing waits at all. `stopped`: as `stop` said. `threw`: something
-   * nobody caught. Else the limit that was reached.
-   */
-  readonly why: "until" | "idle" | "stopped" | "threw" | keyof SimLimits;
-  readonly atMs: Ms;
-  readonly step: number;
-  /** What was thrown, where that is why. */
-  readonly thrown?: Thrown;
-}
 
 interface Run {
   readonly options: RunOptions;
   readonly resolve: (end: LoopEnd) => void;
   readonly reject: (error: unknown) => void;
-  thrown?: Thrown;
+  thrown?: LoopEnd["thrown"];
 }
 
 /** Stops a run that does not end by itself; the limits of a spec are the same. */
@@ -83,7 +44,6 @@ export class EventLoop {
   #isInstantOpen = false;
   #event: QueuedEvent | undefined;
   #isEventOpen = false;
-  #hasThrown = false;
   #run: Run | undefined;
   #leaveStrays: (() => void) | undefined;
 
@@ -210,11 +170,6 @@ export class EventLoop {
 
   /** The turn itself has drained what the event of the turn before left. */
   #one(run: Run): LoopEnd | undefined {
-    if (this.#hasThrown) {
-      // The platform leaves the rest of the ticks for after the next turn.
-      this.#hasThrown = false;
-      return undefined;
-    }
     const over = this.#isEventOpen ? this.#complete(run) : undefined;
     return over ?? this.#begin(run);
   }
@@ -298,7 +253,6 @@ export class EventLoop {
   readonly #stray = (error: unknown): void => {
     const event = this.#event;
     const thrown = { error, event, ofClosedLife: event?.gate?.state === "closed" };
-    this.#hasThrown = true;
     if (this.#options.onThrow !== undefined) this.#options.onThrow(thrown);
     else if (this.#run !== undefined && !thrown.ofClosedLife) this.#run.thrown ??= thrown;
   };

@@ -125,6 +125,20 @@ describe("the guard against what is ambient", () => {
     expect(thrownBy(() => Math.random())).to.equal(undefined);
   });
 
+  it("reaches names that a module imported before", async () => {
+    // A module of the platform's own kind: the loader of these tests makes another kind of them.
+    const source =
+      "import { randomUUID } from 'node:crypto'; export const draw = () => randomUUID();";
+    const url = `data:text/javascript,${encodeURIComponent(source)}`;
+    const { draw } = (await import(url)) as { readonly draw: () => string };
+    const guard = guardAmbient();
+    const error = thrownBy(draw);
+    guard.lift();
+
+    expect(error).to.be.instanceOf(AssertionError);
+    expect(draw()).to.have.length(36);
+  });
+
   it("lets through what is done outside, and notes why", () => {
     const guard = guardAmbient();
     const drawn = outside("a seed for the run", () => Math.random());

@@ -39,7 +39,8 @@ async function restlessWorld(seed: bigint, drain: DrainMode): Promise<Outcome> {
         note(`woke ${count}`);
         await Promise.all([tick(), turn(), Promise.allSettled([tick(), Promise.reject(count)])]);
         clock.defer(() => note("deferred"));
-        for (let hop = draws.below(12, "hops", node, count); hop > 0; hop -= 1) await null;
+        for (let hop = draws.below(12, "hops", node, count); hop > 0; hop -= 1)
+          await Promise.resolve();
         mail.get(`n${draws.below(4, "to", node, count)}`)?.();
       }
     })();

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import type { ScheduledEvent, Thrown } from "../../../../src/testing/drive/event.ts";
-import { EventLoop, type EventLoopOptions } from "../../../../src/testing/drive/event-loop.ts";
+import { EventLoop } from "../../../../src/testing/drive/event-loop.ts";
+import type { EventLoopOptions } from "../../../../src/testing/drive/run-options.ts";
 
 /** A loop, what has run in it, and a short way to schedule. */
 function makeLoop(options: EventLoopOptions = {}) {
@@ -55,7 +56,7 @@ for (const drain of ["checkpoint", "turns"] as const) {
       const { loop, ran, at } = makeLoop({ drain });
       at(1, "first", () => {
         void (async () => {
-          for (let turn = 0; turn < 100; turn += 1) await null;
+          for (let turn = 0; turn < 100; turn += 1) await Promise.resolve();
           ran.push("promises");
           process.nextTick(() => {
             ran.push("tick");
@@ -138,7 +139,7 @@ for (const drain of ["checkpoint", "turns"] as const) {
       const livelock = makeLoop({ drain, limits: { eventsAtOnceMax: 50 } });
       const again = (): void => void livelock.at(livelock.loop.nowMs, "again", again);
       livelock.at(3, "again", again);
-      const endless = makeLoop({ drain, limits: { eventsMax: 70 } });
+      const endless = makeLoop({ drain, limits: { eventsMax: 70, eventsAtOnceMax: 1 } });
       const later = (): void => void endless.at(endless.loop.nowMs + 1, "later", later);
       endless.at(1, "later", later);
 

@@ -60,6 +60,24 @@ describe("the event queue", () => {
     expect(queue.peek()).to.equal(last);
   });
 
+  it("keeps its order when it sweeps out what is cancelled", () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(), { minLength: 200, maxLength: 400 }), (dueTimes) => {
+        const queue = new EventQueue();
+        const events = dueTimes.map((dueMs) => eventAt(1 + dueMs));
+        for (const event of events) queue.add(event, 0);
+        const [cancelled, left] = [events.slice(0, 150), events.slice(150)];
+        for (const event of cancelled) queue.forget(event);
+        const taken: QueuedEvent[] = [];
+        for (let next = queue.peek(); next !== undefined; next = queue.peek()) {
+          queue.take(next);
+          taken.push(next);
+        }
+        expect(taken).to.deep.equal(left.sort((one, other) => one.dueMs - other.dueMs));
+      }),
+    );
+  });
+
   it("passes over events of a closed life", () => {
     const queue = new EventQueue();
     const gate: { state: EventGate["state"]; keep(): void } = { state: "open", keep: () => {} };

@@ -86,7 +86,9 @@ describe("the gate of a life", () => {
     gate.pause();
     at(2, "close", {
       run: () => {
+        expect(gate.kept).to.equal(1);
         gate.close();
+        expect(gate.kept).to.equal(0);
         gate.resume();
         gate.pause();
         gate.resume();

@@ -93,6 +93,15 @@ describe("the clock of a life", () => {
     );
   });
 
+  it("lets time pass for a wait too short to be told from none", async () => {
+    const { loop, clock } = makeNode();
+    await loop.run({ untilMs: 1_000_000 });
+    clock.setTimer(() => {}, 1e-13);
+    await loop.run({ untilMs: Number.POSITIVE_INFINITY });
+
+    expect(loop.nowMs).to.equal(1_000_000 + 1 / 1_024);
+  });
+
   it("takes an exception of deferred work for the event's", async () => {
     const { loop, clock } = makeNode();
     clock.setTimer(() => {

@@ -39,6 +39,19 @@ describe("the comparison of two runs", () => {
     expect(difference?.left).to.equal(difference?.right);
   });
 
+  it("looks at both lanes of the hash", () => {
+    const event = { dueMs: 1, node: "a", kind: "k", label: "l", cause: undefined, step: 1 };
+    const recordOf = (one: number, other: number): StepRecord => {
+      const steps = new StepRecord();
+      steps.add(event, { one, other });
+      return steps;
+    };
+
+    expect(firstDifference(recordOf(1, 1), recordOf(1, 1))).to.equal(undefined);
+    expect(firstDifference(recordOf(1, 1), recordOf(1, 2))?.step).to.equal(1);
+    expect(firstDifference(recordOf(1, 1), recordOf(2, 1))?.step).to.equal(1);
+  });
+
   it("says that one run was over before the other", async () => {
     const difference = firstDifference(await recorded("x", "same"), new StepRecord());
 
