@@ -1,5 +1,6 @@
 import { TLSSocket } from "node:tls";
 import { selfSignedCertificate } from "../../src/crypto/certificate.ts";
+import { simulatedNetwork } from "../../src/testing/net/simulated-network.ts";
 import { simulatedClock } from "../../src/time/simulated-clock.ts";
 import { memoryNetwork } from "../../src/transport/memory.ts";
 import { tcpTransport } from "../../src/transport/tcp.ts";
@@ -74,8 +75,39 @@ function memoryWorld(limits: Partial<TransportLimits> = {}): TransportWorld {
   };
 }
 
+/** No time passes by itself in this suite, so nothing on this network takes any. */
+function simulatedWorld(limits: Partial<TransportLimits> = {}): TransportWorld {
+  const clock = simulatedClock();
+  const spec = { latencyMs: 0 };
+  const network = simulatedNetwork({ clock, limits, spec, spread: () => 0 });
+  let hosts = 0;
+  return {
+    clock,
+    node: (seed, networkId = "test") => {
+      const host = `10.0.0.${++hosts}`;
+      const port = network.join({ name: `node-${hosts}`, host, publicKey: keyOf(seed), clock });
+      return {
+        key: keyOf(seed),
+        transport: port.transport(networkId),
+        anyPort: { host: "0.0.0.0", port: 0 },
+      };
+    },
+    piecesDuring: async (act) => {
+      const before = network.piecesCarried;
+      await act();
+      return network.piecesCarried - before;
+    },
+    leftovers: () => [
+      ...(network.openEnds > 0 ? [`${network.openEnds} ends`] : []),
+      ...(network.piecesWaiting > 0 ? [`${network.piecesWaiting} pieces`] : []),
+      ...(clock.pendingTimers > 0 ? [`${clock.pendingTimers} timers`] : []),
+    ],
+  };
+}
+
 for (const [name, openWorld] of [
   ["memory", memoryWorld],
+  ["simulated", simulatedWorld],
   ["tcp", (limits?: Partial<TransportLimits>) => tcpWorld("127.0.0.1", limits)],
   ["tcp on IPv6", (limits?: Partial<TransportLimits>) => tcpWorld("::1", limits)],
 ] as const) {
