@@ -16,6 +16,20 @@ export function textOf(value: unknown): string {
   return inspect(value, { breakLength: Number.POSITIVE_INFINITY, compact: true, depth: 4 });
 }
 
+/** A text that is equal for equal values and different for different ones, however large. */
+export function exactTextOf(value: unknown): string {
+  return typeof value === "object" && value !== null
+    ? inspect(value, EVERYTHING)
+    : `${typeof value} ${String(value)}`;
+}
+
+const EVERYTHING = {
+  breakLength: Number.POSITIVE_INFINITY,
+  depth: Number.POSITIVE_INFINITY,
+  maxArrayLength: Number.POSITIVE_INFINITY,
+  maxStringLength: Number.POSITIVE_INFINITY,
+} as const;
+
 /** What an event has under a name: `node`, `incarnation`, `actor`, or one of its values. */
 export function fieldOf(event: TraceEvent, name: string): unknown {
   if (name === "node") return event.node;
@@ -26,11 +40,7 @@ export function fieldOf(event: TraceEvent, name: string): unknown {
 
 /** A text that is equal for events with equal fields. */
 export function fieldsKey(event: TraceEvent, names: readonly string[]): string {
-  return names.map((name) => fieldText(fieldOf(event, name))).join("\u0000");
-}
-
-function fieldText(value: unknown): string {
-  return typeof value === "object" ? textOf(value) : `${typeof value} ${String(value)}`;
+  return names.map((name) => exactTextOf(fieldOf(event, name))).join("\u0000");
 }
 
 /** The number under a name; `undefined` when there is none. */
