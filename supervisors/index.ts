@@ -13,7 +13,7 @@ export type { AuthorityEntry } from "../src/chain/authority.ts";
 export { type Commit, type CommitRule, encodeCommit } from "../src/chain/commit.ts";
 export { type CommitRef, sameCommit } from "../src/chain/commit-ref.ts";
 export { type Committee, type CommitteeRule, makeCommittee } from "../src/chain/committee.ts";
-export { sameBytes } from "../src/chain/digest.ts";
+export { sameBytes } from "../src/same-bytes.ts";
 export { GENESIS_HEAD, type Head } from "../src/chain/head.ts";
 export type {
   BlocksToSave,

@@ -1,7 +1,7 @@
 /** Opens the chain of a store: a new one begins at its genesis, an old one where it stands. */
 
 import type { Committee } from "../chain/committee.ts";
-import { type Digest, sameBytes } from "../chain/digest.ts";
+import type { Digest } from "../chain/digest.ts";
 import { hexOf } from "../hex.ts";
 import { type Head, nextEpoch } from "../chain/head.ts";
 import { refused } from "../chain/refusal.ts";
@@ -9,6 +9,7 @@ import { RuntimeError } from "../errors.ts";
 import type { StoreWrite } from "../store/store.ts";
 import type { ChainReader } from "./chain-reader.ts";
 import { genesisWrites } from "./write-batch.ts";
+import { sameBytes } from "../same-bytes.ts";
 
 /** Where a chain stands. */
 export interface OpenedChain {

@@ -2,7 +2,8 @@
 
 import { type Field, fixedBytes, u32 } from "../wire/field.ts";
 import { record } from "../wire/schema.ts";
-import { type Digest, DIGEST_BYTES, sameBytes, ZERO_DIGEST } from "./digest.ts";
+import { type Digest, DIGEST_BYTES, ZERO_DIGEST } from "./digest.ts";
+import { sameBytes } from "../same-bytes.ts";
 
 /** Names one commit. */
 export interface CommitRef {

@@ -9,11 +9,6 @@ export const DIGEST_BYTES = 32;
 /** The digest of nothing: what the first commit of a chain names as its previous one. */
 export const ZERO_DIGEST: Digest = new Uint8Array(DIGEST_BYTES);
 
-/** Whether both hold the same bytes. Not for secrets: it stops at the first difference. */
-export function sameBytes(left: Uint8Array, right: Uint8Array): boolean {
-  return left.length === right.length && left.every((byte, index) => byte === right[index]);
-}
-
 /**
  * Orders byte strings as text is ordered: byte by byte, the shorter one first.
  *

@@ -3,13 +3,14 @@
 import { type BlockRef, refName } from "./block-ref.ts";
 import type { CommitRef } from "./commit-ref.ts";
 import { type Committee, committeeDigest, makeCommittee } from "./committee.ts";
-import { type Digest, sameBytes } from "./digest.ts";
+import type { Digest } from "./digest.ts";
 import { hexOf } from "../hex.ts";
 import { type Head, nextEpoch } from "./head.ts";
 import { demand, refused } from "./refusal.ts";
 import { StakeAggregator } from "./stake-aggregator.ts";
 import { type BlockContext, type VerifiedBlock, verifyBlock } from "./verify-block.ts";
 import type { TrustedCommit } from "./verify-commits.ts";
+import { sameBytes } from "../same-bytes.ts";
 
 /** Rules fetched blocks are refused by. */
 export type FetchedBlocksRule =

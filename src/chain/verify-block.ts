@@ -6,11 +6,12 @@
 import { type Block, blockMessage, blockRef, decodeBlock, type SignedBlock } from "./block.ts";
 import { type BlockRef, genesisRef, sameRef } from "./block-ref.ts";
 import { type Committee, committeeDigest, makeCommittee } from "./committee.ts";
-import { type Digest, sameBytes } from "./digest.ts";
+import type { Digest } from "./digest.ts";
 import { demand } from "./refusal.ts";
 import type { SignatureContext } from "./signing.ts";
 import { StakeAggregator } from "./stake-aggregator.ts";
 import type { TransactionVerifier } from "./transaction-verifier.ts";
+import { sameBytes } from "../same-bytes.ts";
 
 /** Rules a block is refused by, in the order they are tried. */
 export const BLOCK_RULES = [

@@ -6,13 +6,13 @@
 import { COMMIT_LIMITS, type ReadCommit, readCommit } from "./commit.ts";
 import { type CommitRef, type CommitVote, sameCommit } from "./commit-ref.ts";
 import type { Committee } from "./committee.ts";
-import { sameBytes } from "./digest.ts";
 import { type Head, nextEpoch } from "./head.ts";
 import { demand, refused } from "./refusal.ts";
 import type { SignatureContext } from "./signing.ts";
 import { StakeAggregator } from "./stake-aggregator.ts";
 import type { TransactionVerifier } from "./transaction-verifier.ts";
 import { type BlockContext, type VerifiedBlock, verifyBlock } from "./verify-block.ts";
+import { sameBytes } from "../same-bytes.ts";
 
 /**
  * Rules a stretch is refused by, in the order they are tried; a single commit or certifier block

@@ -3,7 +3,6 @@
  * throws; a record that is not kept is told with its reason.
  */
 
-import { sameBytes } from "../chain/digest.ts";
 import type { SignatureContext } from "../chain/signing.ts";
 import { isRuntimeError } from "../errors.ts";
 import { ACCEPTANCE_LIMITS, type AcceptanceLimits } from "./acceptance-limits.ts";
@@ -12,6 +11,7 @@ import { isValidAddress, NODE_ADDRESSES_MAX } from "./node-address.ts";
 import { decodeNodeRecord, type NodeRecord, type SignedNodeRecord } from "./node-record.ts";
 import { type PeerId, peerIdOf } from "./peer-id.ts";
 import { type VerifiedNodeRecord, verifyNodeRecord } from "./verified-node-record.ts";
+import { sameBytes } from "../same-bytes.ts";
 
 /** Why a record was not kept, in the order the reasons are tried. */
 export type RecordRefusal =

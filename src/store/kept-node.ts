@@ -1,10 +1,10 @@
 /** Nodes as entries of a store: what is written, and what is believed of what is read. */
 
-import { sameBytes } from "../chain/digest.ts";
 import { isRuntimeError } from "../errors.ts";
 import type { StoreEntry, StoreWrite } from "./store.ts";
 import type { KnownNode } from "../peer/known-node.ts";
 import { decodeNode, encodeNode, nodeStoreKey } from "./node-codec.ts";
+import { sameBytes } from "../same-bytes.ts";
 
 /** The table of a store nodes are kept in, one entry each. */
 export const NODES_TABLE = "nodes";

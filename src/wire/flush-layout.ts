@@ -12,6 +12,7 @@ import {
   kindOf,
   NETWORK_TAG_BYTES,
 } from "./envelope.ts";
+import { sameBytes } from "../same-bytes.ts";
 
 /** Bytes of a flush without its envelopes, at most. */
 export const FLUSH_OVERHEAD_BYTES_MAX = 192;
@@ -85,11 +86,6 @@ export function readEnvelope(
   const payload = reader.bytes();
   const { sender, recipient } = keys;
   return { messageId, kind, wireId, timestampMs, payload, sender, recipient };
-}
-
-/** Whether two byte strings are equal. */
-export function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
-  return Buffer.compare(one, other) === 0;
 }
 
 function otherVersion(theirs: number): RuntimeError {

@@ -22,12 +22,12 @@ import {
   readEnvelope,
   readVersion,
   refused,
-  sameBytes,
   SIGNATURE_BYTES,
   writeEnvelope,
   writeHeader,
 } from "./flush-layout.ts";
 import { type Hashes, merkleLeaves, merkleRoot } from "./merkle.ts";
+import { sameBytes } from "../same-bytes.ts";
 
 /** Most envelopes under one signature: a tree of 12 levels, so a path of at most 384 bytes. */
 export const FLUSH_ENVELOPES_MAX = 4_096;

@@ -2,12 +2,12 @@
 
 import type { OwnCommit, OwnCommitAnswer } from "../../../messages/state-sync.ts";
 import { readCommit } from "../../chain/commit.ts";
-import { sameBytes } from "../../chain/digest.ts";
 import type { Head } from "../../chain/head.ts";
 import { demand } from "../../chain/refusal.ts";
 import { isRuntimeError } from "../../errors.ts";
 import type { ChainReader } from "../chain-reader.ts";
 import { type StretchContext, type VerifiedStretch, verifyStretch } from "./verify-stretch.ts";
+import { sameBytes } from "../../same-bytes.ts";
 
 /** What own commits are held against. */
 export interface OwnContext extends StretchContext {
