@@ -301,8 +301,8 @@ const doors = [
   ),
   door(
     "node:crypto",
-    "^src/(crypto/|time/real-random\\.ts|transport/tls[^/]*\\.ts|(control|cli)/)",
-    "src/crypto, src/time/real-random.ts and src/transport/tls*.ts",
+    "^src/(crypto/|time/real-random\\.ts|transport/tls[^/]*\\.ts|testing/ambient\\.ts|(control|cli)/)",
+    "src/crypto, src/time/real-random.ts and src/transport/tls*.ts; src/testing/ambient.ts takes it away",
   ),
   door(
     "node:(os|process|child_process|cluster|readline)",
@@ -310,7 +310,11 @@ const doors = [
     "src/control, src/cli and src/actor/strays.ts",
   ),
   door("node:worker_threads", "^src/(crypto|control|cli)/", "src/crypto for the verifying pool"),
-  door("node:(timers|perf_hooks)", "^src/time/real-", "src/time/real-*.ts"),
+  door(
+    "node:(timers|perf_hooks)",
+    "^src/(time/real-|testing/ambient\\.ts$)",
+    "src/time/real-*.ts; src/testing/ambient.ts takes it away",
+  ),
 ];
 
 module.exports = {
