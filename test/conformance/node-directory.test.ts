@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { diskDirectories } from "../../src/store/node-directory.ts";
 import { memoryDirectories } from "../../src/store/memory-directory.ts";
+import { simulatedDisk } from "../../src/testing/disk/simulated-disk.ts";
+import { simulatedClock } from "../../src/time/simulated-clock.ts";
 import { describeNodeDirectories } from "./node-directory.ts";
 
 describe("the contract of data directories", () => {
@@ -17,6 +19,10 @@ describe("the contract of data directories", () => {
   const newPathIn = (place: string) => (): string => join(place, `nested/node-${++paths}`);
   describeNodeDirectories("in memory", () => ({
     directories: memoryDirectories(),
+    newPath: newPathIn(folder),
+  }));
+  describeNodeDirectories("on a simulated disk", () => ({
+    directories: simulatedDisk({ node: "a", spread: () => 0 }).begin(simulatedClock()).directories,
     newPath: newPathIn(folder),
   }));
   describeNodeDirectories("on disk", () => ({
