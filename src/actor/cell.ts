@@ -198,7 +198,7 @@ export class Cell implements MailboxOwner<Envelope>, Runnable, StrayOwner, CallL
       if (this.signals !== undefined) this.#takeSignals();
       if (this.isHeld) return handled;
       if (handled >= budget) {
-        this.wake();
+        if (this.mailbox.length > 0 || this.continuation !== undefined) this.wake();
         return handled;
       }
       const envelope = this.#takeNext();

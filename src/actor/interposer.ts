@@ -18,8 +18,15 @@ export interface ActorFacts {
   readonly id: number;
   /** Where it stands in its tree; put together at each look. */
   readonly path: string;
-  readonly behaviour: { readonly name: string; readonly kind: "worker" | "supervisor" };
+  readonly behaviour: {
+    readonly name: string;
+    readonly kind: "worker" | "supervisor";
+    /** Operators in front of its mailbox, which may drop casts or make others of them. */
+    readonly pipe?: unknown;
+  };
   readonly parent: ActorFacts | undefined;
+  /** Whether it has not exited. */
+  readonly isAlive: boolean;
 }
 
 /** An entry of a mailbox, as an interposer sees it. */
@@ -43,7 +50,7 @@ export type MailFate =
   | { readonly do: "drop" }
   /** It comes so many milliseconds later, and what its sender sends after it comes behind it. */
   | { readonly do: "delay"; readonly byMs: number }
-  /** It comes twice; the second has a number of its own. */
+  /** It comes twice, as one message. */
   | { readonly do: "duplicate" }
   /** Its receiver crashes of it instead of handling it. */
   | { readonly do: "crash"; readonly error: unknown };

@@ -60,7 +60,7 @@ export class Interposition {
   #enter(envelope: Envelope, fate: MailFate | undefined, put: Put): boolean {
     if (fate?.do === "crash") this.#poisoned.set(envelope.id, fate.error);
     const isIn = put(envelope);
-    if (isIn && fate?.do === "duplicate") put({ ...envelope, id: this.#kernel.nextId() });
+    if (isIn && fate?.do === "duplicate") put(envelope);
     return isIn;
   }
 
