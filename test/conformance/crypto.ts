@@ -38,7 +38,9 @@ function malleated(signature: Uint8Array, curve: "secp256r1" | "secp256k1"): Uin
   return fromHex(hexOf(signature.subarray(0, 32)) + twin);
 }
 
-const SIGNERS: readonly [Curve, (secretKey: Uint8Array) => Signer][] = [
+type SignerOf = (secretKey: Uint8Array) => Signer;
+
+const SIGNERS: readonly [Curve, SignerOf][] = [
   ["ed25519", ed25519Signer],
   ["secp256r1", secp256r1Signer],
   ["secp256k1", secp256k1Signer],
@@ -53,14 +55,7 @@ export function cryptoConformance(name: string, open: () => Crypto): void {
     });
 
     describe("hashes", () => {
-      it("gives SHA-256 as in FIPS 180-4", () => {
-        expect(hexOf(crypto.sha256(new TextEncoder().encode("abc")))).to.equal(
-          "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
-        );
-        expect(hexOf(crypto.sha256(new Uint8Array(0)))).to.equal(
-          "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
-        );
-      });
+      itGivesSha256(open);
 
       it("gives BLAKE2b with a digest of 32 bytes, not a cut one of 64", () => {
         expect(hexOf(crypto.blake2b256(new TextEncoder().encode("abc")))).to.equal(
@@ -135,35 +130,7 @@ export function cryptoConformance(name: string, open: () => Crypto): void {
       });
     });
 
-    for (const [curve, signerOf] of SIGNERS) {
-      describe(curve, () => {
-        it("accepts what its signer signs, and nothing next to it", () => {
-          const signer = signerOf(SECRET);
-          const signature = signer.sign(MESSAGE);
-
-          expect(crypto.isAcceptableKey(signer.publicKey)).to.equal(true);
-          expect(crypto.verify(signer.publicKey, MESSAGE, signature)).to.equal(true);
-          expect(crypto.verify(signer.publicKey, flipped(MESSAGE, 3), signature)).to.equal(false);
-          expect(crypto.verify(signer.publicKey, MESSAGE, flipped(signature, 9))).to.equal(false);
-        });
-
-        it("answers no to malformed keys and signatures, and throws at none", () => {
-          const signer = signerOf(SECRET);
-          const signature = signer.sign(MESSAGE);
-          const keys: PublicKey[] = [0, 31, 33, 64, 66, 5_000].map((length) => ({
-            curve,
-            bytes: new Uint8Array(length),
-          }));
-
-          for (const key of keys) expect(crypto.verify(key, MESSAGE, signature)).to.equal(false);
-          for (const length of [0, 63, 65]) {
-            const wrong = new Uint8Array(length);
-            expect(crypto.verify(signer.publicKey, MESSAGE, wrong)).to.equal(false);
-          }
-          expect(crypto.verify(signer.publicKey, MESSAGE, new Uint8Array(64))).to.equal(false);
-        });
-      });
-    }
+    for (const [curve, signerOf] of SIGNERS) describeSigning(open, curve, signerOf);
 
     for (const [curve, signerOf] of SIGNERS.slice(1)) {
       if (curve === "ed25519") continue;
@@ -184,5 +151,64 @@ export function cryptoConformance(name: string, open: () => Crypto): void {
         expect(crypto.isAcceptableKey({ curve, bytes: compressed })).to.equal(false);
       });
     }
+  });
+}
+
+/** What holds of an engine with keys and signatures of its own making as well. */
+export function modelConformance(
+  name: string,
+  open: () => Crypto,
+  signers: readonly (readonly [Curve, SignerOf])[],
+): void {
+  describe(`Crypto by ${name}`, () => {
+    itGivesSha256(open);
+    for (const [curve, signerOf] of signers) describeSigning(open, curve, signerOf);
+  });
+}
+
+function itGivesSha256(open: () => Crypto): void {
+  it("gives SHA-256 as in FIPS 180-4", () => {
+    const crypto = open();
+    expect(hexOf(crypto.sha256(new TextEncoder().encode("abc")))).to.equal(
+      "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+    );
+    expect(hexOf(crypto.sha256(new Uint8Array(0)))).to.equal(
+      "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+    );
+  });
+}
+
+function describeSigning(open: () => Crypto, curve: Curve, signerOf: SignerOf): void {
+  describe(curve, () => {
+    let crypto: Crypto;
+    beforeEach(() => {
+      crypto = open();
+    });
+
+    it("accepts what its signer signs, and nothing next to it", () => {
+      const signer = signerOf(SECRET);
+      const signature = signer.sign(MESSAGE);
+
+      expect(crypto.isAcceptableKey(signer.publicKey)).to.equal(true);
+      expect(crypto.verify(signer.publicKey, MESSAGE, signature)).to.equal(true);
+      expect(crypto.verify(signer.publicKey, flipped(MESSAGE, 3), signature)).to.equal(false);
+      expect(crypto.verify(signer.publicKey, MESSAGE, flipped(signature, 9))).to.equal(false);
+    });
+
+    it("answers no to malformed keys and signatures, and throws at none", () => {
+      const signer = signerOf(SECRET);
+      const signature = signer.sign(MESSAGE);
+      const keys: PublicKey[] = [0, 31, 33, 64, 66, 5_000].map((length) => ({
+        curve,
+        bytes: new Uint8Array(length),
+      }));
+
+      for (const key of keys) expect(crypto.verify(key, MESSAGE, signature)).to.equal(false);
+      for (const length of [0, 63, 65]) {
+        const wrong = new Uint8Array(length);
+        expect(crypto.verify(signer.publicKey, MESSAGE, wrong)).to.equal(false);
+      }
+      expect(crypto.verify(signer.publicKey, MESSAGE, new Uint8Array(64))).to.equal(false);
+    });
   });
 }
