@@ -13,7 +13,7 @@ import type { Envelope, EnvelopeKind } from "./envelope.ts";
 import type { InterposerMaker, MailLoss } from "./interposer.ts";
 import { Interposition } from "./interposition.ts";
 import type { PendingCall } from "./pending-call.ts";
-import { Recorder } from "./recorder.ts";
+import { RECORDED_HEADERS, RECORDED_PAYLOADS, Recorder } from "./recorder.ts";
 import { RunQueue } from "./run-queue.ts";
 import type { Strays } from "./strays.ts";
 
@@ -35,7 +35,7 @@ export class Kernel {
   readonly strays: Strays | undefined;
   readonly interposition: Interposition | undefined;
   readonly runQueue: RunQueue<Cell>;
-  readonly recorder = new Recorder();
+  readonly recorder: Recorder;
   readonly deadlines: Deadlines;
   /** Registered names; a name leaves with its holder, before anybody learns of the exit. */
   readonly names = new Map<string, Cell>();
@@ -57,6 +57,8 @@ export class Kernel {
     this.strays = parts.strays;
     this.deadlines = new Deadlines(parts.clock);
     const { interposer } = parts;
+    // A simulation makes a runtime a run, thousands in a row, and writes a trace of its own.
+    this.recorder = new Recorder(interposer === undefined ? RECORDED_HEADERS : RECORDED_PAYLOADS);
     this.interposition = interposer === undefined ? undefined : new Interposition(this, interposer);
     this.runQueue = new RunQueue<Cell>(
       parts.clock,

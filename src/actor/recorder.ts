@@ -20,13 +20,25 @@ const CRASH_SEARCH = 4_096;
 
 /** The last handled messages of one runtime. */
 export class Recorder {
-  readonly #ids = new Float64Array(RECORDED_HEADERS);
-  readonly #causes = new Float64Array(RECORDED_HEADERS);
-  readonly #senders = new Float64Array(RECORDED_HEADERS);
-  readonly #receivers = new Float64Array(RECORDED_HEADERS);
+  readonly #ids: Float64Array;
+  readonly #causes: Float64Array;
+  readonly #senders: Float64Array;
+  readonly #receivers: Float64Array;
   readonly #envelopes: (Envelope | undefined)[] = new Array(RECORDED_PAYLOADS).fill(undefined);
-  readonly #types: string[] = new Array(RECORDED_HEADERS).fill("");
+  readonly #types: string[];
+  /** Where a header goes, of its number. */
+  readonly #mask: number;
   #count = 0;
+
+  /** @param headers kept, in messages; a power of two, at least as many as payloads */
+  constructor(headers: number = RECORDED_HEADERS) {
+    this.#mask = headers - 1;
+    this.#ids = new Float64Array(headers);
+    this.#causes = new Float64Array(headers);
+    this.#senders = new Float64Array(headers);
+    this.#receivers = new Float64Array(headers);
+    this.#types = new Array<string>(headers).fill("");
+  }
 
   /** How many messages were handled so far. */
   get count(): number {
@@ -35,7 +47,7 @@ export class Recorder {
 
   /** Notes that `receiver` is about to handle the message. */
   record(envelope: Envelope, receiver: number): void {
-    const slot = this.#count & (RECORDED_HEADERS - 1);
+    const slot = this.#count & this.#mask;
     this.#ids[slot] = envelope.id;
     this.#causes[slot] = envelope.causeId;
     this.#senders[slot] = envelope.sender;
@@ -48,21 +60,22 @@ export class Recorder {
   /** The newest messages `receiver` handled, oldest first. */
   lastOf(receiver: number, limit: number = CRASH_MESSAGES): HandledMessage[] {
     const found: HandledMessage[] = [];
-    const oldest = Math.max(0, this.#count - CRASH_SEARCH);
+    const searched = Math.min(CRASH_SEARCH, this.#mask + 1);
+    const oldest = Math.max(0, this.#count - searched);
     for (let at = this.#count - 1; at >= oldest && found.length < limit; at -= 1) {
-      if (this.#receivers[at & (RECORDED_HEADERS - 1)] === receiver) found.push(this.#at(at));
+      if (this.#receivers[at & this.#mask] === receiver) found.push(this.#at(at));
     }
     return found.reverse();
   }
 
   /** The newest messages of the runtime, oldest first. */
   last(limit: number): HandledMessage[] {
-    const length = Math.min(limit, this.#count, RECORDED_HEADERS);
+    const length = Math.min(limit, this.#count, this.#mask + 1);
     return Array.from({ length }, (_, index) => this.#at(this.#count - length + index));
   }
 
   #at(position: number): HandledMessage {
-    const slot = position & (RECORDED_HEADERS - 1);
+    const slot = position & this.#mask;
     const isRecent = this.#count - position <= RECORDED_PAYLOADS;
     const envelope = this.#envelopes[position & (RECORDED_PAYLOADS - 1)];
     return {
