@@ -1,5 +1,7 @@
 /** Keeping a failure that was found: a test that replays it, readable without any tool. */
 
+import { RuntimeError } from "../../errors.ts";
+import { shownValue } from "../../option-value.ts";
 import type { ReplayToken } from "../spec.ts";
 import { decodeToken } from "./token.ts";
 
@@ -28,11 +30,12 @@ const KEEP_DEFAULTS = { testingFrom: "coppice/testing" } as const;
 /**
  * Writes a regression test for mocha and chai.
  *
- * @throws RuntimeError `option.invalid` when the token cannot be read
+ * @throws RuntimeError `option.invalid` when the token cannot be read, or the spec's name is none
  */
 export function keptTest(kept: KeptFailure): KeptTest {
   const { token, spec, testingFrom = KEEP_DEFAULTS.testingFrom } = kept;
   const { specId } = decodeToken(token);
+  checkName(spec.name);
   const source = [
     `/** A failure of ${oneLine(specId)} that simulation found; it stays repaired. */`,
     "",
@@ -54,6 +57,16 @@ export function keptTest(kept: KeptFailure): KeptTest {
     "",
   ];
   return { file: fileOf(specId, token), source: source.join("\n") };
+}
+
+function checkName(name: string): void {
+  if (/^[A-Za-z_$][\w$]*$/.test(name)) return;
+  const details = { option: "spec.name", expected: "a name", received: shownValue(name) };
+  throw new RuntimeError(
+    "option.invalid",
+    details,
+    `cannot keep failure: spec.name: expected a name (${details.received})`,
+  );
 }
 
 function comment(line: string): string {

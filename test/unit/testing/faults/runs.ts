@@ -86,6 +86,7 @@ export function run({ seed: ofRun, ...options }: RunOptions): readonly Firing[] 
 /** Plays what happens anyway, the same each time. */
 export function play(judge: Judge, draws: Draws): readonly Firing[] {
   const firings: Firing[] = [];
+  const kinds: readonly KnownKind[] = FAULT_KINDS.filter((kind) => judge.asks(kind));
   const takeUntil = (untilMs: number): void => {
     for (let at = judge.nextMs; at !== undefined && at <= untilMs; at = judge.nextMs) {
       for (let one = judge.take(at); one !== undefined; one = judge.take(at)) firings.push(one);
@@ -101,7 +102,6 @@ export function play(judge: Judge, draws: Draws): readonly Firing[] {
       kind: draws.below(2, "ping", "", step) === 0 ? "ping" : "other",
     };
     judge.heard(event);
-    const kinds: readonly KnownKind[] = FAULT_KINDS;
     for (const kind of kinds) {
       const isLink = kind.startsWith("link.");
       const place = isLink ? `${node}>${to}` : `/actor-${draws.below(3, "actor", "", step)}`;

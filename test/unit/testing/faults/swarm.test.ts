@@ -21,7 +21,7 @@ describe("swarm", () => {
 
         checkPlan(plan, NODES);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 500 },
     );
   });
 
@@ -71,8 +71,8 @@ describe("swarm", () => {
 
   it("draws plans of which each kind happens in some run", () => {
     const happened = new Set<string>();
-    for (let one = 0n; one < 200n; one += 1n) {
-      const plan = drawPlan({ kinds: FAULT_KINDS }, drawsOf(one), 5_000);
+    for (let one = 0n; one < 20n; one += 1n) {
+      const plan = drawPlan({ kinds: FAULT_KINDS, keep: 1 }, drawsOf(one), 5_000);
       for (const { fault } of run({ seed: one, plan })) happened.add(kindOf(fault));
     }
 

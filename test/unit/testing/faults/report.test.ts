@@ -1,0 +1,60 @@
+import { expect } from "chai";
+import { drawsOf } from "../../../../src/testing/drive/draws.ts";
+import { failureText, type RedRun, replayLine } from "../../../../src/testing/faults/report.ts";
+import { encodeToken } from "../../../../src/testing/faults/token.ts";
+
+const token = encodeToken({ specId: "s", seed: 255n, mask: {} });
+const event = { incarnation: 1, kind: "node.killed", values: {} };
+const red: RedRun = {
+  failure: {
+    ...{ kind: "invariant", name: "one leader", message: "two leaders:\na and b", step: 7 },
+    ...{ atMs: 96_400, signature: "x" },
+    tail: [
+      { ...event, step: 3, atMs: 5, node: "a" },
+      { ...event, step: 6, atMs: 9, node: "b", cause: 3 },
+    ],
+  },
+  ...{ seed: 255n, token, draws: drawsOf(255n) },
+  plan: {
+    rules: [{ id: "r", what: { at: "node", do: "pause", on: "a", forMs: 1_500 }, when: { at: 1 } }],
+  },
+  fired: [{ rule: "r", nth: 1, atMs: 1, node: "a", place: "node" }],
+  shrunk: { before: 171, replays: 88, isMinimal: true },
+  ...{ replay: "again", keep: "keep it" },
+};
+
+describe("report", () => {
+  it("tells what failed, what it took, what led to it, and how to see it again", () => {
+    expect(failureText(red).split("\n")).to.deep.equal([
+      "seed 0xff",
+      "invariant  one leader  (step 7, t=96.400 s)",
+      "  two leaders:",
+      "  a and b",
+      "shrunk 171 faults to 1 in 88 replays:",
+      "  t=0.001 s  a node  node.pause for 1.500 s",
+      "what led to it, newest last:",
+      "  #3 node.killed at 5 ms on a.1",
+      "  #6 node.killed at 9 ms on b.1 <- #3",
+      "replay: again",
+      "keep:   keep it",
+    ]);
+  });
+
+  it("says when nothing was shrunk, when time ran out, and when no fault was needed", () => {
+    const lineOf = (run: Partial<RedRun>): string | undefined =>
+      failureText({ ...red, ...run }).split("\n")[4];
+
+    expect(lineOf({ shrunk: undefined })).to.equal("1 fault:");
+    expect(lineOf({ shrunk: undefined, fired: [] })).to.equal("no fault");
+    expect(lineOf({ shrunk: { before: 1, replays: 2, isMinimal: false } })).to.equal(
+      "shrunk 1 fault to 1 in 2 replays, and there was no time for more:",
+    );
+    expect(lineOf({ fired: [] })).to.equal("shrunk 171 faults to 0 in 88 replays: it needs none");
+  });
+
+  it("prints the replay as one line that a shell takes", () => {
+    expect(replayLine(token, { file: "test/a.sim.ts", title: "it's one" })).to.equal(
+      `SIM=${token} npx mocha test/a.sim.ts --fgrep 'it'\\''s one'`,
+    );
+  });
+});
