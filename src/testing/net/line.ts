@@ -13,8 +13,6 @@ export type InFlight = "deliver" | "drop";
 
 /** One direction of one connection: its pieces are handed over in the order they were sent. */
 export class Lane {
-  /** When the last piece sent so far arrives. */
-  lastDueMs = 0;
   /** Sent and not handed over, oldest first; what has arrived waits here for what was sent before it. */
   readonly #underWay: Sent[] = [];
 
@@ -165,11 +163,9 @@ export class Line {
 
   #transmit(sent: Sent, fate: PieceFate): void {
     this.#sent += 1;
-    const { lane, bytes } = sent.piece;
-    const leftMs = this.#leaves(bytes, fate.bytesPerSecond);
+    const leftMs = this.#leaves(sent.piece.bytes, fate.bytesPerSecond);
     const arrivesMs = leftMs + this.#parts.latencyMs(this.#sent) + (fate.delayMs ?? 0);
-    lane.lastDueMs = Math.max(lane.lastDueMs, arrivesMs, this.#heldUntilMs);
-    this.#schedule(sent, lane.lastDueMs);
+    this.#schedule(sent, arrivesMs);
   }
 
   /** When the last byte of a piece leaves; the bytes before it leave first. */

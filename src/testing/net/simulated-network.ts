@@ -17,10 +17,13 @@ import { Machine } from "./machine.ts";
 import type { Delivery, NetworkDecisions, NetworkEvent } from "./network-decisions.ts";
 import { LifePort, type NetworkPort } from "./network-port.ts";
 
+/** What a network asks of the time. */
+export type WorldClock = Pick<Clock, "monotonic" | "setTimer" | "yieldTurn">;
+
 /** What a simulated network runs on. */
 export interface SimulatedNetworkOptions {
-  /** The world's, not a node's. */
-  readonly clock: Clock;
+  /** The world's, not a node's; only its monotonic time counts when there is a `schedule`. */
+  readonly clock: WorldClock;
   /** Takes what happens later. Absent: timers of the clock, and turns for what happens now. */
   readonly schedule?: (delivery: Delivery) => void;
   /** How the network is before anything goes wrong. */
@@ -255,7 +258,7 @@ class Lines implements SimulatedNetwork {
   }
 }
 
-function scheduleOn(clock: Clock): (delivery: Delivery) => void {
+function scheduleOn(clock: WorldClock): (delivery: Delivery) => void {
   return ({ dueMs, run }) => {
     const afterMs = dueMs - clock.monotonic();
     if (afterMs > 0) clock.setTimer(run, afterMs);

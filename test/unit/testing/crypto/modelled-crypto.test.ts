@@ -2,6 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { ed25519Signer } from "../../../../src/crypto/signer.ts";
 import { isRuntimeError } from "../../../../src/errors.ts";
+import { modelDigest } from "../../../../src/testing/crypto/model-digest.ts";
 import { modelledCrypto, modelledSigner } from "../../../../src/testing/crypto/modelled-crypto.ts";
 
 const seedOf = (number: number): Uint8Array => new Uint8Array(32).fill(number);
@@ -63,6 +64,16 @@ describe("modelledCrypto", () => {
     }
     const { bytes } = modelledSigner(seedOf(3), "secp256k1").publicKey;
     expect(crypto.isAcceptableKey({ curve: "secp256r1", bytes })).to.equal(false);
+  });
+
+  it("refuses what is signed under bytes that are no key", () => {
+    const forged = (bytes: Uint8Array): boolean => {
+      const signature = modelDigest({ domain: 0x73696700, length: 64 }, bytes, MESSAGE);
+      return crypto.verify({ curve: "ed25519", bytes }, MESSAGE, signature);
+    };
+
+    expect(forged(modelledSigner(seedOf(3)).publicKey.bytes)).to.equal(true);
+    expect(forged(seedOf(3))).to.equal(false);
   });
 
   it("knows no real key and no random one", () => {

@@ -96,6 +96,10 @@ describe("NetworkPort", () => {
       await world.clock.advance(100);
 
       expect([atA, atB]).to.deep.equal([["reset"], []]);
+      const { links } = await listen(world.join("b").transport, "b");
+      dial(world.join("c").transport, "b");
+      await world.clock.advance(100);
+      expect(links).to.have.length(1);
     });
   });
 
@@ -137,6 +141,22 @@ describe("NetworkPort", () => {
       await world.clock.advance(1_000);
 
       expect(outcome.code).to.equal("transport.dial_timeout");
+    });
+
+    it("leaves who is in a handshake with it without an answer, and its ports free", async () => {
+      const world = netWorld();
+      const a = world.join("a");
+      const b = world.join("b");
+      const { links } = await listen(b.transport, "b");
+      const outcome = dial(a.transport, "b");
+      await world.clock.advance(15);
+
+      b.port.leave("silent");
+      const next = await listen(world.join("b").transport, "b");
+      await world.clock.advance(6_000);
+
+      expect(outcome.code).to.equal("transport.dial_timeout");
+      expect([links, next.links]).to.deep.equal([[], []]);
     });
   });
 
