@@ -58,7 +58,7 @@ export const plan: fc.Arbitrary<FaultPlan> = fc
         starts: when,
         waits: waiting,
         limit: fc.option(fc.integer({ min: 1, max: 4 })),
-        isOwn: fc.boolean(),
+        isOwn: fc.nat({ max: 3 }).map((one) => one === 0),
       }),
       { minLength: 1, maxLength: 8 },
     ),
