@@ -27,22 +27,31 @@ export function racesOf(turns: readonly RunTurn[]): readonly RunRace[] {
   const pasts: ReadonlySet<number>[] = [];
   const races: RunRace[] = [];
   for (const [index, turn] of turns.entries()) {
-    const past = new Set<number>();
-    const rivals: number[] = [];
-    // Backwards, so that what leads to this turn through a later one is known to when it is met.
-    for (let other = index - 1; other >= 0; other -= 1) {
-      const earlier = turns[other];
-      if (past.has(other) || earlier === undefined) continue;
-      const leadsHere = other === turn.cause || earlier.footprint.actor === turn.footprint.actor;
-      if (!leadsHere && areIndependent(earlier.footprint, turn.footprint)) continue;
-      if (!leadsHere) rivals.push(other);
-      past.add(other);
-      for (const step of pasts[other] ?? []) past.add(step);
-    }
+    const { past, rivals } = pastOf(turn, turns.slice(0, index), pasts);
     pasts.push(past);
     for (const at of rivals) races.push({ at, firsts: firstsOf(turns, pasts, [at, index]) });
   }
   return races;
+}
+
+/** What had to come before a turn, and which of it did so by chance only. */
+function pastOf(
+  { cause, footprint }: RunTurn,
+  earlier: readonly RunTurn[],
+  pasts: readonly ReadonlySet<number>[],
+): { readonly past: ReadonlySet<number>; readonly rivals: readonly number[] } {
+  const past = new Set<number>();
+  const rivals: number[] = [];
+  // Backwards, so that what leads to the turn through a later one is known to when it is met.
+  for (const [index, other] of [...earlier.entries()].reverse()) {
+    if (past.has(index)) continue;
+    const leadsHere = index === cause || other.footprint.actor === footprint.actor;
+    if (!leadsHere && areIndependent(other.footprint, footprint)) continue;
+    if (!leadsHere) rivals.push(index);
+    past.add(index);
+    for (const step of pasts[index] ?? []) past.add(step);
+  }
+  return { past, rivals };
 }
 
 /** Who can begin what leads to the later turn without the earlier one. */
