@@ -1,5 +1,27 @@
 /** Breaking things on purpose: simulated worlds, faults, and what must hold in spite of them. */
 
+export {
+  type Exploration,
+  type ExploreOptions as ExploreSchedulesOptions,
+  exploreSchedules,
+  type Sample,
+  sampleSchedules,
+  type ScheduleFailure,
+} from "./actors/explore-schedules.ts";
+export { type ExploredSystem, runSchedule } from "./actors/schedule-run.ts";
+export {
+  fifoSchedule,
+  pctSchedule,
+  type PctOptions,
+  randomSchedule,
+  recordedSchedule,
+  type Recording,
+  recording,
+} from "./actors/schedules.ts";
+export { type AmbientGuard, type AmbientUse, guardAmbient, outside } from "./ambient.ts";
+export { modelledCrypto, modelledSigner } from "./crypto/modelled-crypto.ts";
+export { drawsOf } from "./drive/draws.ts";
+export type { DrainMode } from "./drive/real-turns.ts";
 export type {
   ActorSelector,
   Fault,
@@ -13,16 +35,50 @@ export type {
   TraceMatch,
   When,
 } from "./fault-plan.ts";
+export { FAULT_KINDS } from "./faults/fault-kind.ts";
+export { describeFaults } from "./faults/fault-text.ts";
+export { type KeptFailure, type KeptTest, keptTest } from "./faults/keep.ts";
+export type { FaultMask } from "./faults/mask.ts";
+export { failureText, type RedRun, replayLine, type TestPlace } from "./faults/report.ts";
+export type { Shrunk } from "./faults/shrink.ts";
+export { decodeToken, encodeToken } from "./faults/token.ts";
+export { counter } from "./history/counter.ts";
+export { counterModel } from "./history/counter-model.ts";
+export { growingSet } from "./history/growing-set.ts";
+export { linearizable, type LinearizableOptions } from "./history/linearizable.ts";
+export { listAppend, type ListAppendOptions } from "./history/list-append/list-append.ts";
+export type { Model } from "./history/model.ts";
+export { monotonicReads } from "./history/monotonic-reads.ts";
+export { registerModel } from "./history/register-model.ts";
+export { uniqueIds } from "./history/unique-ids.ts";
+export { itSim, type SimTestOptions } from "./mocha.ts";
+export { leadsTo, precededBy } from "./oracles/leads-to.ts";
+export { atMost, increasing, inOrder, never } from "./oracles/trace-rules.ts";
+export { TRACED } from "./oracles/vocabulary.ts";
+export {
+  type Campaign,
+  explore,
+  type ExploreOptions,
+  type ShrunkRun,
+  shrinkRun,
+} from "./run/explore.ts";
+export { replay } from "./run/replay.ts";
+export { simulate, type SimulateOptions } from "./run/simulate.ts";
 export type {
   Eventually,
+  Failure,
   HistoryCheck,
+  HistoryRecorder,
   Invariant,
   NodeEnv,
   NodeHandle,
   NodeSpec,
+  Operation,
+  ReplayToken,
   RunningNode,
   SimReport,
   SimSpec,
+  Sometimes,
   TraceCheck,
   World,
 } from "./spec.ts";

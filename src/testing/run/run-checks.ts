@@ -1,0 +1,140 @@
+/** The checks of a spec while one of its runs goes on: each looked at when it is due, the first that fails kept. */
+
+import { describeError } from "../../errors.ts";
+import { SIM_DEFAULTS } from "../defaults.ts";
+import type { Ms } from "../fault-plan.ts";
+import type { Failure, Operation, SimSpec, World } from "../spec.ts";
+
+/** What failed, before it is known where. */
+export type Fault = Pick<Failure, "kind" | "name" | "message">;
+
+/** Checks that are looked at one after the other. */
+type Look = () => Fault | undefined;
+
+/** The checks of one run. */
+export class RunChecks {
+  readonly #spec: SimSpec;
+  readonly #world: World;
+  readonly #afterEvent: readonly Look[];
+  readonly #afterInstant: readonly Look[];
+  readonly #reached = new Set<string>();
+  readonly #unmet = new Set<NonNullable<SimSpec["eventually"]>[number]>();
+  #healedMs: Ms | undefined;
+
+  /** Makes the checks of a run that begins. */
+  constructor(spec: SimSpec, world: World) {
+    this.#spec = spec;
+    this.#world = world;
+    const { invariants = [] } = spec;
+    const looks = (isOfEvents: boolean): readonly Look[] =>
+      invariants
+        .filter(({ every }) => (every === "event") === isOfEvents)
+        .map((invariant) => this.#lookAt(invariant));
+    this.#afterEvent = looks(true);
+    this.#afterInstant = looks(false);
+  }
+
+  /** `sometimes` that were reached, in the order of the spec. */
+  get reached(): readonly string[] {
+    const names = (this.#spec.sometimes ?? []).map(({ name }) => name);
+    return names.filter((name) => this.#reached.has(name));
+  }
+
+  /** Whether all that has to become true has, since the heal. */
+  get isSettled(): boolean {
+    return this.#healedMs !== undefined && this.#unmet.size === 0;
+  }
+
+  /** Whether anything is looked at after each event. */
+  get looksAtEvents(): boolean {
+    return this.#afterEvent.length > 0;
+  }
+
+  /** From now on what has to become true is waited for. */
+  healed(): void {
+    this.#healedMs = this.#world.nowMs;
+    for (const one of this.#spec.eventually ?? []) this.#unmet.add(one);
+  }
+
+  /** Looks after an event. */
+  afterEvent(): Fault | undefined {
+    return firstOf(this.#afterEvent);
+  }
+
+  /** Looks when all that was due at one instant has happened. */
+  afterInstant(): Fault | undefined {
+    for (const { name, reached } of this.#spec.sometimes ?? []) {
+      if (!this.#reached.has(name) && reached(this.#world)) this.#reached.add(name);
+    }
+    return firstOf(this.#afterInstant) ?? this.#waitedFor();
+  }
+
+  /** Looks at the whole run when it is over. */
+  atEnd(operations: readonly Operation[]): Fault | undefined {
+    const { traceChecks = [], histories = [] } = this.#spec;
+    const [unmet] = this.#unmet;
+    if (unmet !== undefined) return this.#neverHeld(unmet);
+    const { trace } = this.#world;
+    return firstOf([
+      ...traceChecks.map((check) => () => faultOf("trace", check.name, () => check.run(trace))),
+      ...histories.map((one) => () => faultOf("history", one.name, () => one.run(operations))),
+    ]);
+  }
+
+  #lookAt({
+    name,
+    every = SIM_DEFAULTS.every,
+    check,
+  }: NonNullable<SimSpec["invariants"]>[number]): Look {
+    let nextMs: Ms = 0;
+    return () => {
+      if (typeof every === "object") {
+        if (this.#world.nowMs < nextMs) return undefined;
+        nextMs = this.#world.nowMs + every.ms;
+      }
+      return faultOf("invariant", name, () => check(this.#world));
+    };
+  }
+
+  #waitedFor(): Fault | undefined {
+    if (this.#healedMs === undefined) return undefined;
+    for (const one of this.#unmet) {
+      let holds = false;
+      const thrown = faultOf("eventually", one.name, () => {
+        holds = one.check(this.#world);
+        return undefined;
+      });
+      if (thrown !== undefined) return thrown;
+      if (holds) this.#unmet.delete(one);
+      else if (this.#world.nowMs > this.#healedMs + one.withinMs) return this.#neverHeld(one);
+    }
+    return undefined;
+  }
+
+  #neverHeld({ name, withinMs }: NonNullable<SimSpec["eventually"]>[number]): Fault {
+    const message = `did not hold within ${withinMs} ms after everything was healed`;
+    return { kind: "eventually", name, message };
+  }
+}
+
+function firstOf(looks: readonly Look[]): Fault | undefined {
+  for (const look of looks) {
+    const fault = look();
+    if (fault !== undefined) return fault;
+  }
+  return undefined;
+}
+
+/** A check that throws has failed, too. */
+function faultOf(
+  kind: Fault["kind"],
+  name: string,
+  check: () => string | undefined,
+): Fault | undefined {
+  try {
+    const message = check();
+    return message === undefined ? undefined : { kind, name, message };
+  } catch (error) {
+    return { kind, name, message: `the check itself failed: ${describeError(error)}` };
+  }
+}
