@@ -26,8 +26,8 @@ export interface Moment {
   readonly site: string;
   /** Its number among the moments of the rule there, from 1. */
   readonly siteNth: number;
-  /** Whether a leaf that waits for its time, or for an event, has waited long enough. */
-  isArmed(leaf: number): boolean;
+  /** Knows whether a leaf that waits for its time, or for an event, has waited long enough. */
+  readonly starters: { isArmed(leaf: number): boolean };
 }
 
 /** Numbers the leaves of a `when` from left to right. */
@@ -51,17 +51,19 @@ export function holds(condition: Condition, moment: Moment, draws: Draws): boole
     return parts.some((part) => holds(part, moment, draws));
   }
   const { when, leaf, key } = condition;
-  const isDrawn = (chance: number): boolean =>
-    draws.unit(key, moment.site, moment.siteNth) < chance;
   if ("between" in when) {
     const [from, to] = when.between;
     if (moment.atMs < from || moment.atMs >= to) return false;
-    return when.chance === undefined || isDrawn(when.chance);
+    return when.chance === undefined || drawn(draws, key, moment) < when.chance;
   }
-  if ("chance" in when) return isDrawn(when.chance);
+  if ("chance" in when) return drawn(draws, key, moment) < when.chance;
   if ("first" in when) return moment.nth <= when.first;
-  if ("at" in when || "every" in when || "onTrace" in when) return moment.isArmed(leaf);
+  if ("at" in when || "every" in when || "onTrace" in when) return moment.starters.isArmed(leaf);
   return typeof when.nth === "number" ? moment.nth === when.nth : when.nth.includes(moment.nth);
+}
+
+function drawn(draws: Draws, key: string, { site, siteNth }: Moment): number {
+  return draws.unit(key, site, siteNth);
 }
 
 /** A leaf that by itself brings its rule about: at a time, or upon an event. */

@@ -10,7 +10,13 @@ import {
 } from "../../../../src/testing/faults/when.ts";
 import { seed, when } from "./runs.ts";
 
-const moment: Moment = { atMs: 10, nth: 2, site: "a x", siteNth: 2, isArmed: (leaf) => leaf === 0 };
+const moment: Moment = {
+  atMs: 10,
+  nth: 2,
+  site: "a x",
+  siteNth: 2,
+  starters: { isArmed: (leaf) => leaf === 0 },
+};
 
 function isNow(ofWhen: When, at: Partial<Moment> = {}): boolean {
   return holds(conditionOf(ofWhen, "r"), { ...moment, ...at }, drawsOf(1n));
@@ -32,7 +38,7 @@ describe("when", () => {
     expect(isNow({ between: [5, 10] })).to.equal(false);
     expect(isNow({ between: [5, 15], chance: 0 })).to.equal(false);
     expect(isNow({ at: 99 })).to.equal(true);
-    expect(isNow({ at: 99 }, { isArmed: () => false })).to.equal(false);
+    expect(isNow({ at: 99 }, { starters: { isArmed: () => false } })).to.equal(false);
   });
 
   it("joins conditions", () => {
