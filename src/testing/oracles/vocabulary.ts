@@ -12,8 +12,10 @@
  *   mail.delivered       the receiver's    id, to, type
  *   mail.dropped         the receiver's    id, to, type
  *   mail.delayed         the receiver's    id, to, type
+ *   mail.lost            the receiver's    id, to, type, cause: let pass, and never to be handled
  *   message.dead         the receiver's    message (type), cause
  *
+ * Mail through operators in front of a mailbox carries `piped`: they may drop it or make other mail of it.
  * A node with several runtimes adds `runtime`, its number among them.
  */
 
@@ -32,8 +34,14 @@ export const TRACED = {
   mailDelivered: "mail.delivered",
   mailDropped: "mail.dropped",
   mailDelayed: "mail.delayed",
+  mailLost: "mail.lost",
   messageDead: "message.dead",
 } as const;
+
+/** Path of the parent of the actor at a path; empty for a root. */
+export function parentPath(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
+}
 
 /** One runtime of one life of a node: where numbers of actors and messages mean one thing. */
 export function lifeOf(event: TraceEvent): string {
