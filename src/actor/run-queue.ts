@@ -79,8 +79,7 @@ export class RunQueue<R extends Runnable> {
     this.#ready.push(runnable);
     if (this.#isAwake) return;
     this.#isAwake = true;
-    const picker = this.#picker;
-    if (picker !== undefined) this.#clock.yieldTurn(() => this.#step(picker));
+    if (this.#picker !== undefined) this.#clock.yieldTurn(this.#step);
     else if (this.#isSliceSpent) this.#clock.yieldTurn(this.#drain);
     else this.#clock.defer(this.#drain);
   }
@@ -104,13 +103,14 @@ export class RunQueue<R extends Runnable> {
   };
 
   /** One turn of whom the picker chose; promises that it settles come to rest before the next. */
-  #step(picker: Picker<R>): void {
-    const chosen = picker.choose(this.#ready);
+  readonly #step = (): void => {
+    const picker = this.#picker;
+    const chosen = picker?.choose(this.#ready) ?? 0;
     const next = this.#ready.takeAt(chosen) ?? this.#ready.shift();
-    next?.run(picker.messagesPerTurn);
-    if (this.#ready.length > 0) this.#clock.yieldTurn(() => this.#step(picker));
+    next?.run(picker?.messagesPerTurn ?? 1);
+    if (this.#ready.length > 0) this.#clock.yieldTurn(this.#step);
     else this.#isAwake = false;
-  }
+  };
 
   #look(): void {
     const nowMs = this.#clock.monotonic();

@@ -35,10 +35,13 @@ export function cast(target: Target, type: string, payload: unknown): boolean {
   }
   const envelope = cell.kernel.message(type, payload, undefined);
   const { interposition } = cell.kernel;
-  if (interposition !== undefined) {
-    return interposition.carry(cell, envelope, (passed) => enter(cell, passed)) !== "refused";
-  }
-  return enter(cell, envelope);
+  return interposition === undefined ? enter(cell, envelope) : carry(cell, envelope, enter);
+}
+
+/** Brings a message past whoever stands between; a function of its own, as a closure costs who makes none. */
+function carry(cell: Cell, envelope: Envelope, put: typeof enter): boolean {
+  const { interposition } = cell.kernel;
+  return interposition?.carry(cell, envelope, (passed) => put(cell, passed)) !== "refused";
 }
 
 function enter(cell: Cell, envelope: Envelope): boolean {
@@ -146,9 +149,8 @@ function ask(
 
 function putMessage(cell: Cell, { type, payload }: Message, pending: PendingCall): void {
   const envelope = cell.kernel.message(type, payload, pending);
-  const { interposition } = cell.kernel;
-  if (interposition === undefined) putCall(cell, envelope);
-  else interposition.carry(cell, envelope, (passed) => putCall(cell, passed));
+  if (cell.kernel.interposition === undefined) putCall(cell, envelope);
+  else carry(cell, envelope, putCall);
 }
 
 function putCall(cell: Cell, envelope: Envelope): boolean {
