@@ -49,6 +49,15 @@ export const UNTESTED: readonly Untested[] = [
     reason: "docs/errors.md is compared with it both ways; every failure test reads it",
   },
   { path: "src/assert.ts", reason: "every test that breaks a promise goes through it" },
+  {
+    path: "src/testing/history/",
+    reason: "test/unit/testing/history holds each checker to brute force and planted anomalies",
+  },
+  {
+    path: "src/testing/oracles/",
+    reason:
+      "test/unit/testing/oracles shows each oracle a world that keeps its rule and one that breaks it",
+  },
   { path: "actors/", reason: "test/stories run whole nodes; test/hostile fires at them" },
   {
     path: "supervisors/",
