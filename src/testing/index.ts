@@ -53,7 +53,20 @@ export { registerModel } from "./history/register-model.ts";
 export { uniqueIds } from "./history/unique-ids.ts";
 export { itSim, type SimTestOptions } from "./mocha.ts";
 export { leadsTo, precededBy } from "./oracles/leads-to.ts";
+export { type BoundedQueuesOptions, boundedQueues } from "./oracles/bounded-queues.ts";
+export { type FeedRule, feedWithoutGap } from "./oracles/feed.ts";
+export { incarnationsFenced } from "./oracles/fenced.ts";
+export { noLostMail, type NoLostMailOptions } from "./oracles/lost-mail.ts";
+export { noOrphans, type NoOrphansOptions } from "./oracles/no-orphans.ts";
+export { restartsWithinIntensity, type RestartsWithin } from "./oracles/restarts.ts";
+export { stopOrderReversed, type StopOrderOptions } from "./oracles/stop-order.ts";
 export { atMost, increasing, inOrder, never } from "./oracles/trace-rules.ts";
+export {
+  type SupervisorSpec,
+  type TreeMatchesOptions,
+  treeMatchesSpec,
+} from "./oracles/tree-matches.ts";
+export { wholeTrees, type WholeTreesOptions } from "./oracles/whole-trees.ts";
 export { TRACED } from "./oracles/vocabulary.ts";
 export {
   type Campaign,

@@ -7,19 +7,6 @@ import { isDeepStrictEqual } from "node:util";
 import type { Operation } from "../spec.ts";
 import type { Model } from "./model.ts";
 
-/** Argument of `write`. */
-export interface WriteArgument {
-  readonly key?: string;
-  readonly value: unknown;
-}
-
-/** Argument of `cas`: its result is whether the value was the expected one. */
-export interface CasArgument {
-  readonly key?: string;
-  readonly expected: unknown;
-  readonly value: unknown;
-}
-
 /**
  * A register, or one for each key. A `read` takes nothing or `{ key }` and tells the value.
  *

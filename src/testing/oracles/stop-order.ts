@@ -15,7 +15,7 @@ export interface StopOrderOptions {
 
 /**
  * A child that was asked to stop goes only when all its supervisor started after it have gone. Looked at from
- * `actor.stopping` of the supervisor on. One that has several children of one path is dynamic and let be.
+ * `actor.stopping` of the supervisor on, except at children that end by their own decision. One that has several children of one path is dynamic and let be.
  */
 export function stopOrderReversed({ except = [] }: StopOrderOptions = {}): TraceCheck {
   const name = "stop order reversed";
@@ -50,23 +50,40 @@ class Family {
   readonly #siblings = new Map<string, Siblings>();
   /** Children that were there when their supervisor began to stop, oldest first. */
   readonly #stopping = new Map<string, readonly string[]>();
+  /** Those that end by their own decision: they had begun to stop before, or given up. */
+  readonly #ownEnds = new Set<string>();
 
   /** Takes the next event; answers with the path of a younger one that should have gone first. */
   hear(event: TraceEvent): string | undefined {
     const { kind, actor = "" } = event;
-    const id = numberIn(event, "id");
-    if (id === undefined) return undefined;
-    const siblings = this.#under(parentPath(actor));
-    if (kind === TRACED.actorStarted) {
-      siblings.alive.set(id, actor);
-      siblings.order.add(actor);
+    const id = numberIn(event, "id") ?? 0;
+    switch (kind) {
+      case TRACED.actorStarted:
+        this.#under(parentPath(actor)).alive.set(id, actor);
+        this.#under(parentPath(actor)).order.add(actor);
+        return undefined;
+      case TRACED.actorStopping:
+        this.#stopping.set(actor, inOrder(this.#under(actor)));
+        if (!this.#stopping.has(parentPath(actor))) this.#ownEnds.add(actor);
+        return undefined;
+      case TRACED.supervisorReport:
+        if (textIn(event, "context") === "shutdown") this.#ownEnds.add(actor);
+        return undefined;
+      case TRACED.actorStopped:
+        return this.#stopped(event, id, actor);
+      default:
+        return undefined;
     }
-    if (kind === TRACED.actorStopping) this.#stopping.set(actor, inOrder(this.#under(actor)));
-    if (kind !== TRACED.actorStopped) return undefined;
+  }
+
+  #stopped(event: TraceEvent, id: number, path: string): string | undefined {
+    const siblings = this.#under(parentPath(path));
     siblings.alive.delete(id);
-    this.#under(actor).order.clear();
-    this.#stopping.delete(actor);
-    return textIn(event, "reason") === "shutdown" ? this.#youngerThan(actor, siblings) : undefined;
+    this.#under(path).order.clear();
+    this.#stopping.delete(path);
+    const isOwnEnd = this.#ownEnds.delete(path);
+    const isAsked = !isOwnEnd && textIn(event, "reason") === "shutdown";
+    return isAsked ? this.#youngerThan(path, siblings) : undefined;
   }
 
   #under(parent: string): Siblings {
