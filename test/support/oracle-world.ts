@@ -124,6 +124,6 @@ export function treeNode(path: string, facts: Partial<TreeNode> = {}): TreeNode 
 }
 
 /** The place of a child that does not run. */
-function emptyPlace(path: string, facts: Partial<TreeNode> = {}): TreeNode {
+export function emptyPlace(path: string, facts: Partial<TreeNode> = {}): TreeNode {
   return treeNode(path, { actor: undefined, kind: undefined, life: "stopped", ...facts });
 }

@@ -79,7 +79,8 @@ class Family {
   #stopped(event: TraceEvent, id: number, path: string): string | undefined {
     const siblings = this.#under(parentPath(path));
     siblings.alive.delete(id);
-    this.#under(path).order.clear();
+    // Children it leaves behind are not those of the next one at its path.
+    this.#siblings.delete(path);
     this.#stopping.delete(path);
     const isOwnEnd = this.#ownEnds.delete(path);
     const isAsked = !isOwnEnd && textIn(event, "reason") === "shutdown";
