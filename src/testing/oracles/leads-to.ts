@@ -15,7 +15,7 @@ export interface LeadsTo {
   readonly same?: readonly string[];
   /** How long it may take, in ms; a trace that ends sooner is not judged. @defaultValue to the end */
   readonly withinMs?: Ms;
-  /** Whether each effect answers one cause only. @defaultValue false */
+  /** Whether each effect answers one cause only; without it, every cause that waits. */
   readonly oneToOne?: boolean;
 }
 
