@@ -39,7 +39,7 @@ export interface PrecededBy {
  * });
  */
 export function leadsTo(name: string, rule: LeadsTo): TraceCheck {
-  const { same = [], withinMs = Number.POSITIVE_INFINITY } = rule;
+  const { same = [], withinMs = Number.POSITIVE_INFINITY, oneToOne = false } = rule;
   const isCause = traceMatcher(rule.cause);
   const isEffect = traceMatcher(rule.effect);
   return {
@@ -49,7 +49,7 @@ export function leadsTo(name: string, rule: LeadsTo): TraceCheck {
       let endMs = 0;
       for (const event of trace) {
         endMs = event.atMs;
-        if (isEffect(event)) waiting.answer(fieldsKey(event, same), event, rule.oneToOne === true);
+        if (isEffect(event)) waiting.answer(fieldsKey(event, same), event, oneToOne);
         if (isCause(event)) waiting.add(fieldsKey(event, same), event);
       }
       const unanswered = waiting.firstUnanswered(endMs);
