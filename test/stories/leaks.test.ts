@@ -29,7 +29,7 @@ describe("what is left of what was stopped", function () {
 
   for (const [what, times, bytesEachMax] of [
     ["runtimes", 1_000, 1_024],
-    ["nodes", 50, 4_096],
+    ["nodes", 200, 4_096],
   ] as const) {
     it(`of ${times} ${what}: no handle, no listener, and no more heap than before`, () => {
       const { warm, end } = leaksOf(what, times);
