@@ -229,7 +229,7 @@ const layers = [
   onlyImports(
     "stories-use-public-entries",
     "These tests are the user's manual: import a public entry or test/support; what is missing there is missing for users.",
-    "^test/(otp|stories|simulation|types)/",
+    "^test/(otp|stories|types)/",
     [
       ...ENTRIES,
       "^messages/",
@@ -238,6 +238,12 @@ const layers = [
       // Defaults are compared with the constants that state them.
       "^src/supervision/(supervisor-state|dynamic-state)\\.ts$",
     ],
+  ),
+  onlyImports(
+    "simulations-use-public-entries-and-examples",
+    "A simulation is written as a user writes one, over the example host; what is missing in coppice/testing is missing for users.",
+    "^test/simulation/",
+    [...ENTRIES, "^messages/", "^examples/", "^test/(support|simulation)/"],
   ),
   {
     name: "unit-tests-look-at-their-mirror",

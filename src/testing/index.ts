@@ -83,6 +83,7 @@ export type {
   HistoryCheck,
   HistoryRecorder,
   Invariant,
+  Neighbour,
   NodeEnv,
   NodeHandle,
   NodeSpec,
@@ -94,5 +95,6 @@ export type {
   Sometimes,
   TraceCheck,
   World,
+  WorldDoors,
 } from "./spec.ts";
 export type { TraceEvent, TraceLog } from "./trace.ts";

@@ -24,6 +24,25 @@ import type {
 } from "./fault-plan.ts";
 import type { TraceEvent, TraceLog } from "./trace.ts";
 
+/** Everything a whole node reaches the world through, as `startNode` of `coppice/node` takes it. */
+export interface WorldDoors {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly crypto: Crypto;
+  readonly signer: Signer;
+  readonly directories: NodeDirectories;
+  readonly storeOpener: StoreOpener;
+  readonly transport: Transport;
+  readonly geoIp: GeoIp;
+}
+
+/** What the configuration of one node says of another. */
+export interface Neighbour {
+  readonly host: string;
+  /** 32 bytes; the same in every life, another in every run. */
+  readonly publicKey: Uint8Array;
+}
+
 /** A node's doors in a simulated world: everything it may reach the world through. */
 export interface NodeEnv {
   readonly name: NodeName;
@@ -41,6 +60,10 @@ export interface NodeEnv {
   transport(networkId: string): Transport;
   /** The node's own address in the world. */
   readonly host: string;
+  /** All doors at once: `startNode({ doors: env.doors("main"), ... })`. */
+  doors(networkId: string): WorldDoors;
+  /** Another node of the world, or this one. */
+  neighbour(name: NodeName): Neighbour;
   /** A runtime whose actors the world can break. For a node that makes its own. */
   runtime(): Runtime;
   /** What a node that makes its own runtime hands to `createRuntime`. */
@@ -55,6 +78,11 @@ export interface RunningNode {
   readonly runtimes: readonly Runtime[];
   /** The supervision trees in them, as they stand; oracles read them. */
   readonly trees: readonly Pick<Tree<never>, "snapshot">[];
+  /**
+   * Settles when it has ended by itself, such as a tree that gave up: its process exits then, and is started
+   * again as whoever watches processes does. @defaultValue it never does
+   */
+  readonly ended?: Promise<unknown>;
   /** Stops it in order. */
   stop(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 /** What a host says when it starts a node. */
 
+import type { InterposerMaker } from "../../src/actor/interposer.ts";
 import type { AuthorityEntry } from "../../src/chain/authority.ts";
 import type { CommitSink, ConsensusFactory } from "../../src/chain/ports.ts";
 import type { Crypto, Signer } from "../../src/crypto/crypto.ts";
@@ -70,6 +71,8 @@ export interface NodeOptions {
   readonly route?: (endpoint: Endpoint) => Endpoint;
   /** What happens to exceptions actors leave behind; see `createRuntime`. @defaultValue "contain" */
   readonly strays?: "contain" | "process";
+  /** For simulations: stands between the actors and what happens to them. @defaultValue nobody does */
+  readonly interposer?: InterposerMaker;
   /** Doors of its own: for tests and simulation. @defaultValue the real ones */
   readonly doors?: Partial<NodeDoors>;
 }

@@ -104,6 +104,7 @@ export const NODE_OPTIONS: Readonly<Record<keyof NodeOptions, OptionRule>> = {
   onEvent: optional(callable),
   route: optional(callable),
   strays: optional(oneOf("contain", "process")),
+  interposer: optional(callable),
   doors: optional(fieldsOf(doorFields)),
 };
 

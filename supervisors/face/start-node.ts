@@ -67,7 +67,11 @@ async function startTree(
 ): Promise<Node> {
   const { options, catalogue } = checked;
   const { clock, random } = doors;
-  const runtime = createRuntime({ clock, random, strays: options.strays ?? "contain" });
+  const { strays = "contain", interposer } = options;
+  const runtime = createRuntime({
+    ...{ clock, random, strays },
+    ...(interposer !== undefined && { interposer }),
+  });
   if (options.onEvent !== undefined) runtime.listen(options.onEvent);
   const self = hexOf(doors.signer.publicKey.bytes);
   const ask = peerAsker<NodeMessage>({

@@ -34,10 +34,13 @@ export interface NodeParts {
   readonly rules: NonNullable<ActorFaultsOptions["rules"]>;
   /** Draws a whole number below a bound: what a power cut leaves of which batch. */
   readonly below: (bound: number) => number;
+  readonly neighbour: NodeEnv["neighbour"];
   /** Writes into the trace. @returns the event's step */
   readonly trace: (incarnation: number, entry: TraceEntry) => number;
   /** Told when a start has failed; the node is down by then. */
   readonly startFailed: (error: unknown) => void;
+  /** Told when it has ended without being asked to; the node is down by then. */
+  readonly endedByItself: () => void;
 }
 
 interface Life {
@@ -180,7 +183,7 @@ export class SimulatedNode implements NodeHandle {
   }
 
   #env(life: Life, doors: Pick<NodeEnv, "directories" | "storeOpener">): NodeEnv {
-    const { crypto, signer, geoIp, host, seed, trace } = this.#parts;
+    const { crypto, signer, geoIp, host, seed, trace, neighbour } = this.#parts;
     const { incarnation, clock, gate, port } = life;
     const random: Random = seededRandom(`${seed}/${incarnation}`);
     const runtimeOptions: RuntimeOptions = {
@@ -189,10 +192,12 @@ export class SimulatedNode implements NodeHandle {
       strays: "process",
       interposer: life.actors.interposer,
     };
+    const shared = { clock, random, crypto, signer, geoIp, ...doors };
     return {
       name: this.name,
-      ...{ incarnation, clock, random, crypto, signer, geoIp, host, runtimeOptions },
-      ...doors,
+      ...{ incarnation, host, runtimeOptions, neighbour },
+      ...shared,
+      doors: (networkId) => ({ ...shared, transport: port.transport(networkId) }),
       transport: (networkId) => port.transport(networkId),
       runtime: () => createRuntime(runtimeOptions),
       trace: (kind, values = {}) => {
@@ -207,12 +212,22 @@ export class SimulatedNode implements NodeHandle {
       if (this.#life !== life) return;
       life.running = running;
       this.#trace("node.started");
+      const ended = (): void => this.#ended(life);
+      running.ended?.then(ended, ended);
     } catch (error) {
       if (this.#life !== life) return;
       this.#end("reset", "node.start_failed");
       this.#parts.disk.kill();
       this.#parts.startFailed(error);
     }
+  }
+
+  /** A process whose work is over exits; one that leaves in order was asked to. */
+  #ended(life: Life): void {
+    if (this.#life !== life || life.isLeaving) return;
+    this.#end("reset", "node.ended");
+    this.#parts.disk.kill();
+    this.#parts.endedByItself();
   }
 
   #trace(kind: string): void {

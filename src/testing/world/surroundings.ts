@@ -1,5 +1,6 @@
 /** What a node finds around it in a world: an address, a place on the globe, a key of its own. */
 
+import { assert } from "../../assert.ts";
 import type { Crypto, Signer } from "../../crypto/crypto.ts";
 import { nativeCrypto } from "../../crypto/native.ts";
 import { ed25519Signer } from "../../crypto/signer.ts";
@@ -10,7 +11,7 @@ import { modelledCrypto, modelledSigner } from "../crypto/modelled-crypto.ts";
 import { SIM_DEFAULTS } from "../defaults.ts";
 import type { Draws } from "../drive/draws.ts";
 import type { NodeName } from "../fault-plan.ts";
-import type { SimSpec } from "../spec.ts";
+import type { Neighbour, NodeSpec, SimSpec } from "../spec.ts";
 
 /** Addresses that share their second number. */
 const HOSTS_PER_NET = 250;
@@ -34,13 +35,44 @@ export function placesOf(nodes: number, draws: Draws): GeoIp {
   return fixedGeoIp(places);
 }
 
-/** The key a node has in every life of a run, and what checks signatures. */
-export function identityOf(
-  name: NodeName,
+/** Who lives in a world. */
+export interface Folk {
+  readonly size: number;
+  /** The key a node has in every life of a run, where it is, and what checks signatures. */
+  identity(name: NodeName): {
+    readonly crypto: Crypto;
+    readonly signer: Signer;
+    readonly host: string;
+  };
+  /** What others are told of a node. */
+  readonly neighbour: (name: NodeName) => Neighbour;
+}
+
+/** Gives every node of a world its key and its address. */
+export function folkOf(
+  nodes: readonly Pick<NodeSpec, "name">[],
   seed: bigint,
-  crypto: SimSpec["crypto"] = SIM_DEFAULTS.crypto,
-): { readonly crypto: Crypto; readonly signer: Signer } {
-  const secret = seededRandom(`${seed}/identity/${name}`).bytes(32);
-  if (crypto === "real") return { crypto: nativeCrypto(), signer: ed25519Signer(secret) };
-  return { crypto: modelledCrypto(), signer: modelledSigner(secret) };
+  kind: SimSpec["crypto"] = SIM_DEFAULTS.crypto,
+): Folk {
+  const crypto = kind === "real" ? nativeCrypto() : modelledCrypto();
+  const signerOf = kind === "real" ? ed25519Signer : modelledSigner;
+  const folk = new Map(
+    nodes.map(({ name }, index) => {
+      const signer = signerOf(seededRandom(`${seed}/identity/${name}`).bytes(32));
+      return [name, { crypto, signer, host: hostOf(index) }];
+    }),
+  );
+  const identity: Folk["identity"] = (name) => {
+    const one = folk.get(name);
+    assert(one !== undefined, `a configuration names nodes the world has (${name})`);
+    return one;
+  };
+  return {
+    size: nodes.length,
+    identity,
+    neighbour: (name) => {
+      const { host, signer } = identity(name);
+      return { host, publicKey: signer.publicKey.bytes };
+    },
+  };
 }

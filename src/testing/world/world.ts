@@ -39,7 +39,7 @@ import {
   timerLateness,
 } from "./decisions.ts";
 import { SimulatedNode } from "./node-life.ts";
-import { hostOf, identityOf, placesOf } from "./surroundings.ts";
+import { type Folk, folkOf, placesOf } from "./surroundings.ts";
 import { waitUntil } from "./workload.ts";
 
 /** What a world is made of. */
@@ -99,7 +99,8 @@ export class SimulatedWorld implements World {
       heard: ({ kind, node, ...values }) => this.#trace(node, kind, values),
       ...(spec.network !== undefined && { spec: spec.network }),
     });
-    for (const [index, node] of specs.entries()) this.#add(node, index, specs.length);
+    const folk = folkOf(specs, seed, spec.crypto);
+    for (const node of specs) this.#add(node, folk);
   }
 
   get nowMs(): Ms {
@@ -187,7 +188,7 @@ export class SimulatedWorld implements World {
     }
   }
 
-  #add(spec: NodeSpec, index: number, total: number): void {
+  #add(spec: NodeSpec, folk: Folk): void {
     const { loop, draws, seed } = this.#parts;
     const { name } = spec;
     assert(name !== WORLD && !this.#nodes.has(name), `each node has a name of its own (${name})`);
@@ -201,15 +202,16 @@ export class SimulatedWorld implements World {
     });
     let cuts = 0;
     const node = new SimulatedNode({
-      ...identityOf(name, seed, this.#parts.spec.crypto),
-      ...{ spec, loop, network: this.#network, disk, time, host: hostOf(index) },
-      geoIp: judgedGeoIp(this.#court, name, placesOf(total, draws)),
+      ...folk.identity(name),
+      ...{ spec, loop, network: this.#network, disk, time, neighbour: folk.neighbour },
+      geoIp: judgedGeoIp(this.#court, name, placesOf(folk.size, draws)),
       seed: `${seed}/node/${name}`,
       rules: new JudgedActorRules(this.#court, name),
       below: (bound) => draws.below(bound, "disk.power_cut", name, ++cuts),
       trace: (incarnation, entry) =>
         this.#write({ atMs: this.nowMs, node: name, incarnation, ...entry }),
       startFailed: (error) => this.#startFailed(name, error),
+      endedByItself: () => this.#startAgain(name),
     });
     this.#nodes.set(name, node);
   }
@@ -235,17 +237,16 @@ export class SimulatedWorld implements World {
     return budgetRefusal(spec.budget, { fault, node: name, nodes, leftMs }) === undefined;
   }
 
-  /** A start may fail while something is wrong, and is tried again, as a process supervisor would. */
+  /** One that never succeeds again is found after the heal. */
   #startFailed(name: NodeName, error: unknown): void {
-    const node = this.node(name);
-    if (this.#isHealed || this.#judge.fired.length === 0) {
-      this.#parts.startFailed(name, describeError(error));
-      return;
-    }
-    const { incarnation } = node;
-    this.#later(SIM_DEFAULTS.startAgainMs, "node.again", () => {
-      if (node.incarnation === incarnation) node.start();
-    });
+    if (this.#judge.fired.length > 0) this.#startAgain(name);
+    else this.#parts.startFailed(name, describeError(error));
+  }
+
+  /** As whoever watches processes does. */
+  #startAgain(name: NodeName): void {
+    const again = (): void => this.node(name).start();
+    this.#later(SIM_DEFAULTS.startAgainMs, "node.again", again);
   }
 
   readonly #later = (afterMs: Ms, label: string, run: () => void): void => {

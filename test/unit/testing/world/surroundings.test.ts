@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { drawsOf } from "../../../../src/testing/drive/draws.ts";
-import { hostOf, identityOf, placesOf } from "../../../../src/testing/world/surroundings.ts";
+import { folkOf, hostOf, placesOf } from "../../../../src/testing/world/surroundings.ts";
 
 describe("the surroundings of nodes", () => {
   it("give each node an address of its own, and the address a place", () => {
@@ -15,13 +15,25 @@ describe("the surroundings of nodes", () => {
 
   it("give each name a key by seed, whose signatures are checked", () => {
     for (const kind of ["modelled", "real"] as const) {
-      const { crypto, signer } = identityOf("a", 1n, kind);
+      const keyOf = (name: string, seed: bigint) =>
+        folkOf([{ name: "a" }, { name: "b" }], seed, kind).identity(name).signer.publicKey;
+      const { crypto, signer } = folkOf([{ name: "a" }], 1n, kind).identity("a");
       const message = Uint8Array.of(1, 2);
 
       expect(crypto.verify(signer.publicKey, message, signer.sign(message)), kind).to.equal(true);
-      expect(signer.publicKey).to.deep.equal(identityOf("a", 1n, kind).signer.publicKey);
-      expect(signer.publicKey).to.not.deep.equal(identityOf("b", 1n, kind).signer.publicKey);
-      expect(signer.publicKey).to.not.deep.equal(identityOf("a", 2n, kind).signer.publicKey);
+      expect(signer.publicKey).to.deep.equal(keyOf("a", 1n));
+      expect(signer.publicKey).to.not.deep.equal(keyOf("b", 1n));
+      expect(signer.publicKey).to.not.deep.equal(keyOf("a", 2n));
     }
+  });
+
+  it("tell of each node what the configuration of another would say", () => {
+    const folk = folkOf([{ name: "a" }, { name: "b" }], 1n);
+
+    expect(folk.neighbour("b")).to.deep.equal({
+      host: hostOf(1),
+      publicKey: folk.identity("b").signer.publicKey.bytes,
+    });
+    expect(() => folk.neighbour("c")).to.throw("names nodes the world has (c)");
   });
 });
