@@ -7,6 +7,7 @@ import { describeError, RuntimeError } from "../errors.ts";
 import type { Clock } from "../time/clock.ts";
 import { describeEndpoint } from "./endpoint.ts";
 import { CHANNEL_BYTES } from "../wire/envelope.ts";
+import type { Handshakes } from "./handshakes.ts";
 import { joinEnds, MemoryLink, type MemoryLinkParts, type Parcel } from "./memory-link.ts";
 import type { CloseReason, Endpoint, Link, ListenEvents, TransportLimits } from "./transport.ts";
 
@@ -35,7 +36,7 @@ export interface MemoryListener {
   readonly endpoint: Endpoint;
   readonly events: ListenEvents;
   /** Refuses one handshake under way each. */
-  readonly handshakes: Set<(reason: CloseReason) => void>;
+  readonly handshakes: Handshakes;
 }
 
 /** What a dial needs of the network it runs in. */
@@ -131,7 +132,7 @@ function knock(request: MemoryDialRequest, dialer: Dialer): void {
   const answer = (run: () => void): void => carryBack(request, run);
   if (listener === undefined) {
     answer(() => dialer.fail(failed(address, "no connection")));
-  } else if (listener.handshakes.size >= wires.limits.handshakesMax) {
+  } else if (!listener.handshakes.hasRoomFor(local)) {
     listener.events.onRefused?.(local, "overloaded");
     answer(() => dialer.fail(failed(address, BROKEN)));
   } else if (listener.node.networkId !== from.networkId) {
@@ -161,7 +162,7 @@ function openHandshake(
   const { handshakeTimeoutMs: timeoutMs } = request.wires.limits;
   const settle = (): boolean => {
     clock.clearTimer(timer);
-    return listener.handshakes.delete(refuse);
+    return listener.handshakes.settle(refuse);
   };
   const refuse = (reason: CloseReason): void => {
     if (!settle()) return;
@@ -169,7 +170,7 @@ function openHandshake(
     carryBack(request, () => dialer.fail(refused(describeEndpoint(endpoint), "not_accepted")));
   };
   const timer = clock.setTimer(() => refuse("handshake_timeout"), timeoutMs);
-  listener.handshakes.add(refuse);
+  listener.handshakes.add(local, refuse);
   return { listener, refuse, settle };
 }
 

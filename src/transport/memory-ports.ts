@@ -2,8 +2,9 @@
 
 import { RuntimeError } from "../errors.ts";
 import { describeEndpoint } from "./endpoint.ts";
+import { Handshakes } from "./handshakes.ts";
 import type { MemoryListener, MemoryNode } from "./memory-dial.ts";
-import type { Endpoint, ListenEvents, ListeningSocket } from "./transport.ts";
+import type { Endpoint, ListenEvents, ListeningSocket, TransportLimits } from "./transport.ts";
 
 /** Ports the system hands out start here. @see RFC 6335 section 6 */
 const FIRST_EPHEMERAL_PORT = 49_152;
@@ -12,7 +13,13 @@ const WILDCARD_HOSTS: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
 /** The ports of all hosts of one network. */
 export class MemoryPorts {
   readonly #listeners = new Map<string, MemoryListener>();
+  readonly #limits: TransportLimits;
   #nextPort = FIRST_EPHEMERAL_PORT;
+
+  /** @param limits of each listener */
+  constructor(limits: TransportLimits) {
+    this.#limits = limits;
+  }
 
   /** Who listens there now. */
   listenerAt(endpoint: Endpoint): MemoryListener | undefined {
@@ -41,7 +48,8 @@ export class MemoryPorts {
       const message = `cannot listen on ${address}: the address is in use`;
       throw new RuntimeError("transport.address_in_use", { address }, message);
     }
-    const listener: MemoryListener = { node, endpoint, events, handshakes: new Set() };
+    const handshakes = new Handshakes(this.#limits);
+    const listener: MemoryListener = { node, endpoint, events, handshakes };
     this.#listeners.set(address, listener);
     return { endpoint, close: async () => this.#close(address, listener) };
   }
@@ -57,7 +65,7 @@ export class MemoryPorts {
 
   #close(address: string, listener: MemoryListener): void {
     if (this.#listeners.get(address) === listener) this.#listeners.delete(address);
-    for (const refuse of [...listener.handshakes]) refuse("closed");
+    listener.handshakes.refuseAll("closed");
   }
 }
 

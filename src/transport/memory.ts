@@ -66,7 +66,7 @@ class Lines implements MemoryNetwork, MemoryWires {
   readonly limits: TransportLimits;
   readonly #clock: Clock;
   readonly #latencyMs: (from: string, to: string) => number;
-  readonly #ports = new MemoryPorts();
+  readonly #ports: MemoryPorts;
   readonly #cuts = new Set<string>();
   readonly #links = new Map<MemoryLink, string>();
   #held: MemoryPiece[] = [];
@@ -77,6 +77,7 @@ class Lines implements MemoryNetwork, MemoryWires {
   constructor({ clock, latencyMs = 0, limits }: MemoryNetworkOptions) {
     this.#clock = clock;
     this.limits = checkedLimits(limits);
+    this.#ports = new MemoryPorts(this.limits);
     this.#latencyMs = typeof latencyMs === "number" ? () => latencyMs : latencyMs;
   }
 

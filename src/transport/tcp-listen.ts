@@ -6,6 +6,7 @@ import { describeError, RuntimeError } from "../errors.ts";
 import type { Clock } from "../time/clock.ts";
 import { describeEndpoint, remoteOf } from "./endpoint.ts";
 import { TcpLink } from "./tcp-link.ts";
+import { Handshakes } from "./handshakes.ts";
 import {
   exchangeHello,
   protocolFor,
@@ -75,13 +76,14 @@ function listening(server: Server, acceptor: Acceptor, request: ListenRequest): 
   };
 }
 
-/** Brings accepted sockets to links, at most `handshakesMax` at a time. */
+/** Brings accepted sockets to links, within the limits on handshakes. */
 class Acceptor {
   readonly #request: ListenRequest;
-  readonly #handshakes = new Set<(reason: CloseReason) => void>();
+  readonly #handshakes: Handshakes;
 
   constructor(request: ListenRequest) {
     this.#request = request;
+    this.#handshakes = new Handshakes(request.limits);
   }
 
   accept(raw: Socket): void {
@@ -89,17 +91,17 @@ class Acceptor {
     const remote = remoteOf(raw);
     if (remote === undefined) {
       raw.destroy();
-    } else if (this.#handshakes.size >= this.#request.limits.handshakesMax) {
+    } else if (this.#handshakes.hasRoomFor(remote)) {
+      this.#handshake(this.#secure(raw), remote);
+    } else {
       raw.destroy();
       this.#request.events.onRefused?.(remote, "overloaded");
-    } else {
-      this.#handshake(this.#secure(raw), remote);
     }
   }
 
   /** Ends every handshake that is under way. */
   giveUp(): void {
-    for (const refuse of [...this.#handshakes]) refuse("closed");
+    this.#handshakes.refuseAll("closed");
   }
 
   #secure(raw: Socket): TLSSocket {
@@ -118,7 +120,7 @@ class Acceptor {
     const { clock, limits, events } = this.#request;
     const settle = (): boolean => {
       clock.clearTimer(timer);
-      return this.#handshakes.delete(refuse);
+      return this.#handshakes.settle(refuse);
     };
     const refuse = (reason: CloseReason): void => {
       if (!settle()) return;
@@ -126,7 +128,7 @@ class Acceptor {
       events.onRefused?.(remote, reason);
     };
     const timer = clock.setTimer(() => refuse("handshake_timeout"), limits.handshakeTimeoutMs);
-    this.#handshakes.add(refuse);
+    this.#handshakes.add(remote, refuse);
     // This listener stays for the life of the socket: an error without one ends the process.
     socket.on("error", () => refuse("handshake_failed"));
     socket.once("close", () => refuse("handshake_failed"));

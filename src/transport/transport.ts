@@ -128,6 +128,8 @@ export interface TransportLimits {
   readonly closeTimeoutMs: number;
   /** Connections in handshake at once on one listener. @defaultValue 128 */
   readonly handshakesMax: number;
+  /** Of them, those of one address, or of one IPv6 network of 64 bits. @defaultValue 32 */
+  readonly handshakesPerSourceMax: number;
 }
 
 /** The one place where the transport's limits have numbers. */
@@ -138,4 +140,5 @@ export const TRANSPORT_LIMITS: TransportLimits = {
   frameTimeoutMs: 30_000,
   closeTimeoutMs: 5_000,
   handshakesMax: 128,
+  handshakesPerSourceMax: 32,
 };

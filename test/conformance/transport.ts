@@ -251,7 +251,7 @@ export function transportConformance(name: string, openWorld: OpenWorld): void {
 
       it("opens 200 links at once", async function () {
         this.timeout(30_000);
-        world = openWorld({ handshakesMax: 200 });
+        world = openWorld({ handshakesMax: 200, handshakesPerSourceMax: 200 });
         const acceptor = world.node(2);
         const listener = await listenFor(acceptor);
         const { transport } = world.node(1);

@@ -95,7 +95,7 @@ class Lines implements SimulatedNetwork {
   readonly #options: SimulatedNetworkOptions;
   readonly #schedule: (delivery: Delivery) => void;
   readonly #limits: TransportLimits;
-  readonly #ports = new MemoryPorts();
+  readonly #ports: MemoryPorts;
   readonly #machines = new Map<NodeName, Machine>();
   readonly #names = new Map<string, NodeName>();
   readonly #lines = new Map<NodeName, Map<NodeName, Line>>();
@@ -107,6 +107,7 @@ class Lines implements SimulatedNetwork {
   constructor(options: SimulatedNetworkOptions) {
     this.#options = options;
     this.#limits = checkedLimits(options.limits);
+    this.#ports = new MemoryPorts(this.#limits);
     this.#schedule = options.schedule ?? scheduleOn(options.clock);
   }
 

@@ -3,7 +3,7 @@ import { isRuntimeError } from "../../../src/errors.ts";
 import { simulatedClock } from "../../../src/time/simulated-clock.ts";
 import type { MemoryNode } from "../../../src/transport/memory-dial.ts";
 import { MemoryPorts } from "../../../src/transport/memory-ports.ts";
-import type { CloseReason } from "../../../src/transport/transport.ts";
+import { type CloseReason, TRANSPORT_LIMITS } from "../../../src/transport/transport.ts";
 
 const EVENTS = { onLink: (): void => {} };
 const nodeAt = (host: string): MemoryNode => ({
@@ -24,7 +24,7 @@ function codeOf(act: () => unknown): string {
 
 describe("MemoryPorts", () => {
   it("finds who listens at an address until it closes", async () => {
-    const ports = new MemoryPorts();
+    const ports = new MemoryPorts(TRANSPORT_LIMITS);
 
     const socket = ports.listen(nodeAt("a"), { host: "0.0.0.0", port: 7 }, EVENTS);
 
@@ -34,7 +34,7 @@ describe("MemoryPorts", () => {
   });
 
   it("refuses a port that is taken and a host that is another's", () => {
-    const ports = new MemoryPorts();
+    const ports = new MemoryPorts(TRANSPORT_LIMITS);
     ports.listen(nodeAt("a"), { host: "a", port: 7 }, EVENTS);
 
     const listen = (host: string) => () => ports.listen(nodeAt("a"), { host, port: 7 }, EVENTS);
@@ -44,7 +44,7 @@ describe("MemoryPorts", () => {
   });
 
   it("hands out ports from 49152 to 65535 and then from the start", () => {
-    const ports = new MemoryPorts();
+    const ports = new MemoryPorts(TRANSPORT_LIMITS);
 
     const drawn = Array.from({ length: 16_385 }, () => ports.ephemeralPort());
 
@@ -52,11 +52,12 @@ describe("MemoryPorts", () => {
   });
 
   it("refuses whoever is about to connect when it closes, and nobody when it forgets", async () => {
-    const ports = new MemoryPorts();
+    const ports = new MemoryPorts(TRANSPORT_LIMITS);
     const refused: CloseReason[] = [];
     const open = (host: string) => {
       const socket = ports.listen(nodeAt(host), { host, port: 7 }, EVENTS);
-      ports.listenerAt(socket.endpoint)?.handshakes.add((reason) => refused.push(reason));
+      const dialer = { host: "c", port: 1 };
+      ports.listenerAt(socket.endpoint)?.handshakes.add(dialer, (why) => refused.push(why));
       return socket;
     };
     const closed = open("a");

@@ -164,6 +164,16 @@ describe("tcpTransport, with a peer that breaks the rules", () => {
     await acceptedLink(dialTls(GOOD));
   });
 
+  it("holds no more handshakes of one address than its limit", async () => {
+    await listen({ handshakesPerSourceMax: 1 });
+    dialRaw();
+    while (clock.pendingTimers < 1) await clock.settle();
+
+    await ended(dialRaw());
+
+    expect(listener.refused).to.deep.equal(["overloaded"]);
+  });
+
   it("ends handshakes under way when the listener closes", async () => {
     await listen();
     const socket = dialRaw();
