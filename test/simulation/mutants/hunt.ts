@@ -1,0 +1,106 @@
+/**
+ * Campaigns against whatever the sources beside it are: started by `main.ts` in a copy with a planted bug.
+ * Each campaign has seeds of its own, and ends at the first failure or when its time is up.
+ */
+
+import {
+  guardAmbient,
+  outside,
+  shrinkRun,
+  simulate,
+  type SimReport,
+  type SimSpec,
+} from "../../../src/testing/index.ts";
+import { isLane, LANES } from "../lanes.ts";
+
+/** What a process is told. */
+export interface HuntOrder {
+  readonly lane: string;
+  readonly campaigns: number;
+  /** Time of one campaign, in ms. */
+  readonly forMs: number;
+  /** Runs of one campaign at most. */
+  readonly runsMax: number;
+}
+
+/** What came of one campaign. */
+export interface Hunted {
+  readonly runs: number;
+  readonly ms: number;
+  /** What failed first; `undefined` when nothing did. */
+  readonly found?: {
+    readonly specId: string;
+    readonly token: string;
+    readonly oracle: string;
+    readonly message: string;
+    /** Faults that had fired, and those left after shrinking. */
+    readonly fired: number;
+    readonly left: number;
+  };
+}
+
+/** Seeds of campaigns lie so far apart. */
+const SEEDS_APART = 1_000_000n;
+
+/** Shrinking is given so long, in ms, and so many replays. */
+const SHRINK = { ms: 5_000, replaysMax: 200 } as const;
+
+function watch(): number {
+  return outside("how long a campaign takes", () => performance.now());
+}
+
+async function hunt({ lane, campaigns, forMs, runsMax }: HuntOrder): Promise<void> {
+  if (!isLane(lane)) throw new Error(`there is no lane ${lane}`);
+  const guard = guardAmbient();
+  // What the engine compiles in the first runs is no part of any campaign.
+  for (const spec of LANES[lane]) await simulate(spec, { seed: 0n });
+  for (let nth = 1; nth <= campaigns; nth += 1) {
+    process.send?.(
+      await oneCampaign(LANES[lane], { from: BigInt(nth) * SEEDS_APART, forMs, runsMax }),
+    );
+  }
+  guard.lift();
+}
+
+async function oneCampaign(
+  specs: readonly SimSpec[],
+  { from, forMs, runsMax }: { from: bigint; forMs: number; runsMax: number },
+): Promise<Hunted> {
+  const startMs = watch();
+  let runs = 0;
+  for (let seed = from; ; seed += 1n) {
+    for (const spec of specs) {
+      if (runs >= runsMax || watch() - startMs >= forMs) return { runs, ms: watch() - startMs };
+      runs += 1;
+      const report = await simulate(spec, { seed });
+      if (!report.ok) return { runs, ms: watch() - startMs, found: await foundBy(spec, report) };
+    }
+  }
+}
+
+async function foundBy(spec: SimSpec, report: SimReport): Promise<NonNullable<Hunted["found"]>> {
+  const { failure, fired } = report;
+  const endMs = watch() + SHRINK.ms;
+  const { report: smallest } = await shrinkRun(spec, report, {
+    replaysMax: SHRINK.replaysMax,
+    hasTime: () => performance.now() < endMs,
+  });
+  return {
+    specId: spec.id,
+    token: smallest.token,
+    oracle: `${failure?.kind} ${failure?.name}`,
+    message: failure?.message ?? "",
+    fired: fired.length,
+    left: smallest.fired.length,
+  };
+}
+
+process.once("message", (order: HuntOrder) => {
+  hunt(order).then(
+    () => process.disconnect(),
+    (error: unknown) => {
+      console.error(error);
+      process.exit(2);
+    },
+  );
+});
