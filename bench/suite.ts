@@ -54,6 +54,20 @@ export interface Outcome {
 
 const run = promisify(execFile);
 
+/** One that breaks down is named; what the others did is worth as much as before. */
+async function figuresOf(
+  runner: Runner,
+  work: Work,
+  contestant: string,
+): Promise<Figures | undefined> {
+  try {
+    return await runner(work, contestant);
+  } catch (error) {
+    process.stderr.write(`\n${contestant} broke down at ${work.id}: ${String(error)}\n`);
+    return undefined;
+  }
+}
+
 /** Measures every work of a suite, the contestants by turns, and takes medians over the rounds. */
 export async function measureAll(
   works: readonly Work[],
@@ -66,7 +80,7 @@ export async function measureAll(
     const found = new Map<string, Figures[]>();
     for (let round = 0; round < rounds; round += 1) {
       for (const contestant of work.contestants) {
-        const figures = await runner(work, contestant);
+        const figures = await figuresOf(runner, work, contestant);
         if (figures !== undefined)
           found.set(contestant, [...(found.get(contestant) ?? []), figures]);
       }

@@ -38,6 +38,8 @@ const BODY_BYTES_MAX = 1 << 20;
 const NETWORK = "bench";
 const SERVER_SEED = 1;
 const CLIENT_SEED = 2;
+/** With 16 MB outstanding the last answer takes its time, in ms. */
+const ANSWER_WITHIN_MS = 60_000;
 
 const benchMessages = defineMessages<Asked | Answered>()({
   version: 1,
@@ -104,7 +106,8 @@ export function coppice(vouched: Vouched, strays: "contain" | "process"): Side {
           type: "bench.ask",
           body,
         } as Message);
-        return ref.call.request({ wireId, payload, timeoutMs: 30_000 }).then(bodyOf);
+        const patience = { timeoutMs: ANSWER_WITHIN_MS };
+        return ref.call.request({ wireId, payload, ...patience }, patience).then(bodyOf);
       };
     },
   };
