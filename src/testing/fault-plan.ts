@@ -151,6 +151,54 @@ export type NodeFault = { readonly at: "node"; readonly on: NodeSelector } & (
   | { readonly do: "leave"; readonly downMs: Spread }
 );
 
+/**
+ * In how a peer behaves towards others. A world knows no protocol: a node that plays a bad peer asks
+ * `env.behaves` and acts out what it is told; one that never asks behaves well.
+ */
+export type PeerFault = {
+  readonly at: "peer";
+  /** Who may misbehave. Nobody is down for it: no budget is used up. */
+  readonly on: NodeSelector;
+  /** What has to be said for it. @defaultValue anything */
+  readonly message?: MessageSelector;
+} & (
+  | {
+      /** Says that it has more than it has, or less. */
+      readonly do: "lie_height";
+      /** How much more, in whatever it counts; below 0 less. */
+      readonly by: number;
+    }
+  /** Says one thing to one peer, and another to another. */
+  | { readonly do: "equivocate" }
+  | {
+      readonly do: "flood";
+      /** How many it says at once. */
+      readonly messages: number;
+    }
+  /** Never answers. */
+  | { readonly do: "silent" }
+  /** Answers late. */
+  | { readonly do: "slow"; readonly byMs: Spread }
+  /** Answers what was so before. */
+  | { readonly do: "stale" }
+  /** Answers what is not so, or nothing anybody could read. */
+  | { readonly do: "corrupt" }
+);
+
+/**
+ * What is wrong with something a peer is about to say.
+ *
+ * @example
+ * for (const { fault } of env.behaves("b", "ping")) if (fault.do === "silent") return;
+ */
+export interface Misbehaviour {
+  readonly fault: PeerFault;
+  /** The drawn length of a fault that has one, otherwise 0. */
+  readonly ms: Ms;
+  /** From 0 to 2^32 - 1, drawn for what else there is to choose, such as which lie. */
+  readonly word: number;
+}
+
 /** Anything that can go wrong. */
 export type Fault =
   | MailboxFault
@@ -159,7 +207,8 @@ export type Fault =
   | StoreFault
   | ClockFault
   | GeoFault
-  | NodeFault;
+  | NodeFault
+  | PeerFault;
 
 /** A boundary and what happens there, such as `link.partition`. */
 export type FaultKind = `${Fault["at"]}.${string}`;
@@ -205,4 +254,6 @@ export interface SwarmPlan {
   readonly kinds: readonly FaultKind[];
   /** Chance that a kind stays in. @defaultValue 0.5 */
   readonly keep?: number;
+  /** Who may misbehave as a peer. @defaultValue everybody who asks */
+  readonly peers?: NodeSelector;
 }

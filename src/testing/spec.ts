@@ -15,6 +15,7 @@ import type {
   FaultPlan,
   FaultRule,
   FiredFault,
+  Misbehaviour,
   Ms,
   NodeName,
   NodeSelector,
@@ -68,6 +69,12 @@ export interface NodeEnv {
   runtime(): Runtime;
   /** What a node that makes its own runtime hands to `createRuntime`. */
   readonly runtimeOptions: RuntimeOptions;
+  /**
+   * For a node that plays a bad peer: asked whenever it is about to say something, see {@link Misbehaviour}.
+   * @param place to whom, such as a node's name; each place has draws of its own
+   * @param message what it would say, for rules that select messages
+   */
+  behaves(place: string, message?: string): readonly Misbehaviour[];
   /** Writes an event into the trace. */
   trace(kind: string, values?: Readonly<Record<string, unknown>>): void;
 }

@@ -52,6 +52,13 @@ const CAUSES: { readonly [Kind in KnownKind]: Cause } = {
   "node.power_cut": "act",
   "node.pause": "act",
   "node.leave": "act",
+  "peer.lie_height": "occurrence",
+  "peer.equivocate": "occurrence",
+  "peer.flood": "occurrence",
+  "peer.silent": "occurrence",
+  "peer.slow": "occurrence",
+  "peer.stale": "occurrence",
+  "peer.corrupt": "occurrence",
 };
 
 /** Every kind there is, for swarms that leave none out. */

@@ -49,6 +49,8 @@ function extentOf(fault: Fault, ms: Ms): string {
     return ` down ${secondsText(ms)}${"keeps" in fault ? ` keeps ${fault.keeps}` : ""}`;
   if ("forMs" in fault) return ` for ${secondsText(ms)}`;
   if ("byMs" in fault) return ` by ${secondsText(ms)}`;
+  if ("messages" in fault) return ` of ${fault.messages} messages`;
+  if ("by" in fault) return ` by ${fault.by}`;
   if ("code" in fault) return ` ${fault.code}`;
   if ("partsPerMillion" in fault) return ` by ${fault.partsPerMillion} ppm`;
   if ("bytesPerSecond" in fault) return ` of ${fault.bytesPerSecond} B/s`;

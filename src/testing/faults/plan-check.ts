@@ -8,6 +8,7 @@ import type {
   FaultRule,
   NodeSelector,
   PartitionShape,
+  PeerFault,
   Spread,
 } from "../fault-plan.ts";
 import { causeOf, isKnownKind, kindOf, lengthSpreadOf } from "./fault-kind.ts";
@@ -92,6 +93,16 @@ function faultProblem(fault: Fault): PlanProblem | undefined {
   if (!amounts.every(Number.isFinite)) return wrong("what", "an amount", amounts);
   if ("bytesPerSecond" in fault && !(fault.bytesPerSecond > 0)) {
     return wrong("what.bytesPerSecond", "more than 0", fault.bytesPerSecond);
+  }
+  return fault.at === "peer" ? peerProblem(fault) : undefined;
+}
+
+function peerProblem(fault: PeerFault): PlanProblem | undefined {
+  if (fault.do === "lie_height" && (!Number.isSafeInteger(fault.by) || fault.by === 0)) {
+    return wrong("what.by", "a whole number, not 0", fault.by);
+  }
+  if (fault.do === "flood" && !isCount(fault.messages)) {
+    return wrong("what.messages", "a whole number from 1", fault.messages);
   }
   return undefined;
 }

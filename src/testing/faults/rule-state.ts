@@ -125,11 +125,11 @@ export class RuleState {
   /** What a place does not settle: who lives there now, and what is sent. */
   #isMeant({ behaviour, message }: Occurrence): boolean {
     const { what } = this.rule;
+    if ("message" in what && what.message?.type !== undefined && what.message.type !== message) {
+      return false;
+    }
     if (what.at !== "mailbox" && what.at !== "lifecycle") return true;
-    if (what.on.behaviour !== undefined && what.on.behaviour !== behaviour) return false;
-    return (
-      what.at !== "mailbox" || what.message?.type === undefined || what.message.type === message
-    );
+    return what.on.behaviour === undefined || what.on.behaviour === behaviour;
   }
 }
 

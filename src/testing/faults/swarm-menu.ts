@@ -1,6 +1,6 @@
 /** What a swarm can make of each kind: some faults and times, at drawn intensities. */
 
-import type { ActorSelector, Fault, NodeSelector, When } from "../fault-plan.ts";
+import type { ActorSelector, Fault, NodeSelector, PeerFault, When } from "../fault-plan.ts";
 import type { KnownKind } from "./fault-kind.ts";
 import type { Dice } from "./swarm-dice.ts";
 
@@ -43,6 +43,13 @@ function link(dice: Dice): { readonly from: NodeSelector; readonly to: NodeSelec
 
 function exponential(dice: Dice, range: readonly [number, number]): { exponential: number } {
   return { exponential: dice.amount("length", range) };
+}
+
+type Wrong<F> = F extends PeerFault ? Omit<F, "at" | "on" | "message"> : never;
+
+/** Of all who ask: an honest node does not, so a pick among all nodes would mostly mean nobody. */
+function peer(dice: Dice, wrong: Wrong<PeerFault>): Dish {
+  return { what: { at: "peer", on: { pick: "all" }, ...wrong }, when: dice.chance([0.02, 1]) };
 }
 
 /** Mostly short, seldom long: what averages hide. */
@@ -236,4 +243,18 @@ export const SWARM_MENU: Menu = {
     what: { at: "node", do: "leave", on: aFew(dice), downMs: exponential(dice, LONG_MS) },
     when: dice.repeatedly(),
   }),
+  "peer.lie_height": (dice) => {
+    const by = Math.round(dice.amount("by", [1, 1_000_000_000]));
+    return peer(dice, { do: "lie_height", by: dice.unit("less") < 0.3 ? -by : by });
+  },
+  "peer.equivocate": (dice) => peer(dice, { do: "equivocate" }),
+  "peer.flood": (dice) => ({
+    ...peer(dice, { do: "flood", messages: Math.round(dice.amount("messages", [1, 5_000])) }),
+    // Whoever answers a flood may flood again at each answer.
+    when: dice.chance([0.001, 0.05]),
+  }),
+  "peer.silent": (dice) => peer(dice, { do: "silent" }),
+  "peer.slow": (dice) => peer(dice, { do: "slow", byMs: tailed(dice, [1, 20_000]) }),
+  "peer.stale": (dice) => peer(dice, { do: "stale" }),
+  "peer.corrupt": (dice) => peer(dice, { do: "corrupt" }),
 };

@@ -3,7 +3,7 @@
 import { RuntimeError } from "../../errors.ts";
 import { SIM_DEFAULTS } from "../defaults.ts";
 import type { Draws } from "../drive/draws.ts";
-import type { FaultPlan, FaultRule, Ms, SwarmPlan } from "../fault-plan.ts";
+import type { FaultPlan, FaultRule, Ms, NodeSelector, SwarmPlan } from "../fault-plan.ts";
 import { isKnownKind, type KnownKind } from "./fault-kind.ts";
 import { diceOf } from "./swarm-dice.ts";
 import { SWARM_MENU } from "./swarm-menu.ts";
@@ -25,7 +25,7 @@ export function isSwarm(faults: FaultPlan | SwarmPlan): faults is SwarmPlan {
  * @see https://doi.org/10.1145/2338965.2336763 Groce and others, Swarm Testing
  */
 export function drawPlan(
-  { kinds, keep = SIM_DEFAULTS.keep }: SwarmPlan,
+  { kinds, keep = SIM_DEFAULTS.keep, peers }: SwarmPlan,
   draws: Draws,
   stormMs: Ms,
 ): FaultPlan {
@@ -33,9 +33,17 @@ export function drawPlan(
   const rules = [...new Set(kinds)].flatMap((kind): readonly FaultRule[] => {
     if (!isKnownKind(kind)) return refuse("kinds", "kinds of faults that exist", kind);
     if (draws.unit("swarm/keep", kind, 0) >= keep) return [];
-    return rulesOf(kind, draws, stormMs);
+    return rulesOf(kind, draws, stormMs).map((rule) => meant(rule, peers));
   });
   return { rules };
+}
+
+/** Who plays a bad peer is for the world's owner to say; no draw could know. */
+function meant(rule: FaultRule, peers: NodeSelector | undefined): FaultRule {
+  const { what } = rule;
+  return peers === undefined || what.at !== "peer"
+    ? rule
+    : { ...rule, what: { ...what, on: peers } };
 }
 
 function rulesOf(kind: KnownKind, draws: Draws, stormMs: Ms): readonly FaultRule[] {

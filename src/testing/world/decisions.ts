@@ -16,6 +16,7 @@ import type { Firing } from "../faults/firing.ts";
 import type { Judge } from "../faults/judge.ts";
 import type { Occurrence } from "../faults/occurrence.ts";
 import type { NetworkDecisions, PieceFate, PieceOnLine } from "../net/network-decisions.ts";
+import type { NodeEnv } from "../spec.ts";
 
 /** Who decides, and when it is. */
 export interface Court {
@@ -110,6 +111,31 @@ export function judgedGeoIp({ judge, nowMs }: Court, node: NodeName, truth: GeoI
         longitude: ((place.longitude + shift + 540) % 360) - 180,
       };
     },
+  };
+}
+
+const PEER_KINDS = [
+  "peer.lie_height",
+  "peer.equivocate",
+  "peer.flood",
+  "peer.silent",
+  "peer.slow",
+  "peer.stale",
+  "peer.corrupt",
+] as const satisfies readonly KnownKind[];
+
+/** What befalls the actors of one node, and how it behaves towards others if it plays a bad peer. */
+export function judgedNode(court: Court, node: NodeName) {
+  return { rules: new JudgedActorRules(court, node), behaves: behaviour(court, node) };
+}
+
+function behaviour({ judge, nowMs }: Court, node: NodeName): NodeEnv["behaves"] {
+  return (place, message) => {
+    const at = { atMs: nowMs(), node, place };
+    const occurrence = message === undefined ? at : { ...at, message };
+    return PEER_KINDS.flatMap((kind) =>
+      judge.fires(kind, occurrence).map(({ fault, ms, word }) => ({ fault, ms, word })),
+    );
   };
 }
 

@@ -35,6 +35,7 @@ export interface NodeParts {
   /** Draws a whole number below a bound: what a power cut leaves of which batch. */
   readonly below: (bound: number) => number;
   readonly neighbour: NodeEnv["neighbour"];
+  readonly behaves: NodeEnv["behaves"];
   /** Writes into the trace. @returns the event's step */
   readonly trace: (incarnation: number, entry: TraceEntry) => number;
   /** Told when a start has failed; the node is down by then. */
@@ -183,7 +184,7 @@ export class SimulatedNode implements NodeHandle {
   }
 
   #env(life: Life, doors: Pick<NodeEnv, "directories" | "storeOpener">): NodeEnv {
-    const { crypto, signer, geoIp, host, seed, trace, neighbour } = this.#parts;
+    const { crypto, signer, geoIp, host, seed, trace, neighbour, behaves } = this.#parts;
     const { incarnation, clock, gate, port } = life;
     const random: Random = seededRandom(`${seed}/${incarnation}`);
     const runtimeOptions: RuntimeOptions = {
@@ -200,6 +201,7 @@ export class SimulatedNode implements NodeHandle {
       doors: (networkId) => ({ ...shared, transport: port.transport(networkId) }),
       transport: (networkId) => port.transport(networkId),
       runtime: () => createRuntime(runtimeOptions),
+      behaves: (...about) => (gate.state === "closed" ? [] : behaves(...about)),
       trace: (kind, values = {}) => {
         if (gate.state !== "closed") trace(incarnation, { kind, values });
       },

@@ -33,8 +33,8 @@ import { makeHappen } from "./acts.ts";
 import {
   type Court,
   diskDecisions,
-  JudgedActorRules,
   judgedGeoIp,
+  judgedNode,
   networkDecisions,
   timerLateness,
 } from "./decisions.ts";
@@ -206,7 +206,7 @@ export class SimulatedWorld implements World {
       ...{ spec, loop, network: this.#network, disk, time, neighbour: folk.neighbour },
       geoIp: judgedGeoIp(this.#court, name, placesOf(folk.size, draws)),
       seed: `${seed}/node/${name}`,
-      rules: new JudgedActorRules(this.#court, name),
+      ...judgedNode(this.#court, name),
       below: (bound) => draws.below(bound, "disk.power_cut", name, ++cuts),
       trace: (incarnation, entry) =>
         this.#write({ atMs: this.nowMs, node: name, incarnation, ...entry }),

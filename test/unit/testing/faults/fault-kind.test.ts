@@ -9,8 +9,8 @@ import {
 
 describe("fault kind", () => {
   it("lists every kind once", () => {
-    expect(FAULT_KINDS).to.have.length(30);
-    expect(new Set(FAULT_KINDS).size).to.equal(30);
+    expect(FAULT_KINDS).to.have.length(37);
+    expect(new Set(FAULT_KINDS).size).to.equal(37);
     expect(FAULT_KINDS.every(isKnownKind)).to.equal(true);
   });
 
@@ -37,9 +37,11 @@ describe("fault kind", () => {
       lengthSpreadOf({ at: "node", do: "kill", on: "a", downMs: 1 }),
       lengthSpreadOf({ at: "node", do: "pause", on: "a", forMs: 2 }),
       lengthSpreadOf({ at: "store", do: "slow", on: "a", byMs: 3 }),
+      lengthSpreadOf({ at: "peer", do: "slow", on: "a", byMs: 4 }),
+      lengthSpreadOf({ at: "peer", do: "lie_height", on: "a", by: 5 }),
       lengthSpreadOf({ at: "store", do: "flush_error", on: "a" }),
     ];
 
-    expect(lengths).to.deep.equal([1, 2, 3, undefined]);
+    expect(lengths).to.deep.equal([1, 2, 3, 4, undefined, undefined]);
   });
 });

@@ -25,6 +25,8 @@ describe("fault text", () => {
     expect(told({ at: "clock", do: "drift", on: all, partsPerMillion: 9 })[0]).to.match(
       /by 9 ppm$/,
     );
+    expect(told({ at: "peer", do: "lie_height", on: all, by: -7 })[0]).to.match(/by -7$/);
+    expect(told({ at: "peer", do: "flood", on: all, messages: 8 })[0]).to.match(/of 8 messages$/);
   });
 
   it("tells the how-manieth time it was", () => {

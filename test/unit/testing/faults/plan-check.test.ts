@@ -68,6 +68,20 @@ describe("plan check", () => {
     );
   });
 
+  it("refuses lies that are none, and floods of nothing", () => {
+    const peer = { at: "peer", on: "a" } as const;
+
+    for (const by of [0, 0.5, Number.NaN]) {
+      expect(ofFault({ ...peer, do: "lie_height", by })).to.equal("rules[r].what.by");
+    }
+    for (const messages of [0, -1, 1.5]) {
+      expect(ofFault({ ...peer, do: "flood", messages })).to.equal("rules[r].what.messages");
+    }
+    expect(ofFault({ ...peer, do: "lie_height", by: -1 })).to.equal(undefined);
+    expect(ofFault({ ...peer, do: "slow", byMs: -1 })).to.equal("rules[r].what");
+    expect(ofFault({ ...peer, do: "silent", on: "nobody" })).to.equal("rules[r].what");
+  });
+
   it("refuses nodes and roles the world does not have, where it knows the world", () => {
     const what: Fault = { ...KILL, on: "nobody" };
 

@@ -43,6 +43,16 @@ describe("rule state", () => {
     expect(state.ask(at("a", "/y/1", fits))).to.equal(undefined);
   });
 
+  it("asks of a bad peer who speaks, and what it would say", () => {
+    const message = { type: "ping" };
+    const state = stateOf({ at: "peer", do: "silent", on: "a", message });
+
+    expect(state.ask(at("a", "b", { message: "ping" }))).to.equal(1);
+    expect(state.ask(at("a", "b", { message: "pong" }))).to.equal(undefined);
+    expect(state.ask(at("a", "b"))).to.equal(undefined);
+    expect(state.ask(at("b", "a", { message: "ping" }))).to.equal(undefined);
+  });
+
   it("stays with the nodes it drew, when it waits for what happens", () => {
     const state = stateOf({ at: "store", do: "flush_error", on: { pick: "one" } });
     const hit = new Set<string>();

@@ -67,7 +67,7 @@ export const plan: fc.Arbitrary<FaultPlan> = fc
     rules: wanted.map(({ kind, starts, waits, limit, isOwn }, index) => {
       const id = `${kind}-${index}`;
       const dish = SWARM_MENU[kind](diceOf(drawsOf(drawn), id, STORM_MS));
-      const isWaiting = /^(?:mailbox|store|geo)/.test(kind);
+      const isWaiting = /^(?:mailbox|store|geo|peer)/.test(kind);
       const at = isOwn ? dish.when : isWaiting ? waits : starts;
       return { id, ...dish, when: at, ...(limit === null ? {} : { limit }) };
     }),

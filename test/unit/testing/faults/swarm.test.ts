@@ -2,6 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { isRuntimeError } from "../../../../src/errors.ts";
 import { drawsOf } from "../../../../src/testing/drive/draws.ts";
+import type { SwarmPlan } from "../../../../src/testing/fault-plan.ts";
 import { FAULT_KINDS, kindOf } from "../../../../src/testing/faults/fault-kind.ts";
 import { checkPlan } from "../../../../src/testing/faults/plan-check.ts";
 import { drawPlan, isSwarm } from "../../../../src/testing/faults/swarm.ts";
@@ -90,6 +91,19 @@ describe("swarm", () => {
 
       expect(isRuntimeError(thrown, "option.invalid")).to.equal(true);
     }
+  });
+
+  it("lets none but those misbehave as peers of whom it says so", () => {
+    const kinds = ["peer.silent", "peer.flood", "geo.missing"] as const;
+    const of = (swarm: SwarmPlan) => drawPlan({ ...swarm, keep: 1 }, drawsOf(1n), 1_000).rules;
+    const whom = (swarm: SwarmPlan) =>
+      of(swarm).flatMap(({ what }) => (what.at === "peer" ? [what.on] : []));
+
+    expect(new Set(whom({ kinds, peers: "b" }))).to.deep.equal(new Set(["b"]));
+    for (const on of whom({ kinds })) expect(on).to.deep.equal({ pick: "all" });
+    expect(of({ kinds: ["geo.missing"], peers: "b" })).to.deep.equal(
+      of({ kinds: ["geo.missing"] }),
+    );
   });
 
   it("is told from a plan", () => {

@@ -7,6 +7,7 @@ import {
   diskDecisions,
   JudgedActorRules,
   judgedGeoIp,
+  judgedNode,
   networkDecisions,
   timerLateness,
 } from "../../../../src/testing/world/decisions.ts";
@@ -94,5 +95,22 @@ describe("the decisions of a world", () => {
     expect(rules.end(actor)?.what.do).to.equal("kill");
     expect(rules.start({ path: "/other", behaviour: "x" })).to.equal(undefined);
     expect(new JudgedActorRules(sits, "b").start(actor)).to.equal(undefined);
+  });
+
+  it("tell a bad peer everything that is wrong with what it says, and to whom it says it", () => {
+    const sits = court(
+      { at: "peer", do: "slow", on: "a", byMs: 9, message: { type: "pong" } },
+      { at: "peer", do: "lie_height", on: "a", by: 3 },
+    );
+    const says = judgedNode(sits, "a").behaves("b", "pong");
+
+    expect(says.map(({ fault, ms }) => [fault.do, ms])).to.deep.equal([
+      ["lie_height", 0],
+      ["slow", 9],
+    ]);
+    expect(new Set(says.map(({ word }) => word)).size).to.equal(2);
+    expect(judgedNode(sits, "a").behaves("b").length).to.equal(1);
+    expect(judgedNode(sits, "b").behaves("a", "pong")).to.deep.equal([]);
+    expect(judgedNode(sits, "a").rules.start({ path: "/x", behaviour: "x" })).to.equal(undefined);
   });
 });

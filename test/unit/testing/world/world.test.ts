@@ -63,6 +63,41 @@ describe("SimulatedWorld", () => {
     expect(broken.failed).to.deep.equal([]);
   });
 
+  it("tells a node that asks how to misbehave, until it is healed", async () => {
+    const asked: (() => number)[] = [];
+    const spec = idleSpec(["a", "b"], (env) => {
+      asked.push(() => env.behaves("b", "ping").length);
+    });
+    const what = { at: "peer", do: "silent", on: "a" } as const;
+    const { world, run } = smallWorld(spec, [{ id: "s", what, when: { chance: 1 } }]);
+    const counts: number[][] = [];
+    const ask = (): void => void counts.push(asked.map((one) => one()));
+    await run(10, () => world.begin());
+    await run(20, ask);
+    await run(30, () => world.heal());
+    await run(40, ask);
+    await run(50, () => world.node("a").kill());
+
+    expect(counts).to.deep.equal([
+      [1, 0],
+      [0, 0],
+    ]);
+    expect(world.judge.fired.map(({ node, place }) => `${node} ${place}`)).to.deep.equal(["a b"]);
+  });
+
+  it("tells a life that is over nothing", async () => {
+    const asked: (() => number)[] = [];
+    const what = { at: "peer", do: "silent", on: "a" } as const;
+    const spec = idleSpec(["a"], (env) => {
+      asked.push(() => env.behaves("b").length);
+    });
+    const { world, run } = smallWorld(spec, [{ id: "s", what, when: { chance: 1 } }]);
+    await run(10, () => world.begin());
+    await run(20, () => world.node("a").kill());
+
+    expect([asked.map((one) => one()), world.judge.fired]).to.deep.equal([[0], []]);
+  });
+
   it("cuts the network until the cut is healed", async () => {
     const { world, run } = smallWorld(idleSpec(["a", "b"]));
     const got: number[] = [];
