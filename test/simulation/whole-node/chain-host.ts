@@ -9,10 +9,14 @@ type Store = Awaited<ReturnType<WorldDoors["storeOpener"]["open"]>>;
 export const CHAIN_TRACE = {
   /** A commit was handed to the host: index, digest. */
   handed: "host.handed",
+  /** A host opens what the lives before have left: taken, the newest commit it has. */
+  opened: "host.opened",
   /** A commit was handed over that the host has, or in the place of another: index, expected. */
   outOfTurn: "host.out_of_turn",
   /** A node begins: head, the newest commit on its disk. */
   resumed: "node.resumed_at",
+  /** A validator sends a block of its own: round, digest. */
+  sent: "engine.sent_block",
   /** Two blocks of one author in one round. */
   equivocation: "host.equivocation",
 } as const;
@@ -31,6 +35,7 @@ export class ChainHost implements CommitSink {
     this.#env = env;
     this.#store = store;
     this.#taken = indexIn(store.get(TABLE, LAST));
+    env.trace(CHAIN_TRACE.opened, { taken: this.#taken });
   }
 
   /** Opens what the lives before have left. */

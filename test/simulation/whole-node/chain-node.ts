@@ -16,10 +16,11 @@ import {
   startNode,
 } from "../../../supervisors/index.ts";
 import { CHAIN_TRACE, ChainHost } from "./chain-host.ts";
+import { notingBlocks } from "./sent-blocks.ts";
 
 /** A network of whole nodes. */
 export interface ChainNetwork {
-  /** Validators make commits, at least 4 for one of them to be away. */
+  /** Validators make commits; 1 does so alone, and of 4 one may be away. */
   readonly validators: number;
   readonly fullNodes: number;
   /** Made with real keys. @defaultValue false */
@@ -34,6 +35,7 @@ export interface ChainNode extends RunningNode {
 
 const NETWORK_ID = "sim";
 const PORT = 30_002;
+const SEEDS = 2;
 const USERS = 2;
 /** Transactions a second one validator makes up. */
 const PER_SECOND = 2;
@@ -41,7 +43,7 @@ const PER_SECOND = 2;
 /** Slower than on one machine: commits are for finding faults, not for speed. */
 const TIMING = { roundIntervalMs: 1_000, leaderTimeoutMs: 3_000 };
 
-/** The nodes of a network: `v0` is everybody's seed, beside `v1`. */
+/** The nodes of a network; the first two are everybody's seeds. */
 export function chainNodes(network: ChainNetwork): readonly NodeSpec[] {
   return names(network).map((name) => ({
     name,
@@ -76,7 +78,7 @@ async function startChainNode(network: ChainNetwork, env: NodeEnv): Promise<Chai
     dataDir: `/${name}`,
     listen: endpoint,
     advertise: [endpoint],
-    seeds: ["v0", "v1"].filter((seed) => seed !== name).map((seed) => seedText(env, seed)),
+    seeds: seedsOf(network, env),
     kind: role,
     authorities,
     control: false,
@@ -95,6 +97,11 @@ async function startChainNode(network: ChainNetwork, env: NodeEnv): Promise<Chai
   const { runtime, tree } = node;
   const ended = tree.exited;
   return { node, host, runtimes: [runtime], trees: [tree], ended, stop: () => node.stop() };
+}
+
+function seedsOf(network: ChainNetwork, env: NodeEnv): readonly string[] {
+  const seeds = names(network).slice(0, SEEDS);
+  return seeds.filter((seed) => seed !== env.name).map((seed) => seedText(env, seed));
 }
 
 function seedText(env: NodeEnv, name: string): string {
@@ -137,7 +144,7 @@ function consensusOf(
         ...{ clock, random, signers, perSecond: PER_SECOND, context: signing },
       }),
       verifier: signatureVerifier(signing),
-      network: toNetwork,
+      network: notingBlocks(toNetwork, env),
       timing: TIMING,
     });
 }

@@ -1,0 +1,103 @@
+/** What must hold between the nodes of a network once nothing goes wrong any more. */
+
+import { perWorld, TraceReader } from "../../../src/testing/oracles/per-world.ts";
+import {
+  type Eventually,
+  type NodeHandle,
+  TRACED,
+  type TraceEvent,
+  type World,
+} from "../../../src/testing/index.ts";
+import { chainNodeOf } from "./chain-node.ts";
+
+/** Characters of a peer's id in the path of the connection to it. */
+const ID_CHARACTERS = 8;
+
+/** Between two looks at the tables of nodes, in ms. */
+const LOOK_MS = 500;
+
+/** Every node has a connection of its own to every other, and it stands. */
+export function peersConverge(withinMs: number): Eventually {
+  const linksOf = perWorld(() => new Links());
+  return {
+    name: "peers converge",
+    withinMs,
+    check: (world) => {
+      const links = linksOf(world);
+      links.catchUp(world);
+      const ids = world.nodes().map((node) => chainNodeOf(node)?.node.id);
+      return world.nodes().every((node, at) => {
+        const others = ids.filter((_, other) => other !== at);
+        return others.every((peer) => peer !== undefined && links.stands(node, peer));
+      });
+    },
+  };
+}
+
+/**
+ * Waits until every node lists every other, whatever became of the actors that knew them.
+ *
+ * @returns rejects with who is not known to whom
+ */
+export async function everyNodeIsKnown(world: World, withinMs: number): Promise<void> {
+  const endMs = world.nowMs + withinMs;
+  for (;;) {
+    const known = await Promise.all(world.nodes().map((node) => nodesKnownTo(world, node)));
+    const wanted = world.nodes().length;
+    if (known.every((count) => count >= wanted)) return;
+    if (world.nowMs >= endMs) {
+      const counts = world.nodes().map(({ name }, at) => `${name} lists ${known[at]}`);
+      throw new Error(`not within ${withinMs} ms: ${wanted} nodes are known to all (${counts})`);
+    }
+    await world.sleep(LOOK_MS);
+  }
+}
+
+/** A node that is down, or whose table is just coming back, knows nobody for now. */
+async function nodesKnownTo(world: World, handle: NodeHandle): Promise<number> {
+  const listed = async (): Promise<number> => {
+    const nodes = await chainNodeOf(handle)?.node.listNodes();
+    return nodes?.length ?? 0;
+  };
+  const inVain = world.sleep(LOOK_MS).then(() => 0);
+  return await Promise.race([listed().catch(() => 0), inVain]);
+}
+
+/** The connections of every node that stand, read off the trace. */
+class Links {
+  readonly #reader = new TraceReader();
+  /** Number of the actor by node, life and the path of the connection. */
+  readonly #actors = new Map<string, unknown>();
+  readonly #standing = new Set<string>();
+
+  catchUp(world: World): void {
+    this.#reader.read(world, (event) => this.#hear(event));
+  }
+
+  stands({ name, incarnation }: NodeHandle, peer: string): boolean {
+    return this.#standing.has(keyOf({ node: name, incarnation }, peer));
+  }
+
+  #hear(event: TraceEvent): void {
+    const { kind, actor, values } = event;
+    if (kind === "app") {
+      const peer = values["peer"];
+      if (typeof peer !== "string") return;
+      if (values["name"] === "p2p.connected") this.#standing.add(keyOf(event, peer));
+      if (values["name"] === "p2p.disconnected") this.#standing.delete(keyOf(event, peer));
+      return;
+    }
+    const peer = actor?.split("/connections/connection-")[1];
+    if (peer === undefined) return;
+    const key = keyOf(event, peer);
+    if (kind === TRACED.actorStarted) this.#actors.set(key, values["id"]);
+    // One that finds its peer's place taken ends at the path of the one that has it.
+    if (kind === TRACED.actorStopped && this.#actors.get(key) === values["id"]) {
+      this.#standing.delete(key);
+    }
+  }
+}
+
+function keyOf(life: Pick<TraceEvent, "node" | "incarnation">, peer: string): string {
+  return `${life.node}.${life.incarnation} ${peer.slice(0, ID_CHARACTERS)}`;
+}
