@@ -3,12 +3,13 @@
 import type { SimSpec } from "../../src/testing/index.ts";
 import type { Lane } from "./mutants/mutant.ts";
 import { PART_SPECS } from "./parts/specs.ts";
+import { NETWORK_SPECS } from "./whole-node/specs.ts";
 
 /** The specs of each lane, in the order a campaign takes them. */
 export const LANES: Readonly<Record<Lane, readonly SimSpec[]>> = {
   kernel: [],
   parts: PART_SPECS,
-  network: [],
+  network: [...NETWORK_SPECS],
 };
 
 /** Tells whether a text names a lane. */
