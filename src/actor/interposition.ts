@@ -22,6 +22,12 @@ import type { TimerId } from "../time/clock.ts";
 /** Puts a message where it goes; false when it was refused, which it has told whoever has to know. */
 export type Put = (envelope: Envelope) => boolean;
 
+interface HeldMail {
+  readonly envelope: Envelope;
+  readonly fate: MailFate | undefined;
+  readonly put: Put;
+}
+
 /** What came of bringing a message on its way. */
 export type Course = "put" | "refused" | "held" | "dropped";
 
@@ -49,12 +55,18 @@ export class Interposition {
   carry(receiver: Cell, envelope: Envelope, put: Put): Course {
     const fate = this.#interposer.mail?.(envelope, receiver);
     if (fate?.do === "drop") return "dropped";
-    const enter = (): Course => (this.#enter(envelope, fate, put) ? "put" : "refused");
-    const way = { receiver: receiver.id, sender: envelope.sender };
     const byMs = fate?.do === "delay" ? fate.byMs : 0;
-    if (byMs === 0 && !this.#delayed.has(way.receiver, way.sender)) return enter();
-    this.#delayed.hold(way, byMs, enter);
-    return "held";
+    if (byMs > 0 || this.#delayed.has(receiver.id, envelope.sender)) {
+      this.#hold(receiver, byMs, { envelope, fate, put });
+      return "held";
+    }
+    return this.#enter(envelope, fate, put) ? "put" : "refused";
+  }
+
+  /** A function of its own: a closure costs whoever makes none. */
+  #hold(receiver: Cell, byMs: number, { envelope, fate, put }: HeldMail): void {
+    const way = { receiver: receiver.id, sender: envelope.sender };
+    this.#delayed.hold(way, byMs, () => void this.#enter(envelope, fate, put));
   }
 
   #enter(envelope: Envelope, fate: MailFate | undefined, put: Put): boolean {
@@ -93,6 +105,7 @@ export class Interposition {
 
   /** Wraps what takes the answer of a call, so that the answer is told of. */
   answering(resolve: (answer: unknown) => void): (answer: unknown) => void {
+    if (this.#interposer.answered === undefined) return resolve;
     return (answer) => {
       this.#interposer.answered?.();
       resolve(answer);

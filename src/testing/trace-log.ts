@@ -8,8 +8,11 @@ import type { TraceEvent, TraceLog } from "./trace.ts";
 /** Events kept unless told otherwise: some 150 MB; longer runs forget their beginning. */
 export const TRACE_EVENTS_MAX = 1_000_000;
 
-/** What happened, before it has its number. */
-export type TraceEntry = Omit<TraceEvent, "step">;
+/** What happened, before it has its number; an actor or a cause may be there and not known. */
+export interface TraceEntry extends Omit<TraceEvent, "step" | "actor" | "cause"> {
+  readonly actor?: string | undefined;
+  readonly cause?: number | undefined;
+}
 
 /** A trace that is being written. */
 export class BoundedTraceLog implements TraceLog {
@@ -17,6 +20,8 @@ export class BoundedTraceLog implements TraceLog {
   /** A ring: the event of a step stands at `(step - 1) % eventsMax`. */
   readonly #events: TraceEvent[] = [];
   readonly #stepsByKind = new Map<string, number[]>();
+  /** The last step that stands in the lists by kind. */
+  #indexed = 0;
   #written = 0;
 
   /** @param eventsMax events kept; older ones are forgotten */
@@ -37,10 +42,9 @@ export class BoundedTraceLog implements TraceLog {
   append(entry: TraceEntry): TraceEvent {
     const slot = this.#written % this.#eventsMax;
     this.#written += 1;
-    const event = { step: this.#written, ...entry };
+    const event = numbered(this.#written, entry);
     if (slot < this.#events.length) this.#events[slot] = event;
     else this.#events.push(event);
-    this.#index(event);
     return event;
   }
 
@@ -68,7 +72,7 @@ export class BoundedTraceLog implements TraceLog {
     if (kinds === undefined) return this.#lastOfAny(matches);
     let newest: TraceEvent | undefined;
     for (const kind of kinds) {
-      const found = this.#lastIn(this.#stepsByKind.get(kind) ?? [], matches);
+      const found = this.#lastIn(this.#stepsOf(kind), matches);
       if (found !== undefined && found.step > (newest?.step ?? 0)) newest = found;
     }
     return newest;
@@ -94,6 +98,16 @@ export class BoundedTraceLog implements TraceLog {
     return this.#events[(step - 1) % this.#eventsMax];
   }
 
+  /** Steps by kind up to now. Brought up to date when somebody asks: most runs write and never do. */
+  #stepsOf(kind: string): readonly number[] {
+    for (let step = Math.max(this.#indexed, this.dropped) + 1; step <= this.#written; step += 1) {
+      const event = this.#at(step);
+      if (event !== undefined) this.#index(event);
+    }
+    this.#indexed = this.#written;
+    return this.#stepsByKind.get(kind) ?? [];
+  }
+
   #index({ step, kind }: TraceEvent): void {
     const steps = this.#stepsByKind.get(kind);
     if (steps === undefined) {
@@ -111,7 +125,7 @@ export class BoundedTraceLog implements TraceLog {
       yield* this.since(0);
       return;
     }
-    const lists = [...new Set(kinds)].map((kind) => this.#stepsByKind.get(kind) ?? []);
+    const lists = [...new Set(kinds)].map((kind) => this.#stepsOf(kind));
     const steps = lists.length === 1 ? (lists[0] ?? []) : lists.flat().sort((a, b) => a - b);
     const { dropped } = this;
     for (const step of steps) {
@@ -141,6 +155,17 @@ export class BoundedTraceLog implements TraceLog {
     }
     return undefined;
   }
+}
+
+/** Field by field, and nothing that is not known: spreading the entry costs as much as all the rest. */
+function numbered(step: number, entry: TraceEntry): TraceEvent {
+  const { atMs, node, incarnation, actor, kind, values, cause } = entry;
+  if (actor === undefined) {
+    if (cause === undefined) return { step, atMs, node, incarnation, kind, values };
+    return { step, atMs, node, incarnation, kind, values, cause };
+  }
+  if (cause === undefined) return { step, atMs, node, incarnation, actor, kind, values };
+  return { step, atMs, node, incarnation, actor, kind, values, cause };
 }
 
 /** What happens one after another: an actor's life, or what happens to a node itself through all lives. */

@@ -34,7 +34,11 @@ function fnv1a(text: string): number {
 }
 
 function nextWord(state: Uint32Array): number {
-  const [s0, s1, s2, s3] = state as unknown as [number, number, number, number];
+  // One by one: to take them apart together asks an iterator for each.
+  const s0 = state[0] ?? 0;
+  const s1 = state[1] ?? 0;
+  const s2 = state[2] ?? 0;
+  const s3 = state[3] ?? 0;
   const result = Math.imul(rotateLeft(Math.imul(s1, 5), 7), 9) >>> 0;
   const shifted = s1 << 9;
   const t2 = s2 ^ s0;

@@ -17,10 +17,10 @@ import type { ActorSite } from "./actor-rules.ts";
 export interface TraceEntry {
   readonly kind: string;
   /** Path of the actor it happened to. */
-  readonly actor?: string;
+  readonly actor?: string | undefined;
   readonly values: Readonly<Record<string, unknown>>;
   /** Step of what made it happen. */
-  readonly cause?: number;
+  readonly cause?: number | undefined;
 }
 
 /** Takes what happened into the trace, and answers its step. */
@@ -177,12 +177,8 @@ export class ActorTrace {
   }
 
   #write(kind: string, { actor, cause }: Where, values: Readonly<Record<string, unknown>>): number {
-    return this.#sink({
-      kind,
-      ...(actor !== undefined && { actor }),
-      values: this.#runtime === 1 ? values : { ...values, runtime: this.#runtime },
-      ...(cause !== undefined && { cause }),
-    });
+    const own = this.#runtime === 1 ? values : { ...values, runtime: this.#runtime };
+    return this.#sink({ kind, actor, values: own, cause });
   }
 }
 

@@ -46,6 +46,7 @@ export function chooseNodes(
   if (isNames(selector)) return namesOf(nodes, ({ name }) => selector.includes(name));
   if ("role" in selector) return namesOf(nodes, ({ role }) => role === selector.role);
   const names = nodes.map(({ name }) => name);
+  if (selector.pick === "all") return names;
   const size = sizeOf(selector.pick, names.length, lots);
   const chosen = new Set(inDrawnOrder(names, lots).slice(0, size));
   return names.filter((name) => chosen.has(name));

@@ -208,8 +208,8 @@ export class SimulatedWorld implements World {
       seed: `${seed}/node/${name}`,
       ...judgedNode(this.#court, name),
       below: (bound) => draws.below(bound, "disk.power_cut", name, ++cuts),
-      trace: (incarnation, entry) =>
-        this.#write({ atMs: this.nowMs, node: name, incarnation, ...entry }),
+      trace: (incarnation, { actor, kind, values, cause }) =>
+        this.#write({ atMs: this.nowMs, node: name, incarnation, actor, kind, values, cause }),
       startFailed: (error) => this.#startFailed(name, error),
       endedByItself: () => this.#startAgain(name),
     });

@@ -86,6 +86,21 @@ describe("BoundedTraceLog", () => {
     );
   });
 
+  it("finds the same when it was asked before, and leaves out what is not known", () => {
+    const log = new BoundedTraceLog(5);
+    const entry = { atMs: 0, node: "a", incarnation: 1, values: {} };
+    for (let nth = 1; nth <= 30; nth += 1) {
+      log.append({ ...entry, kind: nth % 3 === 0 ? "third" : "other", actor: undefined });
+      if (nth % 7 === 0) log.where({ kind: "other" });
+    }
+
+    expect(log.where({ kind: "third" })).to.deep.equal([
+      { ...entry, step: 27, kind: "third" },
+      { ...entry, step: 30, kind: "third" },
+    ]);
+    expect(log.last({ kind: "other" })?.step).to.equal(29);
+  });
+
   it("knows the past of an event: causes, the actor's own steps, what befell the node", () => {
     fc.assert(
       fc.property(traces, (written) => {
