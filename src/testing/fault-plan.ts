@@ -231,7 +231,7 @@ export interface FaultPlan {
 /** A fault that happened: what a shrunk plan keeps or leaves out. */
 export interface FiredFault {
   readonly rule: string;
-  /** The rule's own count, from 1. */
+  /** Its number among those of the rule at this node and place, from 1; of an act, among those of the rule. */
   readonly nth: number;
   readonly atMs: Ms;
   readonly node: NodeName;

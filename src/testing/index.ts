@@ -1,5 +1,7 @@
 /** Breaking things on purpose: simulated worlds, faults, and what must hold in spite of them. */
 
+export type { Store, StoreOpener } from "../store/store.ts";
+export type { Link, Transport } from "../transport/transport.ts";
 export {
   type Exploration,
   type ExploreOptions as ExploreSchedulesOptions,
@@ -39,7 +41,6 @@ export type {
 } from "./fault-plan.ts";
 export { FAULT_KINDS } from "./faults/fault-kind.ts";
 export { describeFaults } from "./faults/fault-text.ts";
-export { type KeptFailure, type KeptTest, keptTest } from "./faults/keep.ts";
 export type { FaultMask } from "./faults/mask.ts";
 export { failureText, type RedRun, replayLine, type TestPlace } from "./faults/report.ts";
 export type { Shrunk } from "./faults/shrink.ts";
@@ -53,7 +54,7 @@ export type { Model } from "./history/model.ts";
 export { monotonicReads } from "./history/monotonic-reads.ts";
 export { registerModel } from "./history/register-model.ts";
 export { uniqueIds } from "./history/unique-ids.ts";
-export { itSim, type SimTestOptions } from "./mocha.ts";
+export { itFinds, itSim } from "./mocha.ts";
 export { leadsTo, precededBy } from "./oracles/leads-to.ts";
 export { type BoundedQueuesOptions, boundedQueues } from "./oracles/bounded-queues.ts";
 export { type FeedRule, feedWithoutGap } from "./oracles/feed.ts";
@@ -99,4 +100,6 @@ export type {
   World,
   WorldDoors,
 } from "./spec.ts";
+export { describeFailure, type FailureWords } from "./suite/red-text.ts";
+export type { CanaryOptions, KnownFailure, SimTestOptions } from "./suite/test-options.ts";
 export type { TraceEvent, TraceLog } from "./trace.ts";

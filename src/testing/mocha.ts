@@ -1,97 +1,79 @@
 /** Simulations as tests of mocha: one line a spec, and a red one prints what runs it again. */
 
-import { drawsOf } from "./drive/draws.ts";
-import { failureText, replayLine, type TestPlace } from "./faults/report.ts";
+import { relative } from "node:path";
 import { decodeToken } from "./faults/token.ts";
-import { explore, shrinkRun } from "./run/explore.ts";
-import { replay } from "./run/replay.ts";
-import type { SimReport, SimSpec } from "./spec.ts";
+import type { TestPlace } from "./faults/report.ts";
+import type { SimSpec } from "./spec.ts";
+import { findForTest } from "./suite/canary.ts";
+import { processEnvironment } from "./suite/environment.ts";
+import { simulateForTest, timeMsOf } from "./suite/sim-test.ts";
+import {
+  type CanaryOptions,
+  checkCanaryOptions,
+  checkTestOptions,
+  SIM_TEST_DEFAULTS,
+  type SimTestOptions,
+} from "./suite/test-options.ts";
 
-/** How one test simulates. */
-export interface SimTestOptions {
-  /** Seeds in a row. @defaultValue 50 */
-  readonly runs?: number;
-  /** The first of them. @defaultValue 1n */
-  readonly from?: bigint;
-  /** Share of the runs that are done twice and compared. @defaultValue 0.02 */
-  readonly selfCheckShare?: number;
-  /** Replays a failure may be shrunk by; 0 leaves it as it is. @defaultValue 200 */
-  readonly replaysMax?: number;
-  /** For mocha, in ms. @defaultValue 60,000 */
-  readonly timeoutMs?: number;
-}
-
-const SIM_TEST_DEFAULTS = {
-  runs: 50,
-  from: 1n,
-  selfCheckShare: 0.02,
-  replaysMax: 200,
-  timeoutMs: 60_000,
-} as const;
+/** Between the time of a simulation and that of its test, in ms: the run that was under way may end. */
+const GRACE_MS = 30_000;
 
 /**
- * Declares a test that simulates a spec. With `SIM=<token>` in the environment it replays that run
- * instead, and leaves out specs the token is not of.
+ * Declares a test that simulates a spec: first what is kept of it, then drawn seeds. The environment of the
+ * process may say otherwise: `SIM=<token>` replays that one run and leaves out specs it is not of, with
+ * `SIM_KEEP=1` a failure is kept, `SIM_RUNS` and `SIM_FROM` choose the seeds.
  *
+ * @throws RuntimeError `option.invalid` for an option or a variable that means nothing
  * @example
  * itSim("keeps what it acknowledged", { runs: 200 }, counterSpec);
  */
 export function itSim(title: string, options: SimTestOptions, spec: SimSpec): void {
-  // biome-ignore lint/nursery/noJsRestrictedProperties: the command line of a test run is where a token comes from.
-  const token = process.env["SIM"];
+  checkTestOptions(options);
+  const environment = processEnvironment();
+  const { token } = environment;
+  const { shrinkMs = SIM_TEST_DEFAULTS.shrinkMs } = options;
   it(title, async function () {
-    this.timeout(options.timeoutMs ?? SIM_TEST_DEFAULTS.timeoutMs);
+    this.timeout(timeMsOf({ ...options, environment }) + shrinkMs + GRACE_MS);
     if (token !== undefined && decodeToken(token).specId !== spec.id) this.skip();
-    const place = { file: this.test?.file ?? "", title: this.test?.fullTitle() ?? title };
-    const red = await simulateForTest(spec, { ...options, place, token });
-    if (red !== undefined) throw new Error(red);
+    const place = placeOf(this.test);
+    throwRed(await simulateForTest(spec, { ...options, place, environment }));
   });
 }
 
-/** What {@link simulateForTest} is told besides. */
-export interface SimTest extends SimTestOptions {
-  readonly place: TestPlace;
-  /** Replays this run alone. */
-  readonly token?: string | undefined;
-}
-
 /**
- * Simulates a spec as a test does.
+ * Declares a test that is green when simulating finds a bug that was planted, and by the check that is
+ * meant to find it: a canary for faults that became tame and checks that look away. Left out while
+ * `SIM` replays one run.
  *
- * @returns what a red test prints; `undefined` when every run was green and every `sometimes` was reached
- * @throws RuntimeError `option.invalid`
+ * @throws RuntimeError `option.invalid` for an option that means nothing
+ * @example
+ * itFinds("an early acknowledgement", { failure: "acknowledged is durable" }, specWith({ isHasty: true }));
  */
-export async function simulateForTest(spec: SimSpec, test: SimTest): Promise<string | undefined> {
-  if (test.token !== undefined) {
-    const report = await replay(spec, test.token);
-    return report.ok ? undefined : redText(report, test.place);
-  }
-  const { runs, from, selfCheckShare, replaysMax } = { ...SIM_TEST_DEFAULTS, ...test };
-  const campaign = await explore(spec, { runs, from, selfCheckShare, failuresMax: 1 });
-  const [failed] = campaign.failures;
-  if (failed !== undefined) return await shrunkText(spec, failed, { ...test, replaysMax });
-  if (campaign.missed.length === 0) return undefined;
-  return `in ${campaign.runs} runs from seed 0x${from.toString(16)} none reached: ${campaign.missed.join(", ")}`;
+export function itFinds(title: string, options: CanaryOptions, spec: SimSpec): void {
+  checkCanaryOptions(options);
+  const { token } = processEnvironment();
+  const { timeoutMs = SIM_TEST_DEFAULTS.timeoutMs } = options;
+  it(title, async function () {
+    this.timeout(timeoutMs + GRACE_MS);
+    if (token !== undefined) this.skip();
+    throwRed(await findForTest(spec, { ...options, place: placeOf(this.test) }));
+  });
 }
 
-async function shrunkText(
-  spec: SimSpec,
-  failed: SimReport,
-  { replaysMax = SIM_TEST_DEFAULTS.replaysMax, place }: SimTest,
-): Promise<string> {
-  const isOfChance = failed.failure?.kind !== "nondeterminism";
-  if (replaysMax === 0 || !isOfChance) return redText(failed, place);
-  const { report, shrunk } = await shrinkRun(spec, failed, { replaysMax });
-  return redText(report, place, shrunk);
+/** A test, as far as it is looked at. */
+interface Declared {
+  readonly file?: string | undefined;
+  fullTitle(): string;
 }
 
-function redText(
-  report: SimReport,
-  place: TestPlace,
-  shrunk?: Parameters<typeof failureText>[0]["shrunk"],
-): string {
-  const { failure, seed, token, plan, fired } = report;
-  if (failure === undefined) return `the run of ${token} is green when it is run again`;
-  const run = { failure, seed, token, fired, plan, draws: drawsOf(seed), shrunk };
-  return failureText({ ...run, replay: replayLine(token, place) });
+function placeOf(test: Declared | undefined): TestPlace {
+  return { file: relative("", test?.file ?? ""), title: test?.fullTitle() ?? "" };
+}
+
+/** The text is all there is to say: where the test stands in the sources of mocha nobody wants to know. */
+function throwRed(text: string | undefined): void {
+  if (text === undefined) return;
+  const error = new Error(text);
+  error.stack = `Error: ${text}`;
+  throw error;
 }

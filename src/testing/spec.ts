@@ -277,8 +277,10 @@ export interface Failure {
 export interface SimReport {
   readonly ok: boolean;
   readonly failure?: Failure;
-  /** Replays this run exactly. */
+  /** Replays this run exactly, where {@link isReplayable}. */
   readonly token: ReplayToken;
+  /** Whether the token says it all: not where `simulate` was given a plan beside the spec. */
+  readonly isReplayable: boolean;
   readonly seed: bigint;
   readonly plan: FaultPlan;
   readonly fired: readonly FiredFault[];

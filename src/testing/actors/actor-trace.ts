@@ -93,7 +93,7 @@ export class ActorTrace {
   lost(mail: MailFacts, to: TracedActor, cause: MailLoss): void {
     const step = this.#sent.get(mail.id);
     this.#sent.delete(mail.id);
-    const values = { id: mail.id, to: to.id, type: mail.type, cause };
+    const values = { id: mail.id, to: to.id, type: mail.type, cause, ...pipedOf(mail, to) };
     this.#write("mail.lost", { actor: to.path, cause: step }, values);
   }
 
@@ -168,11 +168,10 @@ export class ActorTrace {
 
   #mail(kind: string, { mail, to }: Arrival, cause: number | undefined): number {
     const { id, type, sender } = mail;
-    const isPiped = to.isPiped && mail.from === undefined ? { piped: true } : {};
     return this.#write(
       kind,
       { actor: to.path, cause },
-      { id, to: to.id, type, sender, ...isPiped },
+      { id, to: to.id, type, sender, ...pipedOf(mail, to) },
     );
   }
 
@@ -191,6 +190,11 @@ interface Arrival {
 interface Where {
   readonly actor: string | undefined;
   readonly cause?: number | undefined;
+}
+
+/** Operators stand in front of casts only: a call waits for its own answer. */
+function pipedOf({ from }: MailFacts, { isPiped }: TracedActor): { readonly piped?: true } {
+  return isPiped && from === undefined ? { piped: true } : {};
 }
 
 function at(actor: string | undefined): Where {

@@ -39,6 +39,9 @@ interface Waiting {
 
 const NOTHING: readonly never[] = [];
 
+/** Faults of one run, so many that a token can still name each; from then on none happens. */
+export const FIRED_MAX = 80_000;
+
 /** Decides which faults happen in one run. */
 export class Judge {
   readonly #options: JudgeOptions;
@@ -207,6 +210,7 @@ export class Judge {
   #decide({ state, application, fired, pairs }: Waiting): Firing | undefined {
     const { rule } = state;
     const { draws, permits, onFired } = this.#options;
+    if (this.#fired.length >= FIRED_MAX) return undefined;
     if (!isLet(this.#mask, fired)) {
       state.count(application);
       return undefined;

@@ -1,88 +1,77 @@
-/** Keeping a failure that was found: a test that replays it, readable without any tool. */
+/** Keeping a failure that was found: a text for people, with the token that replays it. */
 
-import { RuntimeError } from "../../errors.ts";
-import { shownValue } from "../../option-value.ts";
-import type { ReplayToken } from "../spec.ts";
+import { invalidOption } from "../../options.ts";
 import { decodeToken } from "./token.ts";
 
-/** What a kept test is written from. */
+/** What is kept of a failure. */
 export interface KeptFailure {
-  readonly token: ReplayToken;
-  /** What went wrong then: the failure's message. */
-  readonly message: string;
+  readonly token: string;
+  /** What went wrong then, as a red test tells it. */
+  readonly failure: readonly string[];
   /** Of the faults that are left, as `describeFaults` tells them. */
   readonly faults: readonly string[];
-  /** Where the test finds the spec. */
-  readonly spec: { readonly name: string; readonly from: string };
-  /** Where the test finds `replay`. @defaultValue "coppice/testing" */
-  readonly testingFrom?: string;
 }
 
-/** A test, ready to be written. */
-export interface KeptTest {
-  /** Name of the file; the same failure gives the same name. */
+/** A failure, ready to be written. */
+export interface KeptText {
+  /** Name of its file; the same run gives the same name. */
   readonly file: string;
-  readonly source: string;
+  readonly text: string;
 }
 
-const KEEP_DEFAULTS = { testingFrom: "coppice/testing" } as const;
+/** How the names of such files end. */
+export const KEPT_ENDING = ".sim.txt";
 
 /**
- * Writes a regression test for mocha and chai.
+ * Writes a failure down.
  *
- * @throws RuntimeError `option.invalid` when the token cannot be read, or the spec's name is none
+ * @throws RuntimeError `option.invalid` when the token cannot be read
  */
-export function keptTest(kept: KeptFailure): KeptTest {
-  const { token, spec, testingFrom = KEEP_DEFAULTS.testingFrom } = kept;
-  const { specId } = decodeToken(token);
-  checkName(spec.name);
-  const source = [
-    `/** A failure of ${oneLine(specId)} that simulation found; it stays repaired. */`,
+export function keptText({ token, failure, faults }: KeptFailure): KeptText {
+  const specId = oneLine(decodeToken(token).specId);
+  const lines = [
+    `${specId} failed like this; simulation found it. Every test of ${specId} beside this folder`,
+    "replays it first. It is green when the failure is mended; delete the file to forget it.",
     "",
-    'import { expect } from "chai";',
-    `import { replay } from ${JSON.stringify(testingFrom)};`,
-    `import { ${spec.name} } from ${JSON.stringify(spec.from)};`,
+    ...failure,
     "",
-    `describe(${JSON.stringify(`${oneLine(specId)}, found by simulation`)}, () => {`,
-    "  // Then:",
-    ...kept.message.split(/\r?\n/).map(comment),
-    kept.faults.length === 0 ? "  // No fault was needed." : "  // It took these faults:",
-    ...kept.faults.map(comment),
-    `  it(${JSON.stringify(`holds: ${oneLine(kept.message)}`)}, async () => {`,
-    `    const report = await replay(${spec.name}, ${JSON.stringify(token)});`,
-    "",
-    '    expect(report.failure?.message ?? "no failure").to.equal("no failure");',
-    "  });",
-    "});",
-    "",
+    faults.length === 0 ? "No fault was needed." : "It took these faults:",
+    ...faults.map((line) => `  ${line}`),
   ];
-  return { file: fileOf(specId, token), source: source.join("\n") };
+  const comments = lines.map((line) => `# ${oneLine(line)}`.trimEnd());
+  return { file: fileOf(specId, token), text: [...comments, "", token, ""].join("\n") };
 }
 
-function checkName(name: string): void {
-  if (/^[A-Za-z_$][\w$]*$/.test(name)) return;
-  const details = { option: "spec.name", expected: "a name", received: shownValue(name) };
-  throw new RuntimeError(
-    "option.invalid",
-    details,
-    `cannot keep failure: spec.name: expected a name (${details.received})`,
-  );
+/**
+ * Reads the token of a failure that was written down.
+ *
+ * @param name of the file, for the refusal
+ * @throws RuntimeError `option.invalid` when there is not exactly one, or it cannot be read
+ */
+export function keptToken(text: string, name: string): string {
+  const lines = text.split(/\r?\n/).map((line) => line.trim());
+  const tokens = lines.filter((line) => line !== "" && !line.startsWith("#"));
+  const [token] = tokens;
+  if (token === undefined || tokens.length > 1) {
+    throw invalidOption(name, "one token besides comments that begin with #", tokens.length);
+  }
+  decodeToken(token);
+  return token;
 }
 
-function comment(line: string): string {
-  return `  //   ${oneLine(line)}`.trimEnd();
-}
-
-/** On one line, without anything that would end a comment. */
 function oneLine(text: string): string {
-  return text.replace(/[\r\n\u2028\u2029]+/g, " ").replaceAll("*/", "* /");
+  return text.replace(/[\r\n\u2028\u2029]+/g, " ");
 }
 
-function fileOf(specId: string, token: ReplayToken): string {
+function fileOf(specId: string, token: string): string {
   const stem = specId
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-+|-+$/g, "");
+    .replace(/^-+|-+$/g, "")
+    .slice(0, STEM_CHARACTERS_MAX);
   const digest = token.slice(token.lastIndexOf(".") + 1);
-  return `${stem === "" ? "spec" : stem}-${digest}.test.ts`;
+  return `${stem === "" ? "spec" : stem}-${digest}${KEPT_ENDING}`;
 }
+
+/** Longest part of a name that comes from a spec's id, in characters. */
+const STEM_CHARACTERS_MAX = 80;

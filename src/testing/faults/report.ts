@@ -22,33 +22,55 @@ export interface RedRun extends FaultWords {
   readonly fired: readonly FiredFault[];
   /** What shrinking took; `undefined` when nothing was shrunk. */
   readonly shrunk?: Pick<Shrunk, "before" | "replays" | "isMinimal"> | undefined;
-  /** What runs it again, such as {@link replayLine}. */
-  readonly replay: string;
-  /** What keeps it as a test. */
+  /** Rolling hash of the run: a replay has the same. */
+  readonly hash?: string | undefined;
+  /** How it came up, such as `found in run 17 of 50`. */
+  readonly found?: string | undefined;
+  /** How seldom it is. */
+  readonly findability?: string | undefined;
+  /** What runs it again, such as {@link replayLine}; `undefined` when no token holds the run. */
+  readonly replay: string | undefined;
+  /** What keeps it, or where it is kept. */
   readonly keep?: string | undefined;
 }
 
 /** Events of the tail that are listed at most. */
 export const TAIL_LINES_MAX = 20;
 
+/** What stands in the place of a replay line that would lie. */
+const NO_REPLAY =
+  "no replay line: the run had a plan beside its spec, which no token holds; put the plan into the spec";
+
 /** Tells a red run. The seed stands first, and the lines to copy last: terminals show ends. */
 export function failureText(run: RedRun): string {
-  const { failure, seed, replay, keep } = run;
+  const { failure, seed, found, findability, replay, keep } = run;
   const tail = failure.tail.slice(-TAIL_LINES_MAX);
   const lines = [
     `seed 0x${seed.toString(16)}`,
-    `${failure.kind}  ${failure.name}  (step ${failure.step}, t=${secondsText(failure.atMs)})`,
-    ...failure.message.split("\n").map(indented),
+    ...failureLines(run),
+    ...(found === undefined ? [] : [found]),
     shrunkLine(run),
     ...describeFaults(run.fired, run).map(indented),
     tail.length === 0 ? "nothing in the trace led to it" : "what led to it, newest last:",
     ...tail.map(({ cause, ...event }) =>
       indented(`${describeEvent(event)}${cause === undefined ? "" : ` <- #${cause}`}`),
     ),
-    `replay: ${replay}`,
+    ...(findability === undefined ? [] : [findability]),
+    replay === undefined ? NO_REPLAY : `replay: ${replay}`,
     ...(keep === undefined ? [] : [`keep:   ${keep}`]),
   ];
   return lines.join("\n");
+}
+
+/** What failed and where, without what led to it. */
+export function failureLines({
+  failure,
+  hash,
+}: Pick<RedRun, "failure" | "hash">): readonly string[] {
+  const { kind, name, step, atMs, message } = failure;
+  const end = hash === undefined ? "" : `, hash ${hash}`;
+  const first = `${kind}  ${name}  (step ${step}, t=${secondsText(atMs)}${end})`;
+  return [first, ...message.split("\n").map(indented)];
 }
 
 /**
@@ -56,8 +78,17 @@ export function failureText(run: RedRun): string {
  *
  * @returns one line for a POSIX shell
  */
-export function replayLine(token: ReplayToken, { file, title }: TestPlace): string {
-  return `SIM=${token} npx mocha ${quoted(file)} --fgrep ${quoted(title)}`;
+export function replayLine(token: ReplayToken, place: TestPlace): string {
+  return `SIM=${token} ${mochaLine(place)}`;
+}
+
+/** The line that does so and keeps the run, to be replayed first from then on. */
+export function keepLine(token: ReplayToken, place: TestPlace): string {
+  return `SIM=${token} SIM_KEEP=1 ${mochaLine(place)}`;
+}
+
+function mochaLine({ file, title }: TestPlace): string {
+  return `npx mocha ${quoted(file)} --fgrep ${quoted(title)}`;
 }
 
 function shrunkLine({ fired, shrunk }: RedRun): string {

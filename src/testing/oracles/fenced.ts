@@ -13,7 +13,10 @@ const DONE_BY_ACTORS: ReadonlySet<string> = new Set([
   TRACED.mailDelivered,
 ]);
 
-/** Incarnations are fenced: of actors by their numbers, of nodes by theirs. */
+/**
+ * Incarnations are fenced: of actors by their numbers, of nodes by theirs. Mail through operators counts too:
+ * they may drop it or make other mail of it, and whoever handles what comes of it has to be alive.
+ */
 export function incarnationsFenced(): TraceCheck {
   const name = "incarnations fenced";
   return {

@@ -173,13 +173,14 @@ class Run {
   }
 
   #report(): SimReport {
-    const { seed, mask = NO_MASK } = this.#options;
+    const { seed, mask = NO_MASK, plan } = this.#options;
     const failure = this.#failure;
     const virtualMs = this.#loop.nowMs;
     return {
       ok: failure === undefined,
       ...(failure !== undefined && { failure }),
       token: encodeToken({ specId: this.#spec.id, seed, mask }),
+      isReplayable: plan === undefined,
       seed,
       plan: this.world.judge.plan,
       fired: this.world.judge.fired,

@@ -54,8 +54,11 @@ describe("ActorTrace", () => {
     const piped = trace.actor(facts(1, true, () => {}));
     trace.sent(mail(10), piped);
     trace.sent(mail(11, 0, {}), piped);
+    trace.lost(mail(10), piped, "stopped");
+    trace.lost(mail(11, 0, {}), piped, "stopped");
 
-    expect(entries.map(({ values }) => values["piped"])).to.deep.equal([true, undefined]);
+    const marks = entries.map(({ values }) => values["piped"]);
+    expect(marks).to.deep.equal([true, undefined, true, undefined]);
   });
 
   it("does not remember an actor that is gone", () => {

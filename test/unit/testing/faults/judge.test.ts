@@ -3,7 +3,9 @@ import fc from "fast-check";
 import { drawsOf } from "../../../../src/testing/drive/draws.ts";
 import type { Fault, FaultRule, NodeFault, When } from "../../../../src/testing/fault-plan.ts";
 import { budgetRefusal, type NodeStanding } from "../../../../src/testing/faults/budget.ts";
-import { Judge } from "../../../../src/testing/faults/judge.ts";
+import { FIRED_MAX, Judge } from "../../../../src/testing/faults/judge.ts";
+import { firingKey } from "../../../../src/testing/faults/mask.ts";
+import { encodeToken } from "../../../../src/testing/faults/token.ts";
 import type { TraceEvent } from "../../../../src/testing/trace.ts";
 import { linesOf, NODES, plan, play, run, seed, when } from "./runs.ts";
 
@@ -181,6 +183,19 @@ describe("judge", () => {
         expect(run({ seed: ofRun, plan: { rules } }).length).to.be.at.most(limit);
       }),
     );
+  });
+
+  it("lets no fault happen any more once there are as many as a token can name", () => {
+    const judge = judgeOf({ id: "r", what: RESET, when: { chance: 1 } });
+    const reset = (atMs: number) =>
+      judge.fires("link.reset", { atMs, node: "a", to: "b", place: "a>b" }).length;
+    let happened = 0;
+    for (let atMs = 0; atMs < FIRED_MAX + 10; atMs += 1) happened += reset(atMs);
+
+    expect(happened).to.equal(FIRED_MAX);
+    expect(judge.fired).to.have.length(FIRED_MAX);
+    const only = new Set(judge.fired.map(firingKey));
+    expect(() => encodeToken({ specId: "a".repeat(100), seed: 1n, mask: { only } })).to.not.throw();
   });
 
   it("tells each fault that happens before it does, and no other", () => {

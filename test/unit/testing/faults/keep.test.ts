@@ -1,54 +1,52 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import ts from "typescript";
-import { type KeptFailure, keptTest } from "../../../../src/testing/faults/keep.ts";
+import { type KeptFailure, keptText, keptToken } from "../../../../src/testing/faults/keep.ts";
 import { encodeToken } from "../../../../src/testing/faults/token.ts";
 
 const kept: KeptFailure = {
   token: encodeToken({ specId: "peers/converge@3", seed: 7n, mask: {} }),
-  message: "two leaders:\na and b",
+  failure: ["invariant  one leader  (step 7, t=0.010 s)", "  two leaders: a and b"],
   faults: ["t=0.001 s  a node  node.pause for 1.500 s"],
-  spec: { name: "peersConverge", from: "../peers.ts" },
 };
 
-function problemsOf(source: string): readonly unknown[] {
-  return ts.transpileModule(source, { reportDiagnostics: true }).diagnostics ?? [];
-}
+describe("kept failure", () => {
+  it("tells people what happened, and how it is used", () => {
+    const { text, file } = keptText(kept);
 
-describe("kept test", () => {
-  it("replays the token, and tells what happened", () => {
-    const { source, file } = keptTest(kept);
-
-    expect(file).to.match(/^peers-converge-3-[0-9a-z]{5}\.test\.ts$/);
-    expect(source).to.include(`await replay(peersConverge, "${kept.token}")`);
-    expect(source).to.include('import { peersConverge } from "../peers.ts";');
-    expect(source).to.include("  //   t=0.001 s  a node  node.pause for 1.500 s\n");
-    expect(source).to.include('it("holds: two leaders: a and b"');
+    expect(file).to.match(/^peers-converge-3-[0-9a-z]{5}\.sim\.txt$/);
+    expect(text.split("\n")).to.deep.equal([
+      "# peers/converge@3 failed like this; simulation found it. Every test of peers/converge@3 beside this folder",
+      "# replays it first. It is green when the failure is mended; delete the file to forget it.",
+      "#",
+      "# invariant  one leader  (step 7, t=0.010 s)",
+      "#   two leaders: a and b",
+      "#",
+      "# It took these faults:",
+      "#   t=0.001 s  a node  node.pause for 1.500 s",
+      "",
+      kept.token,
+      "",
+    ]);
+    expect(keptText({ ...kept, faults: [] }).text).to.contain("# No fault was needed.\n");
   });
 
-  it("is a program, whatever was said", () => {
+  it("gives its token back, whatever was said", () => {
+    const anything = fc.string({ unit: "binary" });
     fc.assert(
-      fc.property(fc.string({ unit: "binary" }), fc.array(fc.string()), (message, faults) => {
-        const token = encodeToken({ specId: message, seed: 7n, mask: {} });
-        const { source, file } = keptTest({ ...kept, token, message, faults });
+      fc.property(anything, fc.array(anything), fc.array(anything), (specId, failure, faults) => {
+        const token = encodeToken({ specId, seed: 7n, mask: {} });
+        const { text, file } = keptText({ token, failure, faults });
 
-        expect(problemsOf(source)).to.deep.equal([]);
-        expect(file).to.match(/^[a-z0-9-]+\.test\.ts$/);
+        expect(keptToken(text, file)).to.equal(token);
+        expect(keptToken(text.replaceAll("\n", "\r\n"), file)).to.equal(token);
+        expect(file).to.match(/^[a-z0-9-]{1,100}\.sim\.txt$/);
       }),
     );
   });
 
-  it("stays a comment where a message would end it", () => {
-    const { source } = keptTest({ ...kept, message: "*/ x(); //\u2028y()", faults: [] });
-
-    expect(problemsOf(source)).to.deep.equal([]);
-    expect(source).to.include("// No fault was needed.");
-  });
-
-  it("is refused for a name that is none, and a token that cannot be read", () => {
-    const spec = { name: "a; b()", from: "x" };
-
-    expect(() => keptTest({ ...kept, spec })).to.throw(/spec\.name/);
-    expect(() => keptTest({ ...kept, token: "sim1.x" })).to.throw(/five parts/);
+  it("is refused with its name when it holds no token, two, or one that cannot be read", () => {
+    expect(() => keptToken("# nothing", "a.sim.txt")).to.throw(/a\.sim\.txt.*one token/);
+    expect(() => keptToken(`${kept.token}\n${kept.token}`, "a.sim.txt")).to.throw(/one token/);
+    expect(() => keptToken("sim1.x", "a.sim.txt")).to.throw(/five parts/);
   });
 });

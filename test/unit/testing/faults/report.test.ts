@@ -1,6 +1,11 @@
 import { expect } from "chai";
 import { drawsOf } from "../../../../src/testing/drive/draws.ts";
-import { failureText, type RedRun, replayLine } from "../../../../src/testing/faults/report.ts";
+import {
+  failureText,
+  keepLine,
+  type RedRun,
+  replayLine,
+} from "../../../../src/testing/faults/report.ts";
 import { encodeToken } from "../../../../src/testing/faults/token.ts";
 
 const token = encodeToken({ specId: "s", seed: 255n, mask: {} });
@@ -52,7 +57,26 @@ describe("report", () => {
     expect(lineOf({ fired: [] })).to.equal("shrunk 171 faults to 0 in 88 replays: it needs none");
   });
 
+  it("tells the hash, how it came up and how seldom it is, where that is known", () => {
+    const more = { hash: "1f", found: "found in run 2 of 3", findability: "seen 1 in 2" };
+    const lines = failureText({ ...red, ...more }).split("\n");
+
+    expect(lines[1]).to.equal("invariant  one leader  (step 7, t=96.400 s, hash 1f)");
+    expect(lines[4]).to.equal("found in run 2 of 3");
+    expect(lines.at(-3)).to.equal("seen 1 in 2");
+  });
+
+  it("prints no replay line that would not replay", () => {
+    const text = failureText({ ...red, replay: undefined, keep: undefined });
+
+    expect(text).to.match(/\nno replay line: the run had a plan beside its spec.*$/);
+    expect(text).to.not.contain("replay: ");
+  });
+
   it("prints the replay as one line that a shell takes", () => {
+    expect(keepLine(token, { file: "a.ts", title: "x" })).to.equal(
+      `SIM=${token} SIM_KEEP=1 npx mocha a.ts --fgrep x`,
+    );
     expect(replayLine(token, { file: "test/a.sim.ts", title: "it's one" })).to.equal(
       `SIM=${token} npx mocha test/a.sim.ts --fgrep 'it'\\''s one'`,
     );

@@ -12,6 +12,12 @@ describe("incarnationsFenced", () => {
     expect(wrong).to.match(/^incarnations fenced: #3 mail.delivered .* after #2 actor.stopped/);
   });
 
+  it("names mail through operators, too: whoever handles what comes of it has to be alive", () => {
+    const piped = { ...delivery, values: { ...delivery.values, piped: true } };
+
+    expect(incarnationsFenced().run(traceOf(stop, piped))).to.match(/#2 mail.delivered/);
+  });
+
   it("names an actor that starts twice under one number", () => {
     const start = { ...stop, kind: "actor.started" };
 

@@ -1,0 +1,120 @@
+/** What a test that simulates is told, and what it does unless told otherwise. */
+
+import { RuntimeError } from "../../errors.ts";
+import { fieldsOf, listOf, optional, type OptionRule, required } from "../../option-rules.ts";
+import { valueRule, wholeNumber } from "../../option-value.ts";
+import { RUNS_MAX, SEED_MAX } from "./environment.ts";
+
+/** A failure nobody has mended yet. */
+export interface KnownFailure {
+  /** Of a run that fails like it. */
+  readonly token: string;
+  /** Why it may stay for now. */
+  readonly why: string;
+}
+
+/** How one test simulates. */
+export interface SimTestOptions {
+  /** Seeds in a row; 0 does only what is kept. @defaultValue 50 */
+  readonly runs?: number;
+  /** The first of them. @defaultValue 1n */
+  readonly from?: bigint;
+  /** Share of the runs that are done twice and compared. @defaultValue 0.02 */
+  readonly selfCheckShare?: number;
+  /** Replays a failure may be shrunk by; 0 leaves it as it is. @defaultValue 200 */
+  readonly replaysMax?: number;
+  /** Time for the runs, in ms; a test that cannot do them all in it is red. @defaultValue 60_000 */
+  readonly timeoutMs?: number;
+  /** Time to shrink a failure in besides, in ms. @defaultValue 30_000 */
+  readonly shrinkMs?: number;
+  /** Tokens that are replayed before anything is drawn. @defaultValue none */
+  readonly corpus?: readonly string[];
+  /** Failures that do not count; one that happens no more is red. @defaultValue none */
+  readonly known?: readonly KnownFailure[];
+  /** Folder of what `SIM_KEEP=1` has kept, seen from the test's file. @defaultValue "regressions" */
+  readonly keptIn?: string;
+}
+
+/** How a test that looks for a planted bug simulates. */
+export interface CanaryOptions {
+  /** Name of the check that has to find it, as `failure.name` has it. */
+  readonly failure: string;
+  /** Seeds in a row it has to be found in. @defaultValue 50 */
+  readonly runs?: number;
+  /** The first of them. @defaultValue 1n */
+  readonly from?: bigint;
+  /** Time for the runs, in ms. @defaultValue 60_000 */
+  readonly timeoutMs?: number;
+}
+
+/** What a test does unless told otherwise. */
+export const SIM_TEST_DEFAULTS = {
+  runs: 50,
+  from: 1n,
+  selfCheckShare: 0.02,
+  replaysMax: 200,
+  timeoutMs: 60_000,
+  shrinkMs: 30_000,
+  keptIn: "regressions",
+} as const;
+
+/** Tokens, or known failures, of one test. */
+const LISTED_MAX = 1_000;
+
+/** Longest time of a test, in ms: a day. */
+const TIME_MS_MAX = 86_400_000;
+
+const isText = (value: unknown): boolean => typeof value === "string" && value.length > 0;
+const text = valueRule<string>("a text", isText);
+const seed = valueRule<bigint>("a bigint from 0n to 2^64 - 1", (value) => {
+  return typeof value === "bigint" && value >= 0n && value <= SEED_MAX;
+});
+const share = valueRule<number>("a number from 0 to 1", (value) => {
+  return typeof value === "number" && value >= 0 && value <= 1;
+});
+
+const SEARCH = {
+  runs: optional(wholeNumber(0, RUNS_MAX)),
+  from: optional(seed),
+  timeoutMs: optional(wholeNumber(1, TIME_MS_MAX)),
+};
+
+const TEST = fieldsOf({
+  ...SEARCH,
+  selfCheckShare: optional(share),
+  replaysMax: optional(wholeNumber(0, RUNS_MAX)),
+  shrinkMs: optional(wholeNumber(0, TIME_MS_MAX)),
+  corpus: optional(listOf(text, { max: LISTED_MAX })),
+  known: optional(
+    listOf(fieldsOf({ token: required(text), why: required(text) }), { max: LISTED_MAX }),
+  ),
+  keptIn: optional(text),
+});
+
+const CANARY = fieldsOf({ ...SEARCH, failure: required(text) });
+
+/**
+ * Refuses options that mean nothing.
+ *
+ * @throws RuntimeError `option.invalid` with the name of the first
+ */
+export function checkTestOptions(options: SimTestOptions): void {
+  check(TEST, options);
+}
+
+/** The same for a test that looks for a planted bug. @throws RuntimeError `option.invalid` */
+export function checkCanaryOptions(options: CanaryOptions): void {
+  check(CANARY, options);
+}
+
+function check(rule: OptionRule, options: object): void {
+  const problem = rule(options, "");
+  if (problem === undefined) return;
+  const { option, expected, received, isUnknown } = problem;
+  const reason = isUnknown === true ? `did you mean ${expected}?` : `expected ${expected}`;
+  throw new RuntimeError(
+    "option.invalid",
+    { option, expected, received },
+    `cannot simulate as a test: ${option === "" ? "options" : option}: ${reason} (${received})`,
+  );
+}
