@@ -1,0 +1,205 @@
+/** A network of real processes behind wires that can be broken, and the clients that watch it. */
+
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import program from "node:process";
+import { installedGeoFiles } from "../../src/cli/devnet/geo-files.ts";
+import { configFile, openDevnet } from "../../src/cli/devnet/layout.ts";
+import { nodeFolder } from "../../src/cli/devnet/manifest.ts";
+import { type Clock, realRandom } from "../../src/index.ts";
+import type { Draws } from "../../src/testing/drive/draws.ts";
+import { SIM_DEFAULTS } from "../../src/testing/defaults.ts";
+import type { NodeFacts } from "../../src/testing/faults/selectors.ts";
+import { HistoryLog } from "../../src/testing/history/history-log.ts";
+import type { Node } from "../../supervisors/index.ts";
+import { Wires } from "./net/wires.ts";
+import { ChaosProcess } from "./node/process.ts";
+import type { Routes } from "./node/routes.ts";
+import { Ledger } from "./watch/ledger.ts";
+import { PROBE, Probe, startProbeNode } from "./watch/probe.ts";
+import { Watch } from "./watch/watch.ts";
+
+/** What a cluster is made of. */
+export interface ClusterOptions {
+  readonly folder: string;
+  readonly validators: number;
+  readonly fullNodes: number;
+  readonly clock: Clock;
+  readonly draws: Draws;
+  /** Told of a process that ended by itself. */
+  readonly onDied: (node: string, how: string) => void;
+}
+
+/** What a process watcher waits before it starts again what ended by itself, in ms. */
+const START_AGAIN_MS = 1_000;
+
+/** A running network. */
+export class Cluster {
+  /** Everyone faults may happen to. */
+  readonly nodes: readonly NodeFacts[];
+  readonly processes: ReadonlyMap<string, ChaosProcess>;
+  readonly watches: ReadonlyMap<string, Watch>;
+  readonly wires: Wires;
+  readonly ledger: Ledger;
+  readonly history: HistoryLog;
+  readonly #probe: Probe;
+  readonly #probeNode: Node;
+  readonly #stop = new AbortController();
+  readonly #working: Promise<unknown>[] = [];
+  readonly #ending: Parts["ending"];
+
+  private constructor(parts: Parts, probeNode: Node) {
+    this.#ending = parts.ending;
+    const { options, wires, processes } = parts;
+    const { clock, draws } = options;
+    this.wires = wires;
+    this.processes = processes;
+    this.nodes = [...parts.facts, { name: PROBE, role: PROBE }];
+    this.ledger = new Ledger(clock.monotonic());
+    this.history = new HistoryLog();
+    this.watches = new Map(
+      [...processes].map(([name, process]) => {
+        const client = this.history.client(`watch ${name}`);
+        return [name, new Watch({ process, clock, ledger: this.ledger, client })];
+      }),
+    );
+    let asked = 0;
+    this.#probeNode = probeNode;
+    this.#probe = new Probe(probeNode, {
+      clock,
+      ledger: this.ledger,
+      client: this.history.client(PROBE),
+      chain: this.history.client("chain"),
+      watches: this.watches,
+      below: (bound) => {
+        asked += 1;
+        return draws.below(bound, "probe", "commit", asked);
+      },
+    });
+  }
+
+  /** Lays out the network, opens its wires and starts everyone. */
+  static async start(options: ClusterOptions): Promise<Cluster> {
+    const parts = await layOut(options);
+    // However this program ends: who is frozen does not see that it is gone.
+    program.on("exit", () => killAll(parts.processes.values()));
+    for (const process of parts.processes.values()) process.start();
+    const dataDir = join(options.folder, PROBE);
+    mkdirSync(dataDir, { mode: 0o700 });
+    const like = parts.facts.length - 1;
+    try {
+      const routes = parts.probeRoutes;
+      return new Cluster(parts, await startProbeNode(options.folder, { like, dataDir, routes }));
+    } catch (error) {
+      await endAll(parts);
+      throw error;
+    }
+  }
+
+  /** Begins to ask. */
+  watch(): void {
+    const { signal } = this.#stop;
+    for (const watch of this.watches.values()) this.#working.push(watch.run(signal));
+    this.#working.push(this.#probe.run(signal));
+  }
+
+  /** Newest commit of each node as it said last. */
+  get heights(): ReadonlyMap<string, number | undefined> {
+    return new Map([...this.watches].map(([name, { height }]) => [name, height]));
+  }
+
+  /** Compares everything every node holds. @throws RuntimeError when one does not answer */
+  async compareAll(): Promise<void> {
+    for (const [name, watch] of this.watches) this.ledger.whole(name, await watch.all());
+  }
+
+  /** Ends the asking; then everyone, in order where that is wanted. */
+  async end(how: "orderly" | "now"): Promise<void> {
+    this.#ending.hasBegun = true;
+    this.#stop.abort();
+    await Promise.allSettled(this.#working);
+    await this.#probeNode.stop().catch(() => {});
+    await endAll(this, how);
+  }
+}
+
+/** Ends every process at once, without waiting: for the end of this program. */
+export function killAll(processes: Iterable<Pick<ChaosProcess, "kill">>): void {
+  for (const process of processes) void process.kill();
+}
+
+interface Parts {
+  readonly options: ClusterOptions;
+  readonly wires: Wires;
+  readonly facts: readonly NodeFacts[];
+  readonly processes: ReadonlyMap<string, ChaosProcess>;
+  readonly probeRoutes: Routes;
+  /** Once it has begun, nobody is started again. */
+  readonly ending: { hasBegun: boolean };
+}
+
+/** Time for a node to stop in order before it is killed, in ms: above what it allows itself. */
+const LEAVE_MS = 20_000;
+
+async function endAll(
+  { processes, wires }: Pick<Parts, "processes" | "wires">,
+  how: "orderly" | "now" = "now",
+): Promise<void> {
+  const all = [...processes.values()];
+  if (how === "orderly") {
+    const killing = AbortSignal.timeout(LEAVE_MS);
+    killing.addEventListener("abort", () => killAll(all));
+    await Promise.all(all.map((process) => process.leave()));
+  }
+  await Promise.all(all.map((process) => process.kill()));
+  await wires.close();
+}
+
+async function layOut(options: ClusterOptions): Promise<Parts> {
+  const { folder, validators, fullNodes, clock, draws } = options;
+  const nodes = validators + fullNodes;
+  const geoIpFiles = installedGeoFiles();
+  const random = realRandom();
+  const manifest = await openDevnet(folder, { nodes, validators }, { random, geoIpFiles });
+  const facts = manifest.nodes.map(({ role }, index) => ({ name: nameOf(index), role }));
+  const ports = new Map(manifest.nodes.map(({ port }, index) => [nameOf(index), port]));
+  const wires = new Wires({
+    clock,
+    latencyMs: (from, to) => draws.spread(SIM_DEFAULTS.latencyMs, "wires", `${from}>${to}`, 0),
+  });
+  const ending = { hasBegun: false };
+  const processes = new Map<string, ChaosProcess>();
+  for (const [index, { name }] of facts.entries()) {
+    const process: ChaosProcess = new ChaosProcess({
+      name,
+      folder: nodeFolder(folder, index),
+      config: configFile(folder, index),
+      routes: await routesOf(name, ports, wires),
+      onDied: (how) => {
+        options.onDied(name, how);
+        clock.setTimer(() => {
+          if (!ending.hasBegun) process.start();
+        }, START_AGAIN_MS);
+      },
+    });
+    processes.set(name, process);
+  }
+  const probeRoutes = await routesOf(PROBE, ports, wires);
+  return { options, wires, facts, processes, probeRoutes, ending };
+}
+
+async function routesOf(
+  from: string,
+  ports: ReadonlyMap<string, number>,
+  wires: Wires,
+): Promise<Routes> {
+  const routes = new Map<number, number>();
+  for (const [to, port] of ports) {
+    if (to !== from) routes.set(port, await wires.open({ from, to }, port));
+  }
+  return routes;
+}
+
+function nameOf(index: number): string {
+  return `node-${index}`;
+}
