@@ -48,9 +48,98 @@ const STORE: readonly Mutant[] = [
     what: "A store whose flush failed goes on, poisoned, instead of being opened anew.",
     lane: "parts",
     file: "actors/store.ts",
-    edits: [["if (doubts && !state.isInDoubt) {", "if (doubts && state.isInDoubt) {"]],
+    edits: [
+      [
+        'context.task(() => state.store.write([]), { done: "stillSound" });',
+        'context.task(async () => {}, { done: "stillSound" });',
+      ],
+    ],
+  },
+];
+
+const LINKS: readonly Mutant[] = [
+  {
+    id: "LNK-answer-of-another",
+    area: "wire",
+    what: "An answer is given to whoever has waited longest, whichever request it belongs to.",
+    lane: "parts",
+    file: "src/link/request-table.ts",
+    edits: [
+      [
+        "    const request = this.#requests.get(messageId);\n    this.#requests.delete(messageId);\n    return request;",
+        "    const [oldest = messageId] = this.#requests.keys();\n    const request = this.#requests.get(oldest);\n    this.#requests.delete(oldest);\n    return request;",
+      ],
+    ],
+  },
+  {
+    id: "LNK-forgotten-at-loss",
+    area: "wire",
+    what: "Requests under way when a link ends are not told; their callers wait until their patience is over.",
+    lane: "parts",
+    file: "actors/connection.ts",
+    edits: [
+      [
+        '    context.reply<PeerAnswer>(waiter, { kind: "closed", reason });',
+        "    void [waiter, reason];",
+      ],
+    ],
+  },
+  {
+    id: "LNK-no-redial",
+    area: "wire",
+    what: "A connection whose link ended does not dial again.",
+    lane: "parts",
+    file: "actors/connection.ts",
+    edits: [
+      [
+        "  return next(retryLater({ ...state, phase, standing: undefined, availability }, context));",
+        '  tellState(state, context, "disconnected");\n  return next({ ...state, phase, standing: undefined, availability });',
+      ],
+    ],
+  },
+  {
+    id: "LNK-dial-storm",
+    area: "wire",
+    what: "Waits between dials do not grow, so that a peer that is away is dialed without end.",
+    lane: "parts",
+    file: "actors/connection.ts",
+    edits: [
+      ["return { ...state, attempts: state.attempts + 1 };", "return { ...state, attempts: 0 };"],
+    ],
+  },
+  {
+    id: "LNK-id-reused",
+    area: "wire",
+    what: "Numbers of requests begin anew after sixteen, on the same link.",
+    lane: "parts",
+    file: "src/link/peer-channel.ts",
+    edits: [["    this.#lastId += 1;", "    this.#lastId = (this.#lastId % 16) + 1;"]],
+  },
+  {
+    id: "LNK-sent-for-the-dead",
+    area: "wire",
+    what: "A request that waited for a link is sent although its caller gave up meanwhile.",
+    lane: "parts",
+    file: "actors/connection.ts",
+    edits: [["  if (!context.isAwaited) return keep();\n", ""]],
+  },
+  {
+    id: "LNK-two-connections",
+    area: "wire",
+    what: "A second connection to the same peer takes the place of the first, which lives on.",
+    lane: "parts",
+    file: "actors/connection-registry.ts",
+    edits: [['  if (held?.ref.isAlive === true) return reply("taken");\n', ""]],
+  },
+  {
+    id: "LNK-order",
+    area: "wire",
+    what: "What is said in one turn leaves in reverse order.",
+    lane: "parts",
+    file: "src/link/peer-channel.ts",
+    edits: [["    this.#outbox.push({ messageId", "    this.#outbox.unshift({ messageId"]],
   },
 ];
 
 /** Planted bugs of the parts lane. */
-export const PART_MUTANTS: readonly Mutant[] = [...STORE];
+export const PART_MUTANTS: readonly Mutant[] = [...STORE, ...LINKS];

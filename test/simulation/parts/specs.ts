@@ -1,7 +1,8 @@
 /** Worlds in which the node's own actors run without a whole node: small, and many a second. */
 
 import type { SimSpec } from "../../../src/testing/index.ts";
+import { linksSpec } from "./links.ts";
 import { storeSpec } from "./store.ts";
 
 /** The specs of this lane. */
-export const PART_SPECS: readonly SimSpec[] = [storeSpec];
+export const PART_SPECS: readonly SimSpec[] = [storeSpec, linksSpec];

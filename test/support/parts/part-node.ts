@@ -8,6 +8,8 @@ import type { NodeEnv, NodeHandle, RunningNode } from "../../../src/testing/spec
 /** A part while it runs. */
 export interface PartNode extends RunningNode {
   readonly runtime: Runtime;
+  /** Writes into the trace as the node. */
+  readonly trace: NodeEnv["trace"];
 }
 
 /** A child that ends nobody but itself. */
@@ -18,7 +20,7 @@ const FLAGS = { strategy: "rest_for_one", intensity: 10, periodMs: 60_000 } as c
 
 /** Starts children as a whole node would; a tree that gives up ends the process. */
 export async function startPart(
-  env: Pick<NodeEnv, "runtime">,
+  env: Pick<NodeEnv, "runtime" | "trace">,
   children: (runtime: Runtime) => readonly PartChild[],
 ): Promise<PartNode> {
   const runtime = env.runtime();
@@ -26,6 +28,7 @@ export async function startPart(
   const tree = await runtime.start(root);
   return {
     runtime,
+    trace: env.trace,
     runtimes: [runtime],
     trees: [tree],
     ended: tree.exited,
