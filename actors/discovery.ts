@@ -6,9 +6,9 @@
  * without seeds. When it dies no connection ends. Nothing a peer says makes it throw.
  */
 
-import type { ContactSurvey, DiscoveryMessages, DiscoveryView } from "../messages/discovery.ts";
+import type { ContactSurvey, DiscoveryMessages } from "../messages/discovery.ts";
+import { MEM_TABLE } from "../messages/mem-table.ts";
 import { STORE } from "../messages/store.ts";
-import type { NodeMessage } from "../messages/wire/node-messages.ts";
 import { KNOWN_PEERS_MAX } from "../messages/wire/p2p.ts";
 import type { ActorContext } from "../src/actor/context.ts";
 import { defineActor } from "../src/actor/define-actor.ts";
@@ -21,91 +21,27 @@ import {
   replyNext,
   started,
 } from "../src/actor/result.ts";
-import type { SignatureContext } from "../src/chain/signing.ts";
-import type { Signer } from "../src/crypto/crypto.ts";
 import { describeError } from "../src/errors.ts";
-import type { PeerAsk } from "../src/link/peer-ask.ts";
-import { ACCEPTANCE_LIMITS, type AcceptanceLimits } from "../src/peer/acceptance-limits.ts";
-import {
-  CONTACT_LIMITS,
-  type ContactLimits,
-  type ContactPlan,
-  noteDownLinks,
-  planContacts,
-} from "../src/peer/contact-plan.ts";
-import type { NodeAddress } from "../src/peer/node-address.ts";
-import { type NodeRecord, type SignedNodeRecord, signNodeRecord } from "../src/peer/node-record.ts";
+import { ACCEPTANCE_LIMITS } from "../src/peer/acceptance-limits.ts";
+import { type ContactPlan, noteDownLinks, planContacts } from "../src/peer/contact-plan.ts";
 import { type PeerId, peerIdOf } from "../src/peer/peer-id.ts";
-import type { AcceptanceContext, RecordOffer } from "../src/peer/record-acceptance.ts";
-import {
-  bookWrites,
-  cullBook,
-  type RecordBook,
-  recordsToTell,
-  takeOffers,
-} from "../src/peer/record-book.ts";
+import type { RecordOffer } from "../src/peer/record-acceptance.ts";
+import { bookWrites, cullBook, recordsToTell, takeOffers } from "../src/peer/record-book.ts";
 import type { Seed } from "../src/peer/seed.ts";
-import { type Cooldowns, coolDown, forgetOldCooldowns } from "../src/peer/sync-plan.ts";
-import { type VerifiedNodeRecord, verifyNodeRecord } from "../src/peer/verified-node-record.ts";
+import { coolDown, forgetOldCooldowns } from "../src/peer/sync-plan.ts";
+import { verifyNodeRecord } from "../src/peer/verified-node-record.ts";
+import {
+  acceptanceOf,
+  byPeer,
+  DISCOVERY_LIMITS,
+  type DiscoveryArgs,
+  type DiscoveryState as State,
+  signOwn,
+  viewOf,
+} from "./discovery.state.ts";
 import { askPeers, contactEnded, placePeers, readBook, survey } from "./discovery.tasks.ts";
 
-/** Times and limits of discovery. */
-export interface DiscoveryLimits extends ContactLimits {
-  /** Between two looks at the network, in ms. @defaultValue 2_000 */
-  readonly tickMs: number;
-  /** Wait for seeds that are not there yet, in ms. @defaultValue 100 */
-  readonly seedsRetryMs: number;
-  /** Age at which this node's own record is signed anew, in ms. @defaultValue 60_000 */
-  readonly renewAfterMs: number;
-  /** Patience with one answer, in ms. @defaultValue 3_000 */
-  readonly askTimeoutMs: number;
-}
-
-/** The one place where these limits have numbers. */
-export const DISCOVERY_LIMITS: DiscoveryLimits = {
-  ...CONTACT_LIMITS,
-  tickMs: 2_000,
-  seedsRetryMs: 100,
-  renewAfterMs: 60_000,
-  askTimeoutMs: 3_000,
-};
-
-/** What discovery is handed. */
-export interface DiscoveryArgs extends SignatureContext, Partial<DiscoveryLimits> {
-  /** Holds the network key. */
-  readonly signer: Signer;
-  /** What this node says about itself. */
-  readonly said: Pick<NodeRecord, "addresses" | "accessType" | "role">;
-  /** Peers the operator named: the only private ones that are kept. */
-  readonly trusted: readonly PeerId[];
-  readonly ask: Pick<PeerAsk<NodeMessage>, "request">;
-  /** Starts a connection, which dials by itself from then on; rejects when none was started. */
-  readonly dial: (peer: PeerId, peerKey: Uint8Array, endpoint: NodeAddress) => Promise<void>;
-  /** Ends a connection for good, so that another peer may have its place. */
-  readonly hangUp: (peer: PeerId) => Promise<void>;
-  readonly acceptance?: Partial<AcceptanceLimits>;
-}
-
 type Context = ActorContext<DiscoveryMessages>;
-
-interface State {
-  readonly args: DiscoveryArgs;
-  readonly limits: DiscoveryLimits;
-  readonly self: PeerId;
-  readonly own: SignedNodeRecord;
-  readonly book: RecordBook;
-  readonly patches: ReadonlyMap<PeerId, string>;
-  /** Records the table of nodes has not been told of. */
-  readonly unplaced: ReadonlyMap<PeerId, VerifiedNodeRecord>;
-  readonly downSinceMs: ReadonlyMap<PeerId, number>;
-  readonly cooldowns: Cooldowns;
-  readonly dialing: ReadonlySet<PeerId>;
-  /** Whether a round of questions is under way; one at a time, as with the next two. */
-  readonly isAsking: boolean;
-  readonly isPlacing: boolean;
-  /** Peers whose records are on their way to the disk. */
-  readonly keeping: ReadonlySet<PeerId> | undefined;
-}
 
 /** The discovery actor. */
 export const discovery = defineActor<DiscoveryMessages, State, DiscoveryArgs>({
@@ -146,12 +82,13 @@ export const discovery = defineActor<DiscoveryMessages, State, DiscoveryArgs>({
       return next({ ...state, book: { ...state.book, unkept }, keeping: undefined });
     },
   },
+  down: (state, { monitor }) =>
+    monitor === state.table ? next({ ...state, table: undefined }) : keep(),
 });
 
 async function open(args: DiscoveryArgs, context: Context): Promise<InitResult<State>> {
   const own = signOwn(args, context);
   const book = await readBook(acceptanceOf(args, context), context);
-  const ownVerified = verifyNodeRecord(own, args);
   const state: State = {
     args,
     limits: { ...DISCOVERY_LIMITS, ...args },
@@ -159,7 +96,8 @@ async function open(args: DiscoveryArgs, context: Context): Promise<InitResult<S
     own,
     book,
     patches: new Map(),
-    unplaced: byPeer([...(ownVerified ? [ownVerified] : []), ...book.known.values()]),
+    table: undefined,
+    unplaced: new Map(),
     downSinceMs: new Map(),
     cooldowns: new Map(),
     dialing: new Set(),
@@ -167,7 +105,7 @@ async function open(args: DiscoveryArgs, context: Context): Promise<InitResult<S
     isPlacing: false,
     keeping: undefined,
   };
-  return started(place(state, context), { continueWith: ["tick"] });
+  return started(state, { continueWith: ["tick"] });
 }
 
 function tick(state: State, _: unknown, context: Context): CastResult<State> {
@@ -180,7 +118,16 @@ function tick(state: State, _: unknown, context: Context): CastResult<State> {
   const book = cullBook(state.book, nowMs, { ...ACCEPTANCE_LIMITS, ...args.acceptance });
   const cooldowns = forgetOldCooldowns(state.cooldowns, context.clock.monotonic());
   const patches = new Map([...state.patches].filter(([peer]) => book.known.has(peer)));
-  return next(keepBook({ ...state, own, book, cooldowns, patches }, context));
+  const looked = watchTable({ ...state, own, book, cooldowns, patches }, context);
+  return next(keepBook(looked, context));
+}
+
+/** A table that is new holds only what its loader kept: what was on its way to the one before is lost. */
+function watchTable(state: State, context: Context): State {
+  if (state.table !== undefined || context.whereis(MEM_TABLE) === undefined) return state;
+  const own = verifyNodeRecord(state.own, state.args);
+  const unplaced = byPeer([...(own ? [own] : []), ...state.book.known.values()]);
+  return place({ ...state, table: context.monitor(MEM_TABLE), unplaced }, context);
 }
 
 function surveyed(
@@ -266,35 +213,6 @@ function cooled(state: State, peer: PeerId, { clock, random }: Context): State {
   return { ...state, cooldowns: coolDown(state.cooldowns, peer, at) };
 }
 
-function signOwn(
-  { said, signer, ...context }: DiscoveryArgs,
-  { clock }: Context,
-): SignedNodeRecord {
-  return signNodeRecord({ ...said, timestampMs: clock.now() }, signer, context);
-}
-
-function acceptanceOf(args: DiscoveryArgs, { clock }: Context): AcceptanceContext {
-  const { crypto, networkId, signer, acceptance } = args;
-  const trusted = new Set(args.trusted);
-  const ownKey = signer.publicKey.bytes;
-  return {
-    crypto,
-    networkId,
-    nowMs: clock.now(),
-    ownKey,
-    trusted,
-    ...(acceptance && { limits: acceptance }),
-  };
-}
-
-function byPeer(records: readonly VerifiedNodeRecord[]): Map<PeerId, VerifiedNodeRecord> {
-  return new Map(records.map((record) => [record.peer, record]));
-}
-
 function keyOf(peer: PeerId): Uint8Array {
   return new Uint8Array(Buffer.from(peer, "hex"));
-}
-
-function viewOf({ known, refused }: RecordBook): DiscoveryView {
-  return { known: [...known.keys()].sort(), refused: Object.fromEntries(refused) };
 }

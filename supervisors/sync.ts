@@ -15,7 +15,8 @@
 
 import { commitFeed, type CommitFeedArgs } from "../actors/commit-feed.ts";
 import { consensusPort, type ConsensusPortArgs } from "../actors/consensus-port.ts";
-import { discovery, type DiscoveryArgs } from "../actors/discovery.ts";
+import { discovery } from "../actors/discovery.ts";
+import type { DiscoveryArgs } from "../actors/discovery.state.ts";
 import { stateSync, type StateSyncArgs } from "../actors/state-sync.ts";
 import { COMMIT_FEED } from "../messages/commit-feed.ts";
 import { CONSENSUS_PORT } from "../messages/consensus-port.ts";

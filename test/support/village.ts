@@ -2,7 +2,8 @@
 
 import { bootstrappingSeeds } from "../../actors/bootstrapping-seeds.ts";
 import { connectionRegistry } from "../../actors/connection-registry.ts";
-import { type DiscoveryArgs, discovery } from "../../actors/discovery.ts";
+import { discovery } from "../../actors/discovery.ts";
+import type { DiscoveryArgs } from "../../actors/discovery.state.ts";
 import { geoPatch } from "../../actors/geo-patch.ts";
 import { memTable } from "../../actors/mem-table.ts";
 import { store } from "../../actors/store.ts";

@@ -52,6 +52,17 @@ describe("discovery", () => {
     for (const { geoPatch } of all ?? []) expect(geoPatch).to.match(/^[0-9A-F]{3}$/);
   });
 
+  it("tells a table that came back of everybody again", async () => {
+    const [first] = await villageOf(3);
+    await advance(10_000);
+
+    await first?.world.kill(MEM_TABLE);
+    await advance(4_000);
+
+    const all = await first?.world.ref(MEM_TABLE).call.list({ view: "all", at: { dateMs: 0 } });
+    expect(all).to.have.length(3);
+  });
+
   it("dials up to its target and leans on no seed while it is connected", async () => {
     const first = await village().start(1);
     for (let number = 2; number <= 6; number += 1) {
