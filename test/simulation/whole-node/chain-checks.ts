@@ -47,22 +47,37 @@ export const feedOnce: TraceCheck = {
   },
 };
 
-/** A node never resumes from below what it has stored or handed over: that is on its disk, power cuts or not. */
+/** A node never resumes from below what an earlier life stored or handed over: that is on its disk, power cuts or not. */
 export const durable: TraceCheck = {
   name: "acknowledged is durable",
   run: (trace) => {
-    const reached = new Map<string, number>();
+    const lives = new Map<string, Life>();
     for (const event of trace.where({ kind: [CHAIN_TRACE.handed, CHAIN_TRACE.resumed, "app"] })) {
-      const { kind, node, values } = event;
-      const before = reached.get(node) ?? 0;
-      if (kind !== CHAIN_TRACE.resumed) reached.set(node, Math.max(before, heightIn(event)));
-      else if (Number(values["head"]) < before) {
-        return `${node} resumes at ${values["head"]} and had ${before}`;
-      }
+      const life = lifeAt(event, lives.get(event.node));
+      lives.set(event.node, life);
+      if (event.kind !== CHAIN_TRACE.resumed) continue;
+      // Where it began was asked a while before it is told: this life may be further by now.
+      const head = Number(event.values["head"]);
+      if (head < life.inherited)
+        return `${event.node} resumes at ${head} and had ${life.inherited}`;
     }
     return undefined;
   },
 };
+
+/** How far a node had come in the lives before, and has come by now. */
+interface Life {
+  readonly incarnation: number;
+  readonly inherited: number;
+  readonly height: number;
+}
+
+function lifeAt(event: TraceEvent, before: Life | undefined): Life {
+  const { incarnation } = event;
+  const reached = before?.height ?? 0;
+  const inherited = before?.incarnation === incarnation ? before.inherited : reached;
+  return { incarnation, inherited, height: Math.max(reached, heightIn(event)) };
+}
 
 /** The commit an event says its node has; 0 when it says nothing of it. */
 function heightIn({ kind, values }: TraceEvent): number {

@@ -93,7 +93,8 @@ async function startChainNode(network: ChainNetwork, env: NodeEnv): Promise<Chai
     },
   });
   const { head } = await node.status();
-  env.trace(CHAIN_TRACE.resumed, { head: head.index });
+  // A node whose state sync is just coming back does not know; nothing is said then.
+  if (head.digest !== "") env.trace(CHAIN_TRACE.resumed, { head: head.index });
   const { runtime, tree } = node;
   const ended = tree.exited;
   return { node, host, runtimes: [runtime], trees: [tree], ended, stop: () => node.stop() };
