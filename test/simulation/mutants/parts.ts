@@ -141,5 +141,75 @@ const LINKS: readonly Mutant[] = [
   },
 ];
 
+const QUORUM: readonly Mutant[] = [
+  {
+    id: "QRM-off-by-one",
+    area: "quorum",
+    what: "A read ends early with one answer less than are enough.",
+    lane: "parts",
+    file: "src/peer/quorum.ts",
+    edits: [
+      ["if (answers.length < rules.answersMin ||", "if (answers.length < rules.answersMin - 1 ||"],
+    ],
+  },
+  {
+    id: "QRM-second-vote",
+    area: "quorum",
+    what: "The second answer of a peer that was asked again counts as that of another peer.",
+    lane: "parts",
+    file: "src/peer/quorum.ts",
+    edits: [
+      [
+        'value: T): QuorumStep<T> {\n  if (!state.waiting.has(peer)) return { type: "wait", state };\n',
+        "value: T): QuorumStep<T> {\n",
+      ],
+    ],
+  },
+  {
+    id: "QRM-late-answer",
+    area: "quorum",
+    what: "An answer that comes after the end of a read changes what was accepted.",
+    lane: "parts",
+    file: "src/peer/quorum.ts",
+    edits: [['  if (state.outcome !== null) return { type: "wait", state };\n', ""]],
+  },
+  {
+    id: "QRM-differing-not-awaited",
+    area: "quorum",
+    what: "A read whose answers differ ends without waiting for the one that may be newer.",
+    lane: "parts",
+    file: "src/peer/quorum.ts",
+    edits: [
+      ["distinct(answers, rules).length === 1 &&", "distinct(answers, rules).length >= 1 &&"],
+    ],
+  },
+  {
+    id: "QRM-no-repair",
+    area: "quorum",
+    what: "Peers that hold something else are not named, so that nobody repairs them.",
+    lane: "parts",
+    file: "src/peer/quorum.ts",
+    edits: [
+      [
+        "differing: other.map(({ peer }) => peer) };",
+        "differing: other.slice(1).map(({ peer }) => peer) };",
+      ],
+    ],
+  },
+  {
+    id: "QRM-early-repair",
+    area: "quorum",
+    what: "What peers hold is told before the slow ones have answered.",
+    lane: "parts",
+    file: "supervisors/face/quorum-read.ts",
+    edits: [
+      [
+        "return outcome !== null && waiting.size === 0;",
+        "return outcome !== null && waiting.size >= 0;",
+      ],
+    ],
+  },
+];
+
 /** Planted bugs of the parts lane. */
-export const PART_MUTANTS: readonly Mutant[] = [...STORE, ...LINKS];
+export const PART_MUTANTS: readonly Mutant[] = [...STORE, ...LINKS, ...QUORUM];

@@ -2,7 +2,8 @@
 
 import type { SimSpec } from "../../../src/testing/index.ts";
 import { linksSpec } from "./links.ts";
+import { quorumSpec } from "./quorum.ts";
 import { storeSpec } from "./store.ts";
 
 /** The specs of this lane. */
-export const PART_SPECS: readonly SimSpec[] = [storeSpec, linksSpec];
+export const PART_SPECS: readonly SimSpec[] = [storeSpec, linksSpec, quorumSpec];

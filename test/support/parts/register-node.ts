@@ -1,0 +1,219 @@
+/** Replicas of a register on their disks, and a node that reads and writes many of them over links. */
+
+import type { Routes } from "../../../actors/p2p-server.ts";
+import { store } from "../../../actors/store.ts";
+import { STORE } from "../../../messages/store.ts";
+import type { PeerAsk } from "../../../src/link/peer-ask.ts";
+import type { QuorumRepair } from "../../../src/peer/quorum.ts";
+import type { QuorumPeer, QuorumRules } from "../../../src/peer/quorum-state.ts";
+import type { Runtime } from "../../../src/runtime/runtime.ts";
+import type { NodeEnv, NodeSpec } from "../../../src/testing/spec.ts";
+import { defineMessages, type Message } from "../../../src/wire/define-messages.ts";
+import { u32 } from "../../../src/wire/field.ts";
+import { quorumRead } from "../../../supervisors/face/quorum-read.ts";
+import { hedgedRead } from "./hedged-read.ts";
+import { type LinkNode, startLinks } from "./link-node.ts";
+
+/** What is said about the register. */
+export type RegisterMessage = RegisterHeld | RegisterKept | RegisterRead | RegisterWrite;
+
+/** Asks which version a replica holds. */
+interface RegisterRead {
+  readonly type: "register.read";
+}
+
+/** Answers with the newest version the replica has on its disk; 0 for none. */
+interface RegisterHeld {
+  readonly type: "register.held";
+  readonly version: number;
+}
+
+/** Asks a replica to keep a version, unless it has a newer one. */
+interface RegisterWrite {
+  readonly type: "register.write";
+  readonly version: number;
+}
+
+/** Answers when the version or a newer one is on the disk. */
+interface RegisterKept {
+  readonly type: "register.kept";
+}
+
+const registerMessages = defineMessages<RegisterMessage>()({
+  version: 1,
+  bytesMax: 64,
+  schemas: {
+    "register.read": {
+      wireId: 0x9100,
+      kind: "request",
+      timeout: "default",
+      answeredBy: ["register.held"],
+      fields: {},
+    },
+    "register.held": { wireId: 0x9101, kind: "response", fields: { version: u32 } },
+    "register.write": {
+      wireId: 0x9102,
+      kind: "request",
+      timeout: "default",
+      answeredBy: ["register.kept"],
+      fields: { version: u32 },
+    },
+    "register.kept": { wireId: 0x9103, kind: "response", fields: {} },
+  },
+});
+
+/** How one read is done. */
+export interface RegisterReading {
+  readonly peers: readonly QuorumPeer[];
+  readonly timeoutMs: number;
+  readonly consistencyLevel: number;
+  readonly answersMin: number;
+  /** Whether slow peers are asked again, so that one may answer twice. */
+  readonly isHedged: boolean;
+  /** Told what each peer answered, and who failed, in the order in which it came. */
+  readonly heard: (peer: string, version: number | undefined) => void;
+  readonly repair: (found: QuorumRepair<Message>) => void;
+}
+
+/** A reader of the register while it runs. */
+export interface RegisterReader extends LinkNode {
+  /** Reads from many. @returns the version that was accepted */
+  readonly read: (reading: RegisterReading) => Promise<number>;
+  /** Has one replica keep a version. */
+  readonly write: (peer: string, version: number, timeoutMs: number) => Promise<void>;
+}
+
+/** The version in a message; 0 where there is none. */
+export function versionOf(message: Message): number {
+  return message.type === "register.held" ? Number(Reflect.get(message, "version")) : 0;
+}
+
+/** A node that reads and writes replicas. */
+export function readerNode(name: string, replicas: readonly string[]): NodeSpec {
+  return {
+    name,
+    role: "reader",
+    start: async (env): Promise<RegisterReader> => {
+      const nothing = () => ({ requests: {}, notices: {} });
+      const links = await startLinks(env, {
+        dials: replicas,
+        messages: registerMessages,
+        routes: nothing,
+      });
+      return {
+        ...links,
+        read: async (reading) => versionOf(await readMany(env, links, reading)),
+        write: async (peer, version, timeoutMs) => {
+          const message: RegisterWrite = { type: "register.write", version };
+          await links.ask.request(peer, message, { timeoutMs });
+        },
+      };
+    },
+  };
+}
+
+function readMany(env: NodeEnv, { ask, self }: LinkNode, reading: RegisterReading) {
+  const { peers, timeoutMs, consistencyLevel, answersMin, repair, heard, isHedged } = reading;
+  const rules: QuorumRules<Message> = {
+    consistencyLevel,
+    answersMin,
+    keyOf: (answer) => String(versionOf(answer)),
+    resolve: (answers) =>
+      answers.reduce((newest, one) => (versionOf(one) > versionOf(newest) ? one : newest)),
+  };
+  const message: RegisterRead = { type: "register.read" };
+  if (isHedged) {
+    return hedgedRead(
+      { ask, clock: env.clock, message },
+      {
+        peers,
+        self,
+        rules,
+        timeoutMs,
+        repair,
+        heard: (peer, answer) => heard(peer, answer && versionOf(answer)),
+      },
+    );
+  }
+  const told: Pick<PeerAsk, "request"> = {
+    request: async (peer, question, options) => {
+      try {
+        const answer = await ask.request(peer, question, options);
+        heard(peer, versionOf(answer));
+        return answer;
+      } catch (error) {
+        heard(peer, undefined);
+        throw error;
+      }
+    },
+  };
+  return quorumRead<Message>({ ...ask, ...told }, message, {
+    peers,
+    self,
+    rules,
+    timeoutMs,
+    repair,
+  });
+}
+
+const TABLE = "register";
+const KEY = Uint8Array.of(1);
+
+/** A node that keeps a register on its disk. */
+export function replicaNode(name: string): NodeSpec {
+  return {
+    name,
+    role: "replica",
+    start: (env) => {
+      let last: Promise<unknown> = Promise.resolve();
+      // One write at a time: an older version must not come between the look and the write of a newer one.
+      const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+        const done = last.then(work);
+        last = done.catch(() => {});
+        return done;
+      };
+      return startLinks(env, {
+        dials: [],
+        messages: registerMessages,
+        routes: (runtime) => replicaRoutes(runtime, inTurn),
+        below: [
+          store.childSpec(
+            { opener: env.storeOpener, path: `/${name}/store` },
+            { name: STORE, shutdown: { afterMs: 30_000 } },
+          ),
+        ],
+      });
+    },
+  };
+}
+
+function replicaRoutes(
+  runtime: Runtime,
+  inTurn: <T>(work: () => Promise<T>) => Promise<T>,
+): Pick<Routes<Message>, "requests" | "notices"> {
+  const disk = runtime.ref(STORE);
+  const held = async (): Promise<number> => {
+    const bytes = await disk.call.get({ table: TABLE, key: KEY });
+    return bytes === undefined ? 0 : new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
+  };
+  return {
+    requests: {
+      "register.read": async (): Promise<RegisterHeld> => ({
+        type: "register.held",
+        version: await held(),
+      }),
+      "register.write": (message) => {
+        const version = Number(Reflect.get(message, "version"));
+        return inTurn(async (): Promise<RegisterKept> => {
+          if ((await held()) < version) {
+            const value = new Uint8Array(4);
+            new DataView(value.buffer).setUint32(0, version);
+            await disk.call.write([{ put: [TABLE, KEY, value] }]);
+          }
+          return { type: "register.kept" };
+        });
+      },
+    },
+    notices: {},
+  };
+}
