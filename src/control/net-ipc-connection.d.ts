@@ -12,7 +12,7 @@ declare module "net-ipc/src/connection.js" {
     connectedAt: number | undefined;
     id: string;
     send(message: unknown): Promise<unknown>;
-    _parse(packet: { t: number; d: object }): void;
+    _write(type: number, content: object): Promise<unknown>;
   }
   export default Connection;
 }

@@ -7,6 +7,7 @@
  * - its reader is replaced (`packet-reader.ts`); compression, msgpack and HTTP upgrades are off
  * - its server deletes what lies at its path; ours listens itself (`socket-path.ts`)
  * - connection ids chosen by the other side are dropped; a failed connect rejects
+ * - its answer to a hello throws past everybody when the other side has gone; ours does not
  *
  * `docs/decisions/0004-net-ipc-local-only.md` says why it carries no peer traffic.
  */
@@ -52,7 +53,9 @@ class GuardedConnection extends Connection {
     if (type === CONNECTION && !this.#isReady) {
       this.#isReady = true;
       // Nothing of what it asks for: no id of its choice, no compression, no msgpack.
-      super._parse({ t: CONNECTION, d: {} });
+      const answer = { id: this.id, compress: false, messagepack: false };
+      // Whoever has gone meanwhile hears nothing. net-ipc's own answer would end the process then.
+      this._write(CONNECTION, answer).catch(() => {});
       this.#server.ready(this);
       return true;
     }

@@ -124,6 +124,27 @@ describe("control socket, with a program without manners", () => {
     });
   }
 
+  it("ends only that connection after a hello of somebody who is gone when it is read", async () => {
+    const unhandled: unknown[] = [];
+    const hear = (reason: unknown): unknown => unhandled.push(reason);
+    process.on("unhandledRejection", hear);
+    closing.push({ close: () => process.off("unhandledRejection", hear) });
+    const server = await serve();
+
+    const { socket, closed } = raw();
+    socket.once("connect", () => {
+      // The server has no turn between the two: when it reads the hello, nobody hears the answer.
+      socket.write(HELLO);
+      socket.destroy();
+    });
+    await closed;
+    // Accepted after it, and so served after it.
+    await expectAlive();
+
+    while (server.connections > 0) await clock.settle();
+    expect(unhandled).to.deep.equal([]);
+  });
+
   it("keeps a connection whose bytes come one at a time", async () => {
     await serve();
     const { socket } = raw();
