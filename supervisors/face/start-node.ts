@@ -17,6 +17,7 @@ import { node } from "../node.ts";
 import { checkNodeOptions } from "./check-options.ts";
 import { controlVerbs } from "./control-verbs.ts";
 import { faceOf } from "./face-of.ts";
+import { watchHost } from "./host-use.ts";
 import type { Node } from "./node-face.ts";
 import type { NodeDoors, NodeOptions } from "./node-options.ts";
 import { type PartsNeeds, partsOf, STORE_FOLDER } from "./node-parts.ts";
@@ -32,14 +33,16 @@ const MADE_IN_DIRECTORY = [STORE_FOLDER, CONTROL_FOLDER, KEY_FILE];
 /**
  * Starts a node: checks all options, takes its data directory, opens its doors, starts its tree, and
  * returns when it listens. When something fails, everything that was started is stopped again, and
- * what was made in the data directory is removed again.
+ * what was made in the data directory is removed again, unless the host was spoken to by then.
  *
  * @throws RuntimeError `option.invalid`, `key.*`, `geo.*`, `store.*`, `transport.address_in_use`
  * @example
  * const node = await startNode({ networkId: "main", dataDir: "./data", authorities });
  */
-export async function startNode(options: NodeOptions): Promise<Node> {
-  checkNodeOptions(options);
+export async function startNode(given: NodeOptions): Promise<Node> {
+  checkNodeOptions(given);
+  const { host, wasUsed } = watchHost(given.host);
+  const options: NodeOptions = { ...given, host };
   const crypto = options.doors?.crypto ?? nativeCrypto();
   const checked = {
     options,
@@ -52,7 +55,8 @@ export async function startNode(options: NodeOptions): Promise<Node> {
   try {
     return await startTree(checked, await openDoors(options, { crypto, directories }), directory);
   } catch (error) {
-    await directory.undo(MADE_IN_DIRECTORY);
+    // A validator that forgets a block it has sent makes another one for its round.
+    await (wasUsed() ? directory.release() : directory.undo(MADE_IN_DIRECTORY));
     throw error;
   }
 }

@@ -119,6 +119,22 @@ describe("startNode and the data directory", () => {
     );
   });
 
+  it("keeps what a validator has saved when its start fails after its engine was made", async () => {
+    const { port } = await (await start()).endpoint();
+    const dataDir = join(folder, "late");
+    const engine = { start() {}, stop: async () => {}, receive() {}, onSyncedCommit() {} };
+
+    const refusal = await refusalOf({
+      dataDir,
+      listen: { host: "127.0.0.1", port },
+      host: { consensus: () => engine },
+    });
+
+    expect(isRuntimeError(refusal, "transport.address_in_use"), String(refusal)).to.equal(true);
+    expect(readdirSync(dataDir)).to.include.members(["node.key", "store"]);
+    expect(readdirSync(dataDir)).to.not.include("lock");
+  });
+
   it("leaves nothing when a door cannot be opened", async () => {
     const refusal = await refusalOf({ geoIpFiles: [join(folder, "gone.mmdb")] });
 

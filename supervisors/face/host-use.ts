@@ -1,0 +1,54 @@
+/**
+ * Whether a node has spoken to its host. A start that fails removes what it made; once the host's engine may have
+ * sent a block, or a commit was handed over, that is all that keeps both from contradicting themselves.
+ */
+
+import type { CommitSink, ConsensusFactory } from "../../src/chain/ports.ts";
+import type { NodeHost } from "./node-options.ts";
+
+/** A host, and whether anything came to it. */
+export interface WatchedHost {
+  /** The host as the node is handed it. */
+  readonly host: NodeHost;
+  /** Whether its engine was made, or it was handed a commit. */
+  readonly wasUsed: () => boolean;
+}
+
+/**
+ * Stands between a node and its host, and notes the first use of it.
+ *
+ * @param host `undefined` is a host that plugs in nothing
+ */
+export function watchHost(host: NodeHost = {}): WatchedHost {
+  let isUsed = false;
+  const use = (): void => {
+    isUsed = true;
+  };
+  const { sink, consensus, messages, responders } = host;
+  return {
+    host: {
+      ...(sink !== undefined && { sink: watchedSink(sink, use) }),
+      ...(consensus !== undefined && { consensus: watchedFactory(consensus, use) }),
+      ...(messages !== undefined && { messages }),
+      ...(responders !== undefined && { responders }),
+    },
+    wasUsed: () => isUsed,
+  };
+}
+
+function watchedFactory(factory: ConsensusFactory, use: () => void): ConsensusFactory {
+  return (network, resume) => {
+    use();
+    return factory(network, resume);
+  };
+}
+
+/** A sink that keeps no index stays one that keeps none. */
+function watchedSink(sink: CommitSink, use: () => void): CommitSink {
+  const handle: CommitSink["handle"] = (subDag) => {
+    use();
+    return sink.handle(subDag);
+  };
+  const { lastIndex } = sink;
+  return lastIndex === undefined ? { handle } : { handle, lastIndex: () => lastIndex.call(sink) };
+}
