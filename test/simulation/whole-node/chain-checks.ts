@@ -20,23 +20,28 @@ export const oneChain: TraceCheck = {
   },
 };
 
-/** Nothing is left out; only a commit the host did not get to its disk comes again. */
+/** Nothing is left out, of what a host is handed and of what it takes; only the last may come again. */
 export const feedInOrder: TraceCheck = {
   name: "feed without gap",
-  run: (trace) => {
-    const last = new Map<string, number>();
-    for (const { node, values } of trace.where({ kind: CHAIN_TRACE.handed })) {
-      const index = Number(values["index"]);
-      const before = last.get(node) ?? 0;
-      if (index !== before && index !== before + 1)
-        return `${node}: ${index} comes after ${before}`;
-      last.set(node, index);
-    }
-    return undefined;
-  },
+  run: (trace) =>
+    gapIn(trace.where({ kind: CHAIN_TRACE.handed })) ??
+    gapIn(trace.where({ kind: CHAIN_TRACE.took })),
 };
 
-/** What a host has on its disk it is not handed again. */
+function gapIn(events: readonly TraceEvent[]): string | undefined {
+  const last = new Map<string, number>();
+  for (const { node, kind, values } of events) {
+    const index = Number(values["index"]);
+    const before = last.get(node) ?? 0;
+    if (index !== before && index !== before + 1) {
+      return `${node}: ${kind} ${index} comes after ${before}`;
+    }
+    last.set(node, index);
+  }
+  return undefined;
+}
+
+/** A host that keeps its index is never handed what it has; one that does not, never twice in one life. */
 export const feedOnce: TraceCheck = {
   name: "feed exactly once",
   run: (trace) => {

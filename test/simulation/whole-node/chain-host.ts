@@ -1,4 +1,4 @@
-/** The host of a simulated node: it executes the chain as a host should, on a disk of its own, and notes what it is handed. */
+/** The hosts of simulated nodes: they execute the chain as hosts should, and note what they are handed. */
 
 import { hexOf, type CommitSink, type CommittedSubDag } from "../../../supervisors/index.ts";
 import type { NodeEnv, WorldDoors } from "../../../src/testing/index.ts";
@@ -9,6 +9,8 @@ type Store = Awaited<ReturnType<WorldDoors["storeOpener"]["open"]>>;
 export const CHAIN_TRACE = {
   /** A commit was handed to the host: index, digest. */
   handed: "host.handed",
+  /** The host has taken a commit and wants the next one: index. */
+  took: "host.took",
   /** A host opens what the lives before have left: taken, the newest commit it has. */
   opened: "host.opened",
   /** A commit was handed over that the host has, or in the place of another: index, expected. */
@@ -21,18 +23,28 @@ export const CHAIN_TRACE = {
   equivocation: "host.equivocation",
 } as const;
 
+/** Longest time a forgetful host is at one commit, in ms. */
+const THINKS_MS_MAX = 500;
+
 const TABLE = "host";
 const LAST = Uint8Array.of(1);
 
-/** One life of the host of a node. */
-export class ChainHost implements CommitSink {
+/** A host of a simulated node. */
+export interface SimulatedHost extends CommitSink {
+  /** Newest commit it has taken, as far as it remembers. */
+  readonly taken: number;
+}
+
+/** One life of a host that keeps its index on a disk of its own: it has to get each commit exactly once. */
+export class ChainHost implements SimulatedHost {
   readonly #env: NodeEnv;
+  readonly #notes: CommitNotes;
   #store: Store;
-  readonly #authors = new Map<string, string>();
   #taken: number;
 
   private constructor(env: NodeEnv, store: Store) {
     this.#env = env;
+    this.#notes = new CommitNotes(env);
     this.#store = store;
     this.#taken = indexIn(store.get(TABLE, LAST));
     env.trace(CHAIN_TRACE.opened, { taken: this.#taken });
@@ -43,7 +55,6 @@ export class ChainHost implements CommitSink {
     return new ChainHost(env, await openStore(env));
   }
 
-  /** Newest commit the host has, power cuts or not. */
   get taken(): number {
     return this.#taken;
   }
@@ -52,19 +63,17 @@ export class ChainHost implements CommitSink {
     return this.#taken;
   }
 
-  async handle({ commitRef, blocks }: CommittedSubDag): Promise<void> {
-    const { index } = commitRef;
-    this.#env.trace(CHAIN_TRACE.handed, { index, digest: hexOf(commitRef.digest) });
-    const expected = this.#taken + 1;
-    if (index !== expected) this.#env.trace(CHAIN_TRACE.outOfTurn, { index, expected });
-    this.#noteAuthors(blocks);
+  async handle(subDag: CommittedSubDag): Promise<void> {
+    const { index } = subDag.commitRef;
+    this.#notes.handed(subDag, this.#taken + 1);
     try {
       await this.#store.write([{ put: [TABLE, LAST, bytesOf(index)] }]);
-      this.#taken = index;
     } catch (error) {
       await this.#reopen();
       throw error;
     }
+    this.#taken = index;
+    this.#notes.took(index);
   }
 
   /** A store that failed answers nothing more until it is opened anew. */
@@ -72,15 +81,59 @@ export class ChainHost implements CommitSink {
     this.#store = await openStore(this.#env);
     this.#taken = indexIn(this.#store.get(TABLE, LAST));
   }
+}
 
-  #noteAuthors(blocks: CommittedSubDag["blocks"]): void {
-    for (const { ref } of blocks) {
-      const place = `${ref.round}/${ref.author}`;
-      const digest = hexOf(ref.digest);
-      const before = this.#authors.get(place) ?? digest;
-      if (before !== digest) this.#env.trace(CHAIN_TRACE.equivocation, { place });
-      this.#authors.set(place, digest);
-    }
+/** One life of a host that remembers nothing: its node keeps the index, and may hand the last commit over again. */
+export class ForgetfulHost implements SimulatedHost {
+  readonly #env: NodeEnv;
+  readonly #notes: CommitNotes;
+  #taken = 0;
+
+  constructor(env: NodeEnv) {
+    this.#env = env;
+    this.#notes = new CommitNotes(env);
+  }
+
+  get taken(): number {
+    return this.#taken;
+  }
+
+  async handle(subDag: CommittedSubDag): Promise<void> {
+    const { index } = subDag.commitRef;
+    const { clock, random } = this.#env;
+    this.#notes.handed(subDag, this.#taken === 0 ? index : this.#taken + 1);
+    await new Promise<void>((resolve) => {
+      clock.setTimer(resolve, random.unit() * THINKS_MS_MAX);
+    });
+    this.#taken = index;
+    this.#notes.took(index);
+  }
+}
+
+/** What a life of a host writes into the trace. */
+class CommitNotes {
+  readonly #trace: NodeEnv["trace"];
+  readonly #authors = new Map<string, string>();
+
+  constructor({ trace }: Pick<NodeEnv, "trace">) {
+    this.#trace = trace;
+  }
+
+  handed({ commitRef, blocks }: CommittedSubDag, expected: number): void {
+    const { index, digest } = commitRef;
+    this.#trace(CHAIN_TRACE.handed, { index, digest: hexOf(digest) });
+    if (index !== expected) this.#trace(CHAIN_TRACE.outOfTurn, { index, expected });
+    for (const { ref } of blocks) this.#noteBlock(`${ref.round}/${ref.author}`, hexOf(ref.digest));
+  }
+
+  took(index: number): void {
+    this.#trace(CHAIN_TRACE.took, { index });
+  }
+
+  #noteBlock(place: string, digest: string): void {
+    const before = this.#authors.get(place) ?? digest;
+    if (before !== digest) this.#trace(CHAIN_TRACE.equivocation, { place });
+    this.#authors.set(place, digest);
   }
 }
 

@@ -15,7 +15,7 @@ import {
   signatureVerifier,
   startNode,
 } from "../../../supervisors/index.ts";
-import { CHAIN_TRACE, ChainHost } from "./chain-host.ts";
+import { CHAIN_TRACE, ChainHost, ForgetfulHost, type SimulatedHost } from "./chain-host.ts";
 import { notingBlocks } from "./sent-blocks.ts";
 
 /** A network of whole nodes. */
@@ -30,7 +30,7 @@ export interface ChainNetwork {
 /** A whole node while it runs. */
 export interface ChainNode extends RunningNode {
   readonly node: Node;
-  readonly host: ChainHost;
+  readonly host: SimulatedHost;
 }
 
 const NETWORK_ID = "sim";
@@ -67,9 +67,14 @@ function roleOf(name: string): "validator" | "full" {
   return name.startsWith("v") ? "validator" : "full";
 }
 
+/** Every second node of a role. */
+function isForgetful(name: string): boolean {
+  return Number(name.slice(1)) % 2 === 1;
+}
+
 async function startChainNode(network: ChainNetwork, env: NodeEnv): Promise<ChainNode> {
   const { host: address, name } = env;
-  const host = await ChainHost.open(env);
+  const host = isForgetful(name) ? new ForgetfulHost(env) : await ChainHost.open(env);
   const endpoint = { host: address, port: PORT };
   const authorities = authoritiesOf(network, env);
   const role = roleOf(name);

@@ -9,7 +9,7 @@ import type { Watch } from "./sightings.ts";
 export const SEEN = {
   synced: "a node that was behind caught up by state sync",
   cutLost: "a power cut lost what was not flushed",
-  killKept: "a process was killed while its host wrote",
+  killKept: "what a killed process wrote last is there all the same",
   gaveUp: "a supervisor reached its intensity",
   givenUp: "a connection was given up",
   ended: "a node gave up and its process was started again",
@@ -39,17 +39,19 @@ export function watchEnds(): Watch {
   };
 }
 
-/** Watches what the disk of a host has of the commit that was handed over when its node ended. */
+/** Watches what the disk of a host has of the commit it was at when its node ended. */
 export function watchDisks(): Watch {
-  const handed = new Map<string, number>();
+  const underWay = new Map<string, number>();
   const ended = new Map<string, string>();
   return ({ kind, node, values }) => {
-    if (kind === CHAIN_TRACE.handed) handed.set(node, Number(values["index"]));
+    if (kind === CHAIN_TRACE.handed) underWay.set(node, Number(values["index"]));
+    if (kind === CHAIN_TRACE.took) underWay.delete(node);
     if (kind === "node.power_cut" || kind === "node.killed") ended.set(node, kind);
-    if (kind !== CHAIN_TRACE.opened) return undefined;
-    const isLost = Number(values["taken"]) < (handed.get(node) ?? 0);
-    if (ended.get(node) === "node.power_cut") return isLost ? SEEN.cutLost : undefined;
-    return ended.get(node) === "node.killed" && isLost ? SEEN.killKept : undefined;
+    const index = kind === CHAIN_TRACE.opened ? underWay.get(node) : undefined;
+    if (index === undefined) return undefined;
+    const isThere = Number(values["taken"]) === index;
+    if (ended.get(node) === "node.power_cut") return isThere ? undefined : SEEN.cutLost;
+    return ended.get(node) === "node.killed" && isThere ? SEEN.killKept : undefined;
   };
 }
 

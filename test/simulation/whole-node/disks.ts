@@ -16,7 +16,7 @@ export const disks: SimSpec = {
   nodes: drawnFrom(SMALL, SMALL, COMMITTEE),
   stormMs: STORM_MS,
   // Slow enough that many a batch is on its way when the power goes.
-  disk: { flushMs: { bimodal: { usual: 5, tail: 400, tailShare: 0.3 } } },
+  disk: { flushMs: { bimodal: { usual: 20, tail: 900, tailShare: 0.4 } } },
   faults: {
     kinds: [
       "store.write_error",

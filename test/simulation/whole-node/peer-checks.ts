@@ -35,7 +35,8 @@ export function peersConverge(withinMs: number): Eventually {
 }
 
 /**
- * Waits until every node lists every other, whatever became of the actors that knew them.
+ * Waits until every node lists every other, and every validator as one, whatever became of the actors that
+ * knew them.
  *
  * @returns rejects with who is not known to whom
  */
@@ -43,24 +44,34 @@ export async function everyNodeIsKnown(world: World, withinMs: number): Promise<
   const endMs = world.nowMs + withinMs;
   for (;;) {
     const known = await Promise.all(world.nodes().map((node) => nodesKnownTo(world, node)));
-    const wanted = world.nodes().length;
-    if (known.every((count) => count >= wanted)) return;
+    const all = world.nodes().length;
+    const validators = world.nodes({ role: "validator" }).length;
+    if (known.every((counts) => counts.all >= all && counts.validators >= validators)) return;
     if (world.nowMs >= endMs) {
-      const counts = world.nodes().map(({ name }, at) => `${name} lists ${known[at]}`);
-      throw new Error(`not within ${withinMs} ms: ${wanted} nodes are known to all (${counts})`);
+      const counts = world.nodes().map(({ name }, at) => `${name}: ${JSON.stringify(known[at])}`);
+      throw new Error(`not within ${withinMs} ms: ${all} nodes are known to all (${counts})`);
     }
     await world.sleep(LOOK_MS);
   }
 }
 
+/** How many nodes a node lists. */
+interface Known {
+  readonly all: number;
+  readonly validators: number;
+}
+
 /** A node that is down, or whose table is just coming back, knows nobody for now. */
-async function nodesKnownTo(world: World, handle: NodeHandle): Promise<number> {
-  const listed = async (): Promise<number> => {
-    const nodes = await chainNodeOf(handle)?.node.listNodes();
-    return nodes?.length ?? 0;
-  };
-  const inVain = world.sleep(LOOK_MS).then(() => 0);
-  return await Promise.race([listed().catch(() => 0), inVain]);
+async function nodesKnownTo(world: World, handle: NodeHandle): Promise<Known> {
+  const nobody: Known = { all: 0, validators: 0 };
+  const list = async (view: "all" | "authorized"): Promise<number> =>
+    (await chainNodeOf(handle)?.node.listNodes(view))?.length ?? 0;
+  const listed = async (): Promise<Known> => ({
+    all: await list("all"),
+    validators: await list("authorized"),
+  });
+  const inVain = world.sleep(LOOK_MS).then(() => nobody);
+  return await Promise.race([listed().catch(() => nobody), inVain]);
 }
 
 /** The connections of every node that stand, read off the trace. */
