@@ -6,6 +6,7 @@ import type { HandlerResult } from "./behaviour.ts";
 import type { Cell } from "./cell.ts";
 import { badReturn, crash, terminate } from "./ending.ts";
 import type { Envelope } from "./envelope.ts";
+import type { Settle } from "./hold.ts";
 import { type NextOptions, type StateOrUnchanged, type Stop, UNCHANGED } from "./result.ts";
 import { armIdle } from "./timers.ts";
 
@@ -28,6 +29,25 @@ export function apply(cell: Cell, result: HandlerResult | undefined, envelope: E
       return;
     default:
       crash(cell, badReturn(cell, envelope.type), envelope.type);
+  }
+}
+
+/** What comes of a handler that takes time: an object, since two closures cost as much as the message. */
+export class LaterResult implements Settle<HandlerResult> {
+  readonly #cell: Cell;
+  readonly #envelope: Envelope;
+
+  constructor(cell: Cell, envelope: Envelope) {
+    this.#cell = cell;
+    this.#envelope = envelope;
+  }
+
+  use(result: HandlerResult): void {
+    apply(this.#cell, result, this.#envelope);
+  }
+
+  fail(error: unknown): void {
+    crash(this.#cell, error, this.#envelope.type);
   }
 }
 

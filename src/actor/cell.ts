@@ -8,7 +8,7 @@
 
 import type { ExitReason } from "../exit-reason.ts";
 import { Mailbox, type MailboxOwner } from "../mailbox/mailbox.ts";
-import { apply, applyOptions } from "./apply.ts";
+import { apply, applyOptions, LaterResult } from "./apply.ts";
 import type { Behaviour, HandlerResult, MaybeLater } from "./behaviour.ts";
 import { fullMailbox } from "./call-failures.ts";
 import type { CellContext } from "./context.ts";
@@ -277,10 +277,7 @@ export class Cell implements MailboxOwner<Envelope>, Runnable, StrayOwner, CallL
   }
 
   #applyLater(result: PromiseLike<HandlerResult>, envelope: Envelope): void {
-    whenSettled(this, result, {
-      use: (settled) => apply(this, settled, envelope),
-      fail: (error) => crash(this, error, envelope.type),
-    });
+    whenSettled(this, result, new LaterResult(this, envelope));
   }
 }
 

@@ -9,8 +9,8 @@ import { isLater } from "./later.ts";
 
 /** Where a value that may come later goes. */
 export interface Settle<T> {
-  readonly use: (value: T) => void;
-  readonly fail: (error: unknown) => void;
+  use(value: T): void;
+  fail(error: unknown): void;
 }
 
 /** Goes on with a value now, or holds the mailbox until a promise brings it. */
@@ -31,11 +31,24 @@ export function whenSettled<T>(cell: Cell, value: MaybeLater<T>, settle: Settle<
 
 /** Goes on in the actor's turn, unless a later hold took its place meanwhile: that of `terminate`, after a crash. */
 function release(cell: Cell, hold: number, proceed: () => void): void {
-  if (!cell.isAlive) return;
-  const resume = (): void => {
-    if (cell.hold !== hold) return;
-    cell.isHeld = false;
-    proceed();
-  };
-  cell.signal({ kind: "resume", resume });
+  if (cell.isAlive) cell.signal(new Release(cell, hold, proceed));
+}
+
+class Release {
+  readonly kind = "resume";
+  readonly #cell: Cell;
+  readonly #hold: number;
+  readonly #proceed: () => void;
+
+  constructor(cell: Cell, hold: number, proceed: () => void) {
+    this.#cell = cell;
+    this.#hold = hold;
+    this.#proceed = proceed;
+  }
+
+  resume(): void {
+    if (this.#cell.hold !== this.#hold) return;
+    this.#cell.isHeld = false;
+    this.#proceed();
+  }
 }

@@ -109,8 +109,26 @@ export function refOf<M = unknown>(cell: Cell): ActorRef<M> {
 
 /** A ref to whoever holds a name. */
 export function refByName<M>(kernel: Kernel, name: ActorName<M>): ActorRef<M> {
-  const resolve = (): Cell | undefined => kernel.names.get(name.name);
-  return refAt(kernel, { address: `name ${name.name}`, resolve });
+  return refAt(kernel, new NamedPlace(kernel, name.name));
+}
+
+/** Whoever holds a name. Refs by name are made at each use, so its text waits until somebody reads it. */
+class NamedPlace implements Place {
+  readonly #kernel: Kernel;
+  readonly #name: string;
+
+  constructor(kernel: Kernel, name: string) {
+    this.#kernel = kernel;
+    this.#name = name;
+  }
+
+  get address(): string {
+    return `name ${this.#name}`;
+  }
+
+  resolve(): Cell | undefined {
+    return this.#kernel.names.get(this.#name);
+  }
 }
 
 /** A ref to whoever stands at a place at the moment of sending. */

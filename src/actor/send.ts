@@ -207,8 +207,10 @@ function limit(pending: PendingCall, target: Target, options: CallOptions | unde
   if (timeoutMs !== "infinity") {
     pending.deadline = target.kernel.deadlines.arm(timeoutMs, pending);
   }
-  const signal = options?.signal;
-  if (signal === undefined) return;
+  if (options?.signal !== undefined) giveUpOn(options.signal, pending, target);
+}
+
+function giveUpOn(signal: AbortSignal, pending: PendingCall, target: Target): void {
   const onAbort = (): void => {
     pending.fail(aborted(target.address));
   };

@@ -10,7 +10,7 @@ import type { Cell } from "./cell.ts";
 /** A signal waiting for its receiver's turn: an exit that ends it, or work it held for. */
 export type Signal =
   | { readonly kind: "die"; readonly reason: ExitReason; readonly through: Cell | undefined }
-  | { readonly kind: "resume"; readonly resume: () => void };
+  | { readonly kind: "resume"; resume(): void };
 
 /** The facts the fate of an exit signal rests on. */
 export interface ExitSignalFacts {

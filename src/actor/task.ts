@@ -35,38 +35,54 @@ export function startTask<T>(cell: Cell, plan: TaskPlan<T>): ActorTask {
   cell.tasks ??= new Set();
   const { tasks } = cell;
   if (tasks.size >= TASKS_MAX) throw tooManyTasks(cell);
-  const controller = new AbortController();
-  let isRunning = true;
-  const end = (): boolean => {
-    const wasRunning = isRunning;
-    isRunning = false;
-    tasks.delete(task);
-    return wasRunning;
-  };
-  const task: ActorTask = {
-    cancel: () => {
-      if (end()) controller.abort();
-    },
-    get isRunning() {
-      return isRunning;
-    },
-  };
+  const task = new Task(tasks);
   if (!cell.isAlive) {
     task.cancel();
     return task;
   }
   tasks.add(task);
-  run(plan.work, controller.signal).then(
+  run(plan.work, task.signal).then(
     (value) => {
-      if (end()) putOwn(cell, plan.done, value);
+      if (task.end()) putOwn(cell, plan.done, value);
     },
     (error: unknown) => {
-      if (!end()) return;
+      if (!task.end()) return;
       if (plan.failed === undefined) cell.crashLater(error, `task ${plan.done}`);
       else putOwn(cell, plan.failed, error);
     },
   );
   return task;
+}
+
+class Task implements ActorTask {
+  readonly #tasks: Set<ActorTask>;
+  readonly #controller = new AbortController();
+  #isRunning = true;
+
+  /** @param tasks those of its owner, which it leaves when it ends */
+  constructor(tasks: Set<ActorTask>) {
+    this.#tasks = tasks;
+  }
+
+  get isRunning(): boolean {
+    return this.#isRunning;
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** Ends it without a word to the work. @returns whether its result was still wanted */
+  end(): boolean {
+    const wasRunning = this.#isRunning;
+    this.#isRunning = false;
+    this.#tasks.delete(this);
+    return wasRunning;
+  }
+
+  cancel(): void {
+    if (this.end()) this.#controller.abort();
+  }
 }
 
 /** Ends all tasks of the actor. */

@@ -5,6 +5,7 @@
 
 import { RuntimeError } from "../errors.ts";
 import { invalidOption } from "../options.ts";
+import type { TimerId } from "../time/clock.ts";
 import { durationOf } from "../time/duration.ts";
 import type { Cell } from "./cell.ts";
 import type { Envelope } from "./envelope.ts";
@@ -59,24 +60,43 @@ export function armTimer(cell: Cell, name: string, plan: TimerPlan): void {
   if (!cell.isAlive) return;
   cancelTimer(cell, name);
   cell.timers ??= new Map();
-  const { timers, kernel } = cell;
+  const { timers } = cell;
   if (timers.size >= TIMERS_MAX && plan.isExempt !== true) throw tooManyTimers(cell);
-  let isVoid = false;
-  const fire = (): void => {
-    if (!isVoid) cell.mailbox.putSystem(kernel.note("timer", plan.type, timer));
-  };
-  const armed = plan.afterMs === 0 ? undefined : kernel.clock.setTimer(fire, plan.afterMs);
-  const timer: ActorTimer = {
-    name,
-    plan,
-    cancel: () => {
-      isVoid = true;
-      timers.delete(name);
-      if (armed !== undefined) kernel.clock.clearTimer(armed);
-    },
-  };
+  const timer = new NamedTimer(cell, name, plan);
   timers.set(name, timer);
-  if (armed === undefined) fire();
+  timer.arm();
+}
+
+class NamedTimer implements ActorTimer {
+  readonly name: string;
+  readonly plan: TimerPlan;
+  readonly #cell: Cell;
+  #armed: TimerId | undefined = undefined;
+  #isVoid = false;
+
+  constructor(cell: Cell, name: string, plan: TimerPlan) {
+    this.#cell = cell;
+    this.name = name;
+    this.plan = plan;
+  }
+
+  arm(): void {
+    const { afterMs } = this.plan;
+    if (afterMs === 0) this.#fire();
+    else this.#armed = this.#cell.kernel.clock.setTimer(() => this.#fire(), afterMs);
+  }
+
+  cancel(): void {
+    this.#isVoid = true;
+    const { kernel, timers } = this.#cell;
+    if (timers?.get(this.name) === this) timers.delete(this.name);
+    if (this.#armed !== undefined) kernel.clock.clearTimer(this.#armed);
+  }
+
+  #fire(): void {
+    if (this.#isVoid) return;
+    this.#cell.mailbox.putSystem(this.#cell.kernel.note("timer", this.plan.type, this));
+  }
 }
 
 /** Forgets one timer of the actor; an unknown name is ignored. */

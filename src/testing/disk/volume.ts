@@ -29,7 +29,7 @@ export class Volume {
   /** What is flushed in a range; the bytes belong to the caller. */
   scan(table: string, range: ScanRange): StoreEntry[] {
     const entries = this.#tables.get(table)?.scan(range) ?? [];
-    return entries.map(([key, value]) => [key.slice(), value.slice()]);
+    return entries.map((entry) => [entry[0].slice(), entry[1].slice()]);
   }
 
   /** Takes batches into the cache; their bytes become the volume's. */

@@ -46,17 +46,20 @@ interface Row {
  */
 export function drawsOf(seed: bigint): Draws {
   const rows = new Rows(seed);
-  const draw = (salt: number, [place, owner, nth]: DrawKey): number => {
-    const { one, other } = rows.of(place, owner);
-    return mixed(other ^ mixed(one + salt + Math.imul(nth, 0x9e3779b1))) >>> 0;
-  };
   return {
-    u32: (...key) => draw(0, key),
-    unit: (...key) => draw(0, key) / WORDS,
-    below: (bound, ...key) => Math.floor((draw(0, key) / WORDS) * bound),
-    spread: (spread, ...key) =>
-      typeof spread === "number" ? spread : lengthOf(spread, draw(OF_LENGTHS, key)),
+    u32: (place, owner, nth) => drawn(rows.of(place, owner), nth),
+    unit: (place, owner, nth) => drawn(rows.of(place, owner), nth) / WORDS,
+    below: (bound, ...[place, owner, nth]) =>
+      Math.floor((drawn(rows.of(place, owner), nth) / WORDS) * bound),
+    spread: (spread, ...[place, owner, nth]) =>
+      typeof spread === "number"
+        ? spread
+        : lengthOf(spread, drawn(rows.of(place, owner), nth, OF_LENGTHS)),
   };
+}
+
+function drawn({ one, other }: Row, nth: number, salt = 0): number {
+  return mixed(other ^ mixed(one + salt + Math.imul(nth, 0x9e3779b1))) >>> 0;
 }
 
 /** The rows of one seed, as far as they were asked for. */

@@ -54,6 +54,7 @@ export class Judge {
   readonly #waiting: Waiting[] = [];
   readonly #fired: FiredFault[] = [];
   #refused = 0;
+  #rulings = 0;
   #isHealed = false;
 
   /** @throws RuntimeError `option.invalid` when the plan means nothing in this world */
@@ -77,6 +78,11 @@ export class Judge {
   /** The plan, with what was added since. */
   get plan(): FaultPlan {
     return { rules: this.#states.map(({ rule }) => rule) };
+  }
+
+  /** Grows whenever what {@link asks} says may have changed. */
+  get rulings(): number {
+    return this.#rulings;
   }
 
   /** Tells whether any rule is about a kind, for boundaries that can do without asking. */
@@ -157,11 +163,13 @@ export class Judge {
   /** Ends it: no rule applies any more. */
   heal(): void {
     this.#isHealed = true;
+    this.#rulings += 1;
     this.#waiting.length = 0;
   }
 
   #add(rule: FaultRule, startMs: Ms): void {
     const state = new RuleState(rule, this.#options, startMs);
+    this.#rulings += 1;
     this.#states.push(state);
     if (state.starters.listens) this.#listening.push(state);
     if (state.isAct) this.#acts.push(state);

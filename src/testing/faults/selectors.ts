@@ -25,10 +25,27 @@ export interface Lots {
  * @param nth number of the choice among those of its purpose
  */
 export function lotsOf(draws: Draws, purpose: string, nth: number): Lots {
-  return {
-    rank: (name) => draws.u32(purpose, name, nth),
-    below: (bound) => draws.below(bound, `${purpose}/size`, "", nth),
-  };
+  return new DrawnLots(draws, purpose, nth);
+}
+
+class DrawnLots implements Lots {
+  readonly #draws: Draws;
+  readonly #purpose: string;
+  readonly #nth: number;
+
+  constructor(draws: Draws, purpose: string, nth: number) {
+    this.#draws = draws;
+    this.#purpose = purpose;
+    this.#nth = nth;
+  }
+
+  rank(name: NodeName): number {
+    return this.#draws.u32(this.#purpose, name, this.#nth);
+  }
+
+  below(bound: number): number {
+    return this.#draws.below(bound, `${this.#purpose}/size`, "", this.#nth);
+  }
 }
 
 /**

@@ -20,13 +20,15 @@ import type { NodeEnv } from "../spec.ts";
 
 /** Who decides, and when it is. */
 export interface Court {
-  readonly judge: Pick<Judge, "asks" | "fires">;
+  readonly judge: Pick<Judge, "asks" | "fires" | "rulings">;
   /** Virtual time. */
   readonly nowMs: () => Ms;
 }
 
 /** What goes wrong on the links of a world. */
-export function networkDecisions({ judge, nowMs }: Court): NetworkDecisions {
+export function networkDecisions(court: Court): NetworkDecisions {
+  const { judge, nowMs } = court;
+  const pieceKinds = new AskedKinds(court, PIECE_KINDS);
   const at = (from: NodeName, to: NodeName): Occurrence => ({
     atMs: nowMs(),
     node: from,
@@ -35,7 +37,7 @@ export function networkDecisions({ judge, nowMs }: Court): NetworkDecisions {
   });
   return {
     onPiece: ({ from, to }: PieceOnLine) =>
-      PIECE_KINDS.some((kind) => judge.asks(kind)) ? pieceFate(judge, at(from, to)) : undefined,
+      pieceKinds.now().length > 0 ? pieceFate(judge, at(from, to)) : undefined,
     onDial: ({ from, to }) => {
       if (!judge.asks("link.refuse")) return undefined;
       return { refuse: judge.fires("link.refuse", at(from, to)).length > 0 };
@@ -144,20 +146,47 @@ const START_KINDS = ["lifecycle.fail_start", "lifecycle.slow_start"] as const;
 const STOP_KINDS = ["lifecycle.hang_in_stop", "lifecycle.throw_in_stop"] as const;
 const END_KINDS = ["lifecycle.kill", "lifecycle.exit_normally"] as const;
 
+/** Those of some kinds that any rule is about: looked up when the rules change, not at each message. */
+class AskedKinds<Kind extends KnownKind> {
+  readonly #court: Court;
+  readonly #kinds: readonly Kind[];
+  #asked: readonly Kind[] = [];
+  #rulings = -1;
+
+  constructor(court: Court, kinds: readonly Kind[]) {
+    this.#court = court;
+    this.#kinds = kinds;
+  }
+
+  now(): readonly Kind[] {
+    const { judge } = this.#court;
+    if (judge.rulings !== this.#rulings) {
+      this.#rulings = judge.rulings;
+      this.#asked = this.#kinds.filter((kind) => judge.asks(kind));
+    }
+    return this.#asked;
+  }
+}
+
 /** The rules about the actors of one node, as a judge decides them. */
 export class JudgedActorRules extends ActorRules {
   readonly #court: Court;
   readonly #node: NodeName;
+  readonly #mailKinds: AskedKinds<(typeof MAIL_KINDS)[number]>;
+  readonly #endKinds: AskedKinds<(typeof END_KINDS)[number]>;
 
   /** @param node whose actors they are */
   constructor(court: Court, node: NodeName) {
     super([], () => undefined);
     this.#court = court;
     this.#node = node;
+    this.#mailKinds = new AskedKinds(court, MAIL_KINDS);
+    this.#endKinds = new AskedKinds(court, END_KINDS);
   }
 
   override mail(to: ActorSite, type: string): AppliedFault<MailboxFault> | undefined {
-    return this.#first(MAIL_KINDS, to, type);
+    const kinds = this.#mailKinds.now();
+    return kinds.length === 0 ? undefined : this.#first(kinds, to, type);
   }
 
   override start(actor: ActorSite): AppliedFault<StartFault> | undefined {
@@ -169,7 +198,8 @@ export class JudgedActorRules extends ActorRules {
   }
 
   override end(actor: ActorSite): AppliedFault<EndFault> | undefined {
-    return this.#first(END_KINDS, actor);
+    const kinds = this.#endKinds.now();
+    return kinds.length === 0 ? undefined : this.#first(kinds, actor);
   }
 
   /** The first that applies; the others are asked all the same, so that no rule moves another's count. */

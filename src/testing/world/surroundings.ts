@@ -37,7 +37,6 @@ export function placesOf(nodes: number, draws: Draws): GeoIp {
 
 /** Who lives in a world. */
 export interface Folk {
-  readonly size: number;
   /** The key a node has in every life of a run, where it is, and what checks signatures. */
   identity(name: NodeName): {
     readonly crypto: Crypto;
@@ -68,7 +67,6 @@ export function folkOf(
     return one;
   };
   return {
-    size: nodes.length,
     identity,
     neighbour: (name) => {
       const { host, signer } = identity(name);

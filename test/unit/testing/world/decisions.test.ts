@@ -97,6 +97,26 @@ describe("the decisions of a world", () => {
     expect(new JudgedActorRules(sits, "b").start(actor)).to.equal(undefined);
   });
 
+  it("know of a rule from its injection to the heal, whatever was asked before", () => {
+    const nodes = [{ name: "a" }, { name: "b" }];
+    const judge = new Judge({ draws: drawsOf(1n), plan: { rules: [] }, nodes });
+    const sits = { judge, nowMs: () => 5 };
+    const rules = new JudgedActorRules(sits, "a");
+    const decide = networkDecisions(sits);
+    const looks = () => [
+      rules.mail({ path: "/x", behaviour: "x" }, "ping")?.rule,
+      decide.onPiece?.({ ...PIECE, from: "a", to: "b" })?.delayMs,
+    ];
+    const when = { chance: 1 };
+
+    expect(looks()).to.deep.equal([undefined, undefined]);
+    judge.inject({ id: "drops", what: { at: "mailbox", do: "drop", on: {} }, when }, 5);
+    judge.inject({ id: "late", what: { ...LINK, do: "latency", byMs: 3 }, when }, 5);
+    expect(looks()).to.deep.equal(["drops", 3]);
+    judge.heal();
+    expect(looks()).to.deep.equal([undefined, undefined]);
+  });
+
   it("tell a bad peer everything that is wrong with what it says, and to whom it says it", () => {
     const sits = court(
       { at: "peer", do: "slow", on: "a", byMs: 9, message: { type: "pong" } },
