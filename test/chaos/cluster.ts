@@ -42,20 +42,19 @@ export class Cluster {
   readonly wires: Wires;
   readonly ledger: Ledger;
   readonly history: HistoryLog;
-  readonly #probe: Probe;
-  readonly #probeNode: Node;
+  readonly #parts: Parts;
+  #probeNode: Node | undefined;
   readonly #stop = new AbortController();
   readonly #working: Promise<unknown>[] = [];
-  readonly #ending: Parts["ending"];
 
-  private constructor(parts: Parts, probeNode: Node) {
-    this.#ending = parts.ending;
+  private constructor(parts: Parts) {
+    this.#parts = parts;
     const { options, wires, processes } = parts;
-    const { clock, draws } = options;
+    const { clock } = options;
     this.wires = wires;
     this.processes = processes;
-    this.nodes = [...parts.facts, { name: PROBE, role: PROBE }];
-    this.ledger = new Ledger(clock.monotonic());
+    this.nodes = factsOf(options);
+    this.ledger = new Ledger();
     this.history = new HistoryLog();
     this.watches = new Map(
       [...processes].map(([name, process]) => {
@@ -63,9 +62,33 @@ export class Cluster {
         return [name, new Watch({ process, clock, ledger: this.ledger, client })];
       }),
     );
+  }
+
+  /** Lays out the network, opens its wires and starts every process. */
+  static async start(options: ClusterOptions): Promise<Cluster> {
+    const parts = await layOut(options);
+    // However this program ends: who is frozen does not see that it is gone.
+    program.on("exit", () => killAll(parts.processes.values()));
+    for (const process of parts.processes.values()) process.start();
+    return new Cluster(parts);
+  }
+
+  /** Begins to ask everyone over the control socket. */
+  watch(): void {
+    const { signal } = this.#stop;
+    for (const watch of this.watches.values()) this.#working.push(watch.run(signal));
+  }
+
+  /** Joins the network with a node of this process, and begins to ask over the network too. */
+  async join(): Promise<void> {
+    const { options, probeRoutes: routes } = this.#parts;
+    const { clock, draws, folder } = options;
+    const like = this.processes.size - 1;
+    const dataDir = join(folder, PROBE);
+    mkdirSync(dataDir, { mode: 0o700 });
+    this.#probeNode = await startProbeNode(folder, { like, dataDir, routes });
     let asked = 0;
-    this.#probeNode = probeNode;
-    this.#probe = new Probe(probeNode, {
+    const probe = new Probe(this.#probeNode, {
       clock,
       ledger: this.ledger,
       client: this.history.client(PROBE),
@@ -76,31 +99,7 @@ export class Cluster {
         return draws.below(bound, "probe", "commit", asked);
       },
     });
-  }
-
-  /** Lays out the network, opens its wires and starts everyone. */
-  static async start(options: ClusterOptions): Promise<Cluster> {
-    const parts = await layOut(options);
-    // However this program ends: who is frozen does not see that it is gone.
-    program.on("exit", () => killAll(parts.processes.values()));
-    for (const process of parts.processes.values()) process.start();
-    const dataDir = join(options.folder, PROBE);
-    mkdirSync(dataDir, { mode: 0o700 });
-    const like = parts.facts.length - 1;
-    try {
-      const routes = parts.probeRoutes;
-      return new Cluster(parts, await startProbeNode(options.folder, { like, dataDir, routes }));
-    } catch (error) {
-      await endAll(parts);
-      throw error;
-    }
-  }
-
-  /** Begins to ask. */
-  watch(): void {
-    const { signal } = this.#stop;
-    for (const watch of this.watches.values()) this.#working.push(watch.run(signal));
-    this.#working.push(this.#probe.run(signal));
+    this.#working.push(probe.run(this.#stop.signal));
   }
 
   /** Newest commit of each node as it said last. */
@@ -108,17 +107,20 @@ export class Cluster {
     return new Map([...this.watches].map(([name, { height }]) => [name, height]));
   }
 
-  /** Compares everything every node holds. @throws RuntimeError when one does not answer */
+  /** Compares everything every node holds. */
   async compareAll(): Promise<void> {
-    for (const [name, watch] of this.watches) this.ledger.whole(name, await watch.all());
+    for (const [name, watch] of this.watches) {
+      const told = this.ledger.acknowledged(name);
+      this.ledger.whole(name, told, await watch.all().catch(() => undefined));
+    }
   }
 
   /** Ends the asking; then everyone, in order where that is wanted. */
   async end(how: "orderly" | "now"): Promise<void> {
-    this.#ending.hasBegun = true;
+    this.#parts.ending.hasBegun = true;
     this.#stop.abort();
     await Promise.allSettled(this.#working);
-    await this.#probeNode.stop().catch(() => {});
+    await this.#probeNode?.stop().catch(() => {});
     await endAll(this, how);
   }
 }
@@ -128,10 +130,19 @@ export function killAll(processes: Iterable<Pick<ChaosProcess, "kill">>): void {
   for (const process of processes) void process.kill();
 }
 
+/** Everyone faults may happen to: the nodes with processes of their own first, and the probe, which has wires only. */
+export function factsOf(sizes: Pick<ClusterOptions, "validators" | "fullNodes">): NodeFacts[] {
+  const total = sizes.validators + sizes.fullNodes;
+  const nodes = Array.from({ length: total }, (_, index) => ({
+    name: nameOf(index),
+    role: index < sizes.validators ? "validator" : "full",
+  }));
+  return [...nodes, { name: PROBE, role: PROBE }];
+}
+
 interface Parts {
   readonly options: ClusterOptions;
   readonly wires: Wires;
-  readonly facts: readonly NodeFacts[];
   readonly processes: ReadonlyMap<string, ChaosProcess>;
   readonly probeRoutes: Routes;
   /** Once it has begun, nobody is started again. */
@@ -161,7 +172,6 @@ async function layOut(options: ClusterOptions): Promise<Parts> {
   const geoIpFiles = installedGeoFiles();
   const random = realRandom();
   const manifest = await openDevnet(folder, { nodes, validators }, { random, geoIpFiles });
-  const facts = manifest.nodes.map(({ role }, index) => ({ name: nameOf(index), role }));
   const ports = new Map(manifest.nodes.map(({ port }, index) => [nameOf(index), port]));
   const wires = new Wires({
     clock,
@@ -169,7 +179,7 @@ async function layOut(options: ClusterOptions): Promise<Parts> {
   });
   const ending = { hasBegun: false };
   const processes = new Map<string, ChaosProcess>();
-  for (const [index, { name }] of facts.entries()) {
+  for (const [index, name] of [...ports.keys()].entries()) {
     const process: ChaosProcess = new ChaosProcess({
       name,
       folder: nodeFolder(folder, index),
@@ -185,7 +195,7 @@ async function layOut(options: ClusterOptions): Promise<Parts> {
     processes.set(name, process);
   }
   const probeRoutes = await routesOf(PROBE, ports, wires);
-  return { options, wires, facts, processes, probeRoutes, ending };
+  return { options, wires, processes, probeRoutes, ending };
 }
 
 async function routesOf(

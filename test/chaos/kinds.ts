@@ -9,6 +9,9 @@ import {
   type When,
 } from "../../src/testing/index.ts";
 
+/** The boundaries another process stands at: whatever is added elsewhere is out of reach until shown otherwise. */
+const REACHED: readonly string[] = ["link", "node"];
+
 /** Why a boundary, or one kind of it, is out of reach of another process. */
 const OUT_OF_REACH: Readonly<Record<string, string>> = {
   mailbox: "mail between actors never leaves their process",
@@ -16,6 +19,7 @@ const OUT_OF_REACH: Readonly<Record<string, string>> = {
   store: "the disk belongs to the machine, not to this program",
   clock: "all processes of a machine have one clock",
   geo: "a process reads its own database of places",
+  peer: "these processes run the honest program",
   "node.power_cut":
     "a killed process keeps what the system took; only a simulated disk loses what was not flushed",
 };
@@ -61,7 +65,9 @@ export function checkChaosPlan({ rules }: FaultPlan): void {
 }
 
 function reasonAgainst(kind: string): string | undefined {
-  return OUT_OF_REACH[kind] ?? OUT_OF_REACH[kind.slice(0, kind.indexOf("."))];
+  const boundary = kind.slice(0, kind.indexOf("."));
+  if (REACHED.includes(boundary)) return OUT_OF_REACH[kind];
+  return OUT_OF_REACH[boundary] ?? "it happens within a process";
 }
 
 function waitsForTrace(when: When): boolean {

@@ -40,6 +40,11 @@ export function momentLine({ elapsedMs, round, phase, nodes, faults, cuts }: Mom
   return parts.filter((part) => part !== "").join("  ");
 }
 
+/** The same for programs. */
+export function momentRecord(moment: Moment): object {
+  return { type: "chaos.moment", ...moment, faults: Object.fromEntries(moment.faults) };
+}
+
 /** What a run came to. */
 export function summaryLines(report: ChaosReport): readonly string[] {
   const { rounds, commits, longestStallMs, wires, checks, faults, seed, rerun, folder } = report;

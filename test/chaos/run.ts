@@ -30,6 +30,8 @@ import { pause } from "./watch/pause.ts";
 export interface ChaosRun {
   readonly options: ChaosOptions;
   readonly seed: bigint;
+  /** The command that draws the same storms again. */
+  readonly rerun: string;
   /** Instead of drawn ones. */
   readonly plan: FaultPlan | undefined;
   /** Empty, and short enough for sockets below it. */
@@ -93,7 +95,11 @@ export class Chaos {
     let end: "orderly" | "now" = "now";
     try {
       cluster.watch();
-      await this.#until(cluster, START_MS, COMMITS_MORE);
+      const upMs = await this.#until(cluster, START_MS, COMMITS_MORE);
+      if (stop.aborted) return undefined;
+      if (upMs === undefined) throw new Error(`not all nodes followed within ${START_MS} ms`);
+      await cluster.join();
+      cluster.ledger.begin(clock.monotonic());
       await this.#storms(cluster);
       if (stop.aborted) return undefined;
       await cluster.compareAll();
@@ -184,16 +190,15 @@ export class Chaos {
   }
 
   #report(cluster: Cluster): ChaosReport {
-    const { seed, options, folder } = this.#run;
+    const { seed, rerun, folder } = this.#run;
     const { ledger, wires } = cluster;
     const checks = this.#checks(cluster);
-    const minutes = options.forMs / 60_000;
     return {
       type: "chaos.report",
       reproducible: false,
       ok: isOk(checks),
       seed: String(seed),
-      rerun: `npm run chaos -- --seed ${seed} --minutes ${minutes}`,
+      rerun,
       elapsedMs: this.#elapsedMs,
       rounds: this.#rounds,
       faults: Object.fromEntries(this.#faults),

@@ -120,11 +120,21 @@ export class ChaosProcess {
   }
 
   #onEnd(code: number | null, signal: NodeJS.Signals | null): void {
-    const wasAsked = this.#isEnding;
+    const isOrderly = this.#isEnding && isAsAsked({ code, signal, wasUp: this.#isUp });
     this.#child = undefined;
     this.#isEnding = false;
-    const isOrderly = wasAsked && (signal === "SIGKILL" || code === 0);
     const log = join(this.folder, `node.${this.#life}.log`);
     if (!isOrderly) this.#options.onDied(`ended with ${signal ?? `exit code ${code}`} (${log})`);
   }
+}
+
+/** Whether a process that was killed or told to leave ended as that makes it end. */
+export function isAsAsked(end: {
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly wasUp: boolean;
+}): boolean {
+  // A program that is still loading has no handler yet: the system ends it.
+  if (end.signal === "SIGTERM") return !end.wasUp;
+  return end.signal === "SIGKILL" || end.code === 0;
 }

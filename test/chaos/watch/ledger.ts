@@ -19,13 +19,8 @@ export class Ledger {
   readonly #acknowledged = new Map<string, number>();
   readonly #faults: string[] = [];
   #newest = 0;
-  #grewMs = 0;
+  #grewMs: number | undefined;
   #longestStallMs = 0;
-
-  /** Begins at a time, from which the first stall is counted. */
-  constructor(nowMs: number) {
-    this.#grewMs = nowMs;
-  }
 
   /** What was wrong, in words; empty when nothing was. */
   get faults(): readonly string[] {
@@ -78,20 +73,35 @@ export class Ledger {
     }
   }
 
-  /** Looks whether the network goes on. */
-  look(nowMs: number): void {
-    const newest = Math.max(0, ...this.#acknowledged.values());
-    this.#longestStallMs = Math.max(this.#longestStallMs, nowMs - this.#grewMs);
-    if (newest <= this.#newest) return;
-    this.#newest = newest;
+  /** From now on it counts how long the network stands still. */
+  begin(nowMs: number): void {
     this.#grewMs = nowMs;
   }
 
-  /** Compares all a node holds with all it told and with what the others hold. */
-  whole(node: string, held: readonly ToldCommit[]): void {
+  /** Looks whether the network goes on. */
+  look(nowMs: number): void {
+    const newest = Math.max(0, ...this.#acknowledged.values());
+    if (this.#grewMs !== undefined) {
+      this.#longestStallMs = Math.max(this.#longestStallMs, nowMs - this.#grewMs);
+      if (newest > this.#newest) this.#grewMs = nowMs;
+    }
+    this.#newest = newest;
+  }
+
+  /**
+   * Compares all a node holds with all it told and with what the others hold.
+   *
+   * @param told its newest commit before it was asked: it goes on while it answers
+   * @param held `undefined`: it does not answer
+   */
+  whole(node: string, told: number, held: readonly ToldCommit[] | undefined): void {
+    if (held === undefined) {
+      this.#fault(`${node} does not answer in the end: what it holds is unknown`);
+      return;
+    }
     const indexes = new Set(held.map(({ index }) => index));
     for (const commit of held) this.commit(node, commit);
-    for (let index = 1; index <= this.acknowledged(node); index += 1) {
+    for (let index = 1; index <= told; index += 1) {
       if (!indexes.has(index)) this.#fault(`${node} had told commit ${index} and has lost it`);
     }
   }
