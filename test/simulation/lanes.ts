@@ -1,6 +1,7 @@
 /** Every spec of the project, by lane. */
 
 import type { SimSpec } from "../../src/testing/index.ts";
+import { LIAR_SPECS } from "./liars/specs.ts";
 import type { Lane } from "./mutants/mutant.ts";
 import { PART_SPECS } from "./parts/specs.ts";
 import { NETWORK_SPECS } from "./whole-node/specs.ts";
@@ -9,7 +10,7 @@ import { NETWORK_SPECS } from "./whole-node/specs.ts";
 export const LANES: Readonly<Record<Lane, readonly SimSpec[]>> = {
   kernel: [],
   parts: PART_SPECS,
-  network: [...NETWORK_SPECS],
+  network: [...NETWORK_SPECS, ...LIAR_SPECS],
 };
 
 /** Tells whether a text names a lane. */
