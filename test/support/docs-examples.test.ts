@@ -6,6 +6,7 @@ import {
   promisesOf,
   publicEntries,
   rewriteImports,
+  withoutNumbers,
 } from "./docs-examples.ts";
 
 describe("examples in pages", () => {
@@ -14,9 +15,31 @@ describe("examples in pages", () => {
       "# A\n\n```ts\n1;\n```\n\n```ts no-run\n2;\n```\n\n```sh\n3\n```\n\n```ts\n4;\n```\n";
 
     expect(extractExamples("docs/a.md", page)).to.deep.equal([
-      { page: "docs/a.md", line: 4, code: "1;\n" },
-      { page: "docs/a.md", line: 16, code: "4;\n" },
+      { page: "docs/a.md", line: 4, kind: "program", code: "1;\n", output: "" },
+      { page: "docs/a.md", line: 16, kind: "program", code: "4;\n", output: "" },
     ]);
+  });
+
+  it("takes tests for mocha, and with a red one what it prints", () => {
+    const page =
+      "```ts test\n1;\n```\n\n```ts red\n2;\n```\n\ntext\n\n```console\nno\n```\n\n```ts red\n3;\n```\n";
+    const examples = extractExamples("a.md", page);
+
+    expect(examples.map(({ kind, output }) => [kind, output])).to.deep.equal([
+      ["test", ""],
+      ["red", "no\n"],
+      ["red", ""],
+    ]);
+  });
+
+  it("compares what is printed without what differs from run to run", () => {
+    const line = (token: string, hash: string, file: string) =>
+      `seed 0x${hash}  t=${token.length}.004 s  replay: SIM=sim1.${token} npx mocha ${file} --fgrep a`;
+
+    expect(withoutNumbers(line("a.1.-.x", "a", "b.ts"))).to.equal(
+      withoutNumbers(line("a~0040.7k.oXy_.zz", "fe3", "build/c.mts")),
+    );
+    expect(withoutNumbers("a node  node.kill")).to.equal("a node  node.kill");
   });
 
   it("points public entries at their sources and leaves every other import", () => {
@@ -25,6 +48,9 @@ describe("examples in pages", () => {
 
     expect(rewriteImports(code, "../..")).to.equal(
       'import { a } from "../../src/index.ts";\nimport "coppice/secret";\nimport ts from "typescript";',
+    );
+    expect(rewriteImports('import "../examples/a/b.ts";', "../..")).to.equal(
+      'import "../../examples/a/b.ts";',
     );
     expect(publicEntries().get("coppice/messages")).to.equal("messages/index.ts");
   });

@@ -1,18 +1,27 @@
 /**
  * Takes the examples out of a page and makes programs of them. Imports of the package lead to the
- * sources; `// => value` after an expression and `// prints: text` after a `console.log` become
+ * sources, those of `../examples/` to the examples; `// => value` after an expression and `// prints: text` after a `console.log` become
  * checks. The `@example` blocks of doc comments are not taken: nothing executes those.
  */
 
 import { readFileSync } from "node:fs";
 import ts from "typescript";
 
+/**
+ * How an example is run: by itself, or by mocha (`ts test`), where one fenced as `ts red` has to fail and
+ * to print what the block fenced as `console` after it says.
+ */
+export type ExampleKind = "program" | "test" | "red";
+
 /** One fenced `ts` block. */
 export interface Example {
   readonly page: string;
   /** Line of the page on which the code begins. */
   readonly line: number;
+  readonly kind: ExampleKind;
   readonly code: string;
+  /** Of a red test: what the page says it prints. */
+  readonly output: string;
 }
 
 /** What an example's comments promise and cannot be checked, or an ordered list of printed lines. */
@@ -24,20 +33,44 @@ export interface Promises {
 /** Finds the blocks fenced as `ts`; `ts no-run` marks a sketch that is not a program. */
 export function extractExamples(page: string, markdown: string): readonly Example[] {
   const examples: Example[] = [];
-  for (const block of markdown.matchAll(/^```ts *\n([\s\S]*?)^``` *$/gm)) {
+  for (const block of markdown.matchAll(/^```ts(?: (test|red))? *\n([\s\S]*?)^``` *$/gm)) {
     const line = markdown.slice(0, block.index).split("\n").length + 1;
-    examples.push({ page, line, code: block[1] ?? "" });
+    const [whole, mark, code = ""] = block;
+    const kind = mark === "test" || mark === "red" ? mark : "program";
+    const output = kind === "red" ? outputAfter(markdown.slice(block.index + whole.length)) : "";
+    examples.push({ page, line, kind, code, output });
   }
   return examples;
+}
+
+/** The `console` block that comes next, unless another example comes before it. */
+function outputAfter(rest: string): string {
+  const [before = ""] = rest.split(/^```ts/m);
+  return /^```console *\n([\s\S]*?)^``` *$/m.exec(before)?.[1] ?? "";
+}
+
+/**
+ * A text with what differs from run to run of one example blanked: numbers, hashes, tokens and paths.
+ * What a page says a red test prints is compared in this form.
+ */
+export function withoutNumbers(text: string): string {
+  return text
+    .replace(/sim1\.[\w.~,+-]+/g, "sim1")
+    .replace(/mocha \S+/g, "mocha file")
+    .replace(/\b(?:0x[0-9a-f]+|[0-9a-f]*[0-9][0-9a-f]*(?:\.[0-9]+)?)\b/g, "#");
 }
 
 /** Points imports of the package's public entries at their sources, `root` being the way there. */
 export function rewriteImports(code: string, root: string): string {
   const entries = publicEntries();
-  return code.replace(/(["'])(coppice(?:\/[a-z-]+)?)\1/g, (whole, _quote: string, name: string) => {
-    const source = entries.get(name);
-    return source === undefined ? whole : JSON.stringify(`${root}/${source}`);
-  });
+  const placed = code.replace(/(["'])\.\.\/examples\//g, `$1${root}/examples/`);
+  return placed.replace(
+    /(["'])(coppice(?:\/[a-z-]+)?)\1/g,
+    (whole, _quote: string, name: string) => {
+      const source = entries.get(name);
+      return source === undefined ? whole : JSON.stringify(`${root}/${source}`);
+    },
+  );
 }
 
 /** The public entries of package.json by the name users write, each with its source. */

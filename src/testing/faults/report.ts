@@ -51,7 +51,7 @@ export function failureText(run: RedRun): string {
     ...(found === undefined ? [] : [found]),
     shrunkLine(run),
     ...describeFaults(run.fired, run).map(indented),
-    tail.length === 0 ? "nothing in the trace led to it" : "what led to it, newest last:",
+    tailHeading(failure),
     ...tail.map(({ cause, ...event }) =>
       indented(`${describeEvent(event)}${cause === undefined ? "" : ` <- #${cause}`}`),
     ),
@@ -89,6 +89,16 @@ export function keepLine(token: ReplayToken, place: TestPlace): string {
 
 function mochaLine({ file, title }: TestPlace): string {
   return `npx mocha ${quoted(file)} --fgrep ${quoted(title)}`;
+}
+
+/** What never became true has no event that led to it; see `tailOf`. */
+function tailHeading({ kind, tail }: Failure): string {
+  if (tail.length === 0) return "nothing in the trace led to it";
+  const isOfWholeRun = kind === "eventually" || kind === "history";
+  const hasFault = tail.some((event) => event.kind === "fault.fired");
+  return isOfWholeRun && hasFault
+    ? "around the last fault, newest last:"
+    : "what led to it, newest last:";
 }
 
 function shrunkLine({ fired, shrunk }: RedRun): string {

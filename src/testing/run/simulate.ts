@@ -17,6 +17,7 @@ import type { Failure, SimReport, SimSpec } from "../spec.ts";
 import { Workload } from "../world/workload.ts";
 import { SimulatedWorld, WORLD } from "../world/world.ts";
 import { type Fault, RunChecks } from "./run-checks.ts";
+import { tailOf } from "./tail.ts";
 
 /** Which run of a spec. */
 export interface SimulateOptions {
@@ -31,9 +32,6 @@ export interface SimulateOptions {
   /** Keeps the hash after each step, for a comparison. */
   readonly steps?: StepRecord;
 }
-
-/** Events of the trace a failure carries. */
-const TAIL_EVENTS = 50;
 
 const MS_PER_SECOND = 1_000;
 
@@ -167,8 +165,7 @@ class Run {
   #fail(fault: Fault): void {
     if (this.#failure !== undefined) return;
     const { nowMs: atMs, step, trace } = this.world;
-    const [newest] = trace.since(trace.length + trace.dropped - 1);
-    const tail = newest === undefined ? [] : trace.pastOf(newest).slice(-TAIL_EVENTS);
+    const tail = tailOf(fault.kind, trace);
     this.#failure = { ...fault, step, atMs, signature: signatureOf(fault), tail };
   }
 

@@ -67,7 +67,12 @@ describe("what a red simulation prints", function () {
   it("begins with the seed and ends with what replays and keeps it", () => {
     const lines = red.slice(red.indexOf("seed 0x")).trim().split("\n");
     const starts = ["eventually  what was acknowledged is everywhere", "found in run", "shrunk"];
-    const ends = ["what led to it, newest last:", "seen 1 in", "replay: SIM=", "keep:   SIM="];
+    const ends = [
+      "around the last fault, newest last:",
+      "seen 1 in",
+      "replay: SIM=",
+      "keep:   SIM=",
+    ];
     const at = [...starts, ...ends].map((start) => lines.findIndex((one) => one.startsWith(start)));
 
     expect(lines[0]).to.match(/^seed 0x[0-9a-f]+$/);

@@ -6,6 +6,7 @@ import {
   type RedRun,
   replayLine,
 } from "../../../../src/testing/faults/report.ts";
+import type { Failure } from "../../../../src/testing/spec.ts";
 import { encodeToken } from "../../../../src/testing/faults/token.ts";
 
 const token = encodeToken({ specId: "s", seed: 255n, mask: {} });
@@ -64,6 +65,20 @@ describe("report", () => {
     expect(lines[1]).to.equal("invariant  one leader  (step 7, t=96.400 s, hash 1f)");
     expect(lines[4]).to.equal("found in run 2 of 3");
     expect(lines.at(-3)).to.equal("seen 1 in 2");
+  });
+
+  it("says of what never became true what the last fault met", () => {
+    const headingOf = (failure: Partial<Failure>) =>
+      failureText({ ...red, failure: { ...red.failure, ...failure } })
+        .split("\n")
+        .find((line) => line.endsWith("newest last:"));
+    const fired = { ...event, kind: "fault.fired", step: 3, atMs: 5, node: "a" };
+
+    expect(headingOf({ kind: "eventually", tail: [fired] })).to.equal(
+      "around the last fault, newest last:",
+    );
+    expect(headingOf({ kind: "eventually" })).to.equal("what led to it, newest last:");
+    expect(headingOf({ tail: [fired] })).to.equal("what led to it, newest last:");
   });
 
   it("prints no replay line that would not replay", () => {
