@@ -16,6 +16,7 @@ import { Wires } from "./net/wires.ts";
 import { ChaosProcess } from "./node/process.ts";
 import type { Routes } from "./node/routes.ts";
 import { Ledger } from "./watch/ledger.ts";
+import { pause } from "./watch/pause.ts";
 import { PROBE, Probe, startProbeNode } from "./watch/probe.ts";
 import { Watch } from "./watch/watch.ts";
 
@@ -32,6 +33,10 @@ export interface ClusterOptions {
 
 /** What a process watcher waits before it starts again what ended by itself, in ms. */
 const START_AGAIN_MS = 1_000;
+
+/** Time for the probe to be connected to everybody, in ms, and between two looks; then it begins anyway. */
+const CONNECTED_MS = 30_000;
+const LOOK_MS = 250;
 
 /** A running network. */
 export class Cluster {
@@ -87,6 +92,7 @@ export class Cluster {
     const dataDir = join(folder, PROBE);
     mkdirSync(dataDir, { mode: 0o700 });
     this.#probeNode = await startProbeNode(folder, { like, dataDir, routes });
+    await this.#untilConnected(this.#probeNode, clock);
     let asked = 0;
     const probe = new Probe(this.#probeNode, {
       clock,
@@ -100,6 +106,15 @@ export class Cluster {
       },
     });
     this.#working.push(probe.run(this.#stop.signal));
+  }
+
+  /** A client that knows one seed only would ask nobody while that one is down. */
+  async #untilConnected(node: Node, clock: Clock): Promise<void> {
+    for (let waitedMs = 0; waitedMs < CONNECTED_MS; waitedMs += LOOK_MS) {
+      const { peersConnected } = await node.status();
+      if (peersConnected >= this.processes.size || this.#parts.ending.hasBegun) return;
+      await pause(clock, LOOK_MS, this.#stop.signal);
+    }
   }
 
   /** Newest commit of each node as it said last. */
