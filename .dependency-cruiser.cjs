@@ -240,10 +240,16 @@ const layers = [
     ],
   ),
   onlyImports(
-    "simulations-use-public-entries-and-examples",
-    "A simulation is written as a user writes one, over the example host; what is missing in coppice/testing is missing for users.",
+    "kernel-simulations-use-public-entries",
+    "What a kernel simulation needs and does not find in an entry is missing for users.",
+    "^test/simulation/kernel/",
+    [...ENTRIES, "^test/simulation/kernel/"],
+  ),
+  onlyImports(
+    "simulations-know-the-product",
+    "A simulation of whole nodes or parts of them looks inside the product, and at nothing else.",
     "^test/simulation/",
-    [...ENTRIES, "^messages/", "^examples/", "^test/(support|simulation)/"],
+    [PRODUCT, "^examples/", "^test/(support|simulation)/"],
   ),
   {
     name: "unit-tests-look-at-their-mirror",
@@ -292,8 +298,8 @@ const doors = [
   ),
   door(
     "node:fs",
-    "^src/(store/(lmdb[^/]*|node-directory)\\.ts|geo/[^/]*database[^/]*\\.ts|(crypto|control|cli)/)",
-    "src/store for its directories, the GeoIP database file, src/crypto for key files, src/control and src/cli",
+    "^src/(store/(lmdb[^/]*|node-directory)\\.ts|testing/suite/kept-runs\\.ts|geo/[^/]*database[^/]*\\.ts|(crypto|control|cli)/)",
+    "src/store for its directories, the GeoIP database file, src/testing/suite/kept-runs.ts, src/crypto for key files, src/control and src/cli",
   ),
   door(
     "node:(net|tls|dns|dgram)",

@@ -16,7 +16,7 @@ const PATIENCE_MS = 600_000;
 /** Room for the native store's builds for one platform, and for what a user would call small. */
 const INSTALLED_BYTES_MAX = 60_000_000;
 
-const ENTRIES = ["coppice", "coppice/node", "coppice/messages"];
+const ENTRIES = ["coppice", "coppice/node", "coppice/messages", "coppice/testing"];
 
 /** A host with one node, as small as it gets. */
 const HOST = `
