@@ -1,7 +1,7 @@
 /** What exactly is signed: a purpose, a network and a digest, so no signature serves twice. */
 
 import type { Crypto } from "../crypto/crypto.ts";
-import { encode } from "../wire/codec.ts";
+import { encodeForSending } from "../wire/codec.ts";
 import type { Digest } from "./digest.ts";
 
 /** Bytes of an Ed25519 public key. */
@@ -26,5 +26,5 @@ export interface SignatureContext {
  * @param digest digest of the unsigned record
  */
 export function signedBytes(domain: SigningDomain, networkId: string, digest: Digest): Uint8Array {
-  return encode([domain, networkId, digest]);
+  return encodeForSending([domain, networkId, digest]);
 }

@@ -2,7 +2,7 @@
 
 import type { Crypto, PublicKey, Signer } from "../crypto/crypto.ts";
 import { decodeKey, encodeKey, KEY_BYTES_MAX, SIGNATURE_BYTES } from "../crypto/keys.ts";
-import { decode, encode, type WireValue } from "../wire/codec.ts";
+import { decode, encode, encodeForSending, type WireValue } from "../wire/codec.ts";
 import { bytes as bytesField, fixedBytes, u53 } from "../wire/field.ts";
 import { record } from "../wire/schema.ts";
 import type { Digest } from "./digest.ts";
@@ -88,6 +88,6 @@ function messageOf(
   request: TransactionRequest,
   { crypto, networkId }: SignatureContext,
 ): Uint8Array {
-  const digest = crypto.blake2b256(encode(writeRequest(request)));
+  const digest = crypto.blake2b256(encodeForSending(writeRequest(request)));
   return signedBytes("coppice/transaction/1", networkId, digest);
 }

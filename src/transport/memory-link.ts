@@ -3,6 +3,7 @@
 import { RuntimeError } from "../errors.ts";
 import type { Clock, TimerId } from "../time/clock.ts";
 import { FRAME_HEADER_BYTES } from "../wire/frame.ts";
+import { copyForNow } from "../wire/slab.ts";
 import { Inbox } from "./inbox.ts";
 import type { CloseReason, Endpoint, Link, LinkEvents, TransportLimits } from "./transport.ts";
 
@@ -94,7 +95,7 @@ export class MemoryLink implements Link {
       return false;
     }
     if (this.#turn.length === 0) clock.defer(() => this.flush());
-    this.#turn.push(new Uint8Array(frame));
+    this.#turn.push(copyForNow(frame));
     this.#turnBytes += bytes;
     this.#queuedBytes += bytes;
     if (this.#queuedBytes > BACKED_UP_BYTES) this.#hasBackedUp = true;

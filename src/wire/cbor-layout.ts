@@ -19,9 +19,9 @@ export class CborWriter {
   readonly #bytes: Uint8Array;
   #at = 0;
 
-  /** @param bytesMax an upper bound of what will be written, in bytes */
-  constructor(bytesMax: number) {
-    this.#bytes = new Uint8Array(bytesMax);
+  /** @param bytes zeros to write into, at least as many as will be written */
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
   }
 
   /** Bytes written so far. */

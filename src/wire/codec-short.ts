@@ -5,6 +5,7 @@
  */
 
 import type { WireValue } from "./codec.ts";
+import { roomFor } from "./slab.ts";
 
 /** Most items of a short array: their number is then part of its first byte. */
 const ITEMS_MAX = 23;
@@ -15,14 +16,6 @@ const TRUE = 0xf5;
 const NULL = 0xf6;
 /** Begins no item. */
 const BREAK = 0xff;
-
-/** Size of a slab in bytes: a few hundred payloads. */
-const SLAB_BYTES = 16 * 1024;
-/** Largest encoding that is cut from a slab, in bytes: so that little of one is left over. */
-const CUT_BYTES_MAX = 1024;
-
-let slab = new Uint8Array(SLAB_BYTES);
-let slabUsed = 0;
 
 /**
  * Encodes a short array.
@@ -35,21 +28,11 @@ export function encodeShort(value: WireValue): Uint8Array | undefined {
   const items: readonly WireValue[] = value;
   const size = sizeOf(items);
   if (size < 0) return undefined;
-  const bytes = size > CUT_BYTES_MAX ? new Uint8Array(size) : cut(size);
+  const bytes = roomFor(size);
   bytes[0] = ARRAY | items.length;
   let at = 1;
   for (let index = 0; index < items.length; index += 1) at = write(bytes, at, items[index] ?? null);
   return bytes;
-}
-
-/** Room for an encoding. A buffer of its own costs more than all the rest of a short message. */
-function cut(size: number): Uint8Array {
-  if (slabUsed + size > SLAB_BYTES) {
-    slab = new Uint8Array(SLAB_BYTES);
-    slabUsed = 0;
-  }
-  slabUsed += size;
-  return new Uint8Array(slab.buffer, slabUsed - size, size);
 }
 
 /**

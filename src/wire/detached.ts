@@ -51,7 +51,9 @@ export function detach(flush: Flush, index: number, context: FlushContext): Uint
   const envelope = flush.envelopes[index];
   assert(envelope !== undefined, "the envelope is in the flush");
   const path = merklePath(crypto, flush.leaves, index);
-  const writer = new CborWriter(DETACHED_OVERHEAD_BYTES_MAX + envelope.payload.length).array(10);
+  // Kept by whoever shows it to others, so in bytes of its own.
+  const bytes = new Uint8Array(DETACHED_OVERHEAD_BYTES_MAX + envelope.payload.length);
+  const writer = new CborWriter(bytes).array(10);
   writeHeader(writer, direction);
   writer.bytes(direction.channel).bytes(flush.signature);
   writer.unsigned(index).unsigned(flush.envelopes.length).array(path.length);

@@ -7,6 +7,7 @@
 
 import type { MessageKind } from "./define-messages.ts";
 import type { Hash } from "./merkle.ts";
+import { roomFor } from "./slab.ts";
 
 /** Version of the envelope and of the flush that carries it. */
 export const ENVELOPE_VERSION = 1;
@@ -49,10 +50,12 @@ export interface Direction {
   readonly channel: Uint8Array;
   /** SHA-256 of the network id, 32 bytes. */
   readonly networkDigest: Uint8Array;
+  /** What every signature of this direction covers first: domain, network, sender, recipient, link. */
+  readonly signedHead: Uint8Array;
 }
 
 /** Between whom and where a direction leads. */
-export type DirectionParts = Omit<Direction, "networkDigest">;
+export type DirectionParts = Omit<Direction, "networkDigest" | "signedHead">;
 
 /** Separates these signatures from all others made with the same key. */
 const SIGNED_DOMAIN = new TextEncoder().encode("coppice-flush-1");
@@ -68,7 +71,9 @@ const KINDS: readonly MessageKind[] = ["request", "response", "notice"];
 export function directionOf(sha256: Hash, networkId: string, parts: DirectionParts): Direction {
   const { sender, recipient, channel } = parts;
   const networkDigest = sha256(new TextEncoder().encode(networkId));
-  return { sender, recipient, channel, networkDigest };
+  const head = [SIGNED_DOMAIN, networkDigest, sender, recipient, channel];
+  const signedHead = new Uint8Array(Buffer.concat(head));
+  return { sender, recipient, channel, networkDigest, signedHead };
 }
 
 /** The number of a kind on the wire. */
@@ -86,9 +91,14 @@ export function kindOf(number: number): MessageKind | undefined {
  * tree, root.
  */
 export function signedBytes(direction: Direction, size: number, root: Uint8Array): Uint8Array {
-  const { networkDigest, sender, recipient, channel } = direction;
-  const count = new Uint8Array(4);
-  new DataView(count.buffer).setUint32(0, size);
-  const parts = [SIGNED_DOMAIN, networkDigest, sender, recipient, channel, count, root];
-  return new Uint8Array(Buffer.concat(parts));
+  const { signedHead } = direction;
+  const at = signedHead.length;
+  const bytes = roomFor(at + COUNT_BYTES + root.length);
+  bytes.set(signedHead);
+  for (let nth = 0; nth < COUNT_BYTES; nth += 1) bytes[at + nth] = size >>> (24 - 8 * nth);
+  bytes.set(root, at + COUNT_BYTES);
+  return bytes;
 }
+
+/** The size of a tree as it is signed: four bytes, the highest first. */
+const COUNT_BYTES = 4;

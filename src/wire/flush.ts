@@ -28,6 +28,7 @@ import {
 } from "./flush-layout.ts";
 import { type Hashes, merkleLeaves, merkleRoot } from "./merkle.ts";
 import { sameBytes } from "../same-bytes.ts";
+import { roomFor } from "./slab.ts";
 
 /** Most envelopes under one signature: a tree of 12 levels, so a path of at most 384 bytes. */
 export const FLUSH_ENVELOPES_MAX = 4_096;
@@ -63,7 +64,7 @@ export function sealFlush(
   { direction, crypto }: FlushContext,
 ): Uint8Array {
   assert(items.length > 0 && items.length <= FLUSH_ENVELOPES_MAX, "a flush has 1 to 4096 items");
-  const writer = new CborWriter(flushBytesMax(items)).array(6);
+  const writer = new CborWriter(roomFor(flushBytesMax(items))).array(6);
   writeHeader(writer, direction);
   const signature = writer.room(SIGNATURE_BYTES);
   writer.array(items.length);

@@ -29,6 +29,38 @@ export function modelDigest(
   head: Uint8Array,
   body: Uint8Array,
 ): Uint8Array {
+  const lanes = lanesOf(domain, head, body);
+  const digest = new Uint8Array(length);
+  for (let at = 0; at < length; at += 4) {
+    const word = wordOf(lanes, at / 4);
+    digest[at] = word >>> 24;
+    digest[at + 1] = word >>> 16;
+    digest[at + 2] = word >>> 8;
+    digest[at + 3] = word;
+  }
+  return digest;
+}
+
+/** What was digested, and what the digest is said to be. */
+export interface DigestClaim {
+  readonly head: Uint8Array;
+  readonly body: Uint8Array;
+  /** As long as digests of the domain are. */
+  readonly digest: Uint8Array;
+}
+
+/** Tells whether {@link modelDigest} gives this digest, without making it. */
+export function isModelDigest(domain: number, { head, body, digest }: DigestClaim): boolean {
+  const lanes = lanesOf(domain, head, body);
+  for (let at = 0; at < digest.length; at += 4) {
+    if (wordOf(lanes, at / 4) !== bigEndianAt(digest, at)) return false;
+  }
+  return true;
+}
+
+type Lanes = [number, number, number, number];
+
+function lanesOf(domain: number, head: Uint8Array, body: Uint8Array): Lanes {
   const lanes: Lanes = [domain, FIRST ^ head.length, SECOND ^ body.length, ADDED];
   absorb(lanes, head);
   absorb(lanes, body);
@@ -36,23 +68,17 @@ export function modelDigest(
   blend(lanes);
   for (let at = 0; at < lanes.length; at += 1) lanes[at] = scatter(lanes[at] ?? 0);
   blend(lanes);
-  const digest = new Uint8Array(length);
-  const words = new DataView(digest.buffer);
-  for (let at = 0; at < length; at += 4) words.setUint32(at, wordOf(lanes, at / 4));
-  return digest;
+  return lanes;
 }
-
-type Lanes = [number, number, number, number];
 
 /** Takes in bytes a word at a time; those past the end read as zero, the length is in the lanes. */
 function absorb(lanes: Lanes, bytes: Uint8Array): void {
   let [first, second, third, fourth] = lanes;
-  for (let at = 0; at < bytes.length; at += 4) {
-    const word =
-      (bytes[at] ?? 0) |
-      ((bytes[at + 1] ?? 0) << 8) |
-      ((bytes[at + 2] ?? 0) << 16) |
-      ((bytes[at + 3] ?? 0) << 24);
+  // The last word apart: a loop that also reads past the end is slow from its first byte on.
+  const whole = bytes.length & ~3;
+  for (let at = 0; at <= whole; at += 4) {
+    if (at === bytes.length) break;
+    const word = at < whole ? littleEndianAt(bytes, at) : lastWord(bytes, whole);
     const scattered = Math.imul(turned(Math.imul(word, FIRST), 15), SECOND);
     // For a given word nothing of the lanes is lost, for given lanes nothing of the word.
     const taken = (Math.imul(turned(first ^ scattered, 19) + second, 5) + ADDED) | 0;
@@ -65,6 +91,26 @@ function absorb(lanes: Lanes, bytes: Uint8Array): void {
   lanes[1] = second;
   lanes[2] = third;
   lanes[3] = fourth;
+}
+
+function littleEndianAt(bytes: Uint8Array, at: number): number {
+  return (
+    (bytes[at] ?? 0) |
+    ((bytes[at + 1] ?? 0) << 8) |
+    ((bytes[at + 2] ?? 0) << 16) |
+    ((bytes[at + 3] ?? 0) << 24)
+  );
+}
+
+function lastWord(bytes: Uint8Array, from: number): number {
+  let word = 0;
+  for (let at = from; at < bytes.length; at += 1) word |= (bytes[at] ?? 0) << (8 * (at - from));
+  return word;
+}
+
+function bigEndianAt(bytes: Uint8Array, at: number): number {
+  const high = ((bytes[at] ?? 0) << 24) | ((bytes[at + 1] ?? 0) << 16);
+  return (high | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0)) >>> 0;
 }
 
 /** Adds each lane to all others, in a way that can be undone. */

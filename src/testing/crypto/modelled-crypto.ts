@@ -6,10 +6,15 @@
 import type { Crypto, Curve, PublicKey, Signer } from "../../crypto/crypto.ts";
 import { malformedKey, SECRET_KEY_BYTES, SIGNATURE_BYTES } from "../../crypto/keys.ts";
 import { nativeCrypto } from "../../crypto/native.ts";
-import { modelDigest } from "./model-digest.ts";
+import { isModelDigest, modelDigest } from "./model-digest.ts";
 
 /** What a digest is for; a curve's place is added, so that no key is one on two curves. */
-const DOMAINS = { key: 0x6b657900, check: 0x63686b00, signature: 0x73696700 } as const;
+const DOMAINS = {
+  key: 0x6b657900,
+  check: 0x63686b00,
+  signature: 0x73696700,
+  blake: 0x626c6b00,
+} as const;
 
 /** The end of a key by which it is known to be one. */
 const CHECK_BYTES = 8;
@@ -31,19 +36,23 @@ const FORMATS: Readonly<Record<Curve, ModelFormat>> = {
 
 /**
  * Opens the engine of the model. It accepts keys and signatures of {@link modelledSigner} and no others; SHA-256
- * is the real one, BLAKE2b-256 a digest of the same length and strength with other values.
+ * is the real one, BLAKE2b-256 a digest of the same length with other values and of no strength.
  */
 export function modelledCrypto(): Crypto {
   const { sha256, sha256Each } = nativeCrypto();
   return {
     sha256,
     ...(sha256Each === undefined ? {} : { sha256Each }),
-    blake2b256: (bytes) => sha256(marked(bytes)),
+    blake2b256: (bytes) => modelDigest(BLAKE, NOTHING, bytes),
     isAcceptableKey,
     verify: (key, message, signature) =>
       signature.length === SIGNATURE_BYTES &&
       isAcceptableKey(key) &&
-      Buffer.compare(signatureOf(key, message), signature) === 0,
+      isModelDigest(signatureDomain(key.curve), {
+        head: key.bytes,
+        body: message,
+        digest: signature,
+      }),
   };
 }
 
@@ -64,19 +73,14 @@ export function modelledSigner(seed: Uint8Array, curve: Curve = "ed25519"): Sign
   return { publicKey, sign: (message) => signatureOf(publicKey, message) };
 }
 
-/** What stands in front of a message, so that the two hashes never agree. */
-const BLAKE_MARK = 0xb2;
-
-function marked(bytes: Uint8Array): Uint8Array {
-  const result = new Uint8Array(1 + bytes.length);
-  result[0] = BLAKE_MARK;
-  result.set(bytes, 1);
-  return result;
-}
+const BLAKE = { domain: DOMAINS.blake, length: 32 };
 
 function signatureOf({ curve, bytes }: PublicKey, message: Uint8Array): Uint8Array {
-  const domain = DOMAINS.signature + FORMATS[curve].place;
-  return modelDigest({ domain, length: SIGNATURE_BYTES }, bytes, message);
+  return modelDigest({ domain: signatureDomain(curve), length: SIGNATURE_BYTES }, bytes, message);
+}
+
+function signatureDomain(curve: Curve): number {
+  return DOMAINS.signature + FORMATS[curve].place;
 }
 
 function keyOf(seed: Uint8Array, curve: Curve): Uint8Array {
@@ -90,11 +94,18 @@ function isAcceptableKey({ curve, bytes }: PublicKey): boolean {
   const { keyBytes, prefix } = FORMATS[curve];
   if (bytes.length !== keyBytes || prefix.some((byte, at) => bytes[at] !== byte)) return false;
   const end = keyBytes - CHECK_BYTES;
-  const check = checkOf(bytes.subarray(prefix.length, end), curve);
-  return Buffer.compare(check, bytes.subarray(end)) === 0;
+  const body = bytes.subarray(prefix.length, end);
+  return isModelDigest(checkDomain(curve), {
+    head: body,
+    body: NOTHING,
+    digest: bytes.subarray(end),
+  });
 }
 
 function checkOf(body: Uint8Array, curve: Curve): Uint8Array {
-  const domain = DOMAINS.check + FORMATS[curve].place;
-  return modelDigest({ domain, length: CHECK_BYTES }, body, NOTHING);
+  return modelDigest({ domain: checkDomain(curve), length: CHECK_BYTES }, body, NOTHING);
+}
+
+function checkDomain(curve: Curve): number {
+  return DOMAINS.check + FORMATS[curve].place;
 }

@@ -160,9 +160,13 @@ describe("a flush is refused", () => {
   });
 
   it("when it was made for another link between the same two", () => {
-    const another = { ...fromAlice, channel: channel.slice().fill(8) };
+    const { inward } = directionsOf(crypto, "test-net", {
+      ours: bob.publicKey.bytes,
+      theirs: alice.publicKey.bytes,
+      channel: channel.slice().fill(8),
+    });
 
-    expect(verdict(() => open(sealed, { direction: another }))).to.equal("signature");
+    expect(verdict(() => open(sealed, { direction: inward }))).to.equal("signature");
   });
 
   it("when its sender is not the key of the link", () => {
