@@ -97,7 +97,12 @@ function resume(state: State, context: Context): CastResult<State> {
   const { gate, reader } = state;
   const work = async (): Promise<Handing> => {
     const cursor = await reader.cursor();
-    return await asked(async () => await gate.lastIndex(cursor));
+    const handing = await asked(async () => await gate.lastIndex(cursor));
+    // What the host took while the disk refused the cursor would come again after a crash of the
+    // process: the disk has to know before the host takes more, so that it is one commit at most.
+    const isBehind = handing.kind === "taken" && handing.index > cursor;
+    if (isBehind && !gate.keepsIndex) await keepCursor(handing.index, context);
+    return handing;
   };
   context.task(work, { done: "resumed" });
   return next(state);
@@ -119,9 +124,13 @@ async function hand({ gate, reader }: State, index: number, context: Context): P
     return index;
   });
   if (handing.kind === "taken" && !gate.keepsIndex) {
-    await context.ref(STORE).call.write(cursorWrites(index), { timeoutMs: "infinity" });
+    await keepCursor(index, context);
   }
   return handing;
+}
+
+function keepCursor(index: number, context: Context): Promise<void> {
+  return context.ref(STORE).call.write(cursorWrites(index), { timeoutMs: "infinity" });
 }
 
 async function asked(host: () => Promise<number>): Promise<Handing> {

@@ -4,8 +4,12 @@ import { store } from "../../../actors/store.ts";
 import { COMMIT_FEED } from "../../../messages/commit-feed.ts";
 import { STORE } from "../../../messages/store.ts";
 import type { CommitSink } from "../../../src/chain/ports.ts";
+import { CHAIN_KEYS } from "../../../src/chain-store/layout.ts";
 import { SinkGate } from "../../../src/chain-store/sink-gate.ts";
+import { RuntimeError } from "../../../src/errors.ts";
+import { sameBytes } from "../../../src/same-bytes.ts";
 import { memoryStoreOpener } from "../../../src/store/memory.ts";
+import type { StoreOpener, StoreWrite } from "../../../src/store/store.ts";
 import { ChainOnDisk } from "../../support/chain-on-disk.ts";
 import { growChain, makeFixture } from "../../support/chain-fixture.ts";
 import { NodeWorld, useNodeWorld } from "../../support/node-world.ts";
@@ -64,6 +68,27 @@ async function start(
   ]);
   await world.clock.settle();
   return world.ref(COMMIT_FEED);
+}
+
+/** A disk that keeps everything but the cursor. */
+function refusingCursors(opener: StoreOpener): StoreOpener {
+  const isCursor = (write: StoreWrite): boolean =>
+    "put" in write && sameBytes(write.put[1], CHAIN_KEYS.cursor);
+  return {
+    open: async (path) => {
+      const disk = await opener.open(path);
+      return {
+        get: (table, key) => disk.get(table, key),
+        scan: (table, range) => disk.scan(table, range),
+        close: () => disk.close(),
+        write: async (writes) => {
+          const refusal = { operation: "write" } as const;
+          if (writes.some(isCursor)) throw new RuntimeError("store.failed", refusal, "refused");
+          await disk.write(writes);
+        },
+      };
+    },
+  };
 }
 
 for (const keepsIndex of [true, false]) {
@@ -153,6 +178,18 @@ describe("the commit feed", () => {
     await world().clock.advance(2_000);
 
     expect(host.taken).to.deep.equal([1, 2, 3, 4, 5, 6]);
+  });
+
+  it("hands nothing more to a host without an index while the disk does not know of the last", async () => {
+    const opener = memoryStoreOpener();
+    await (await ChainOnDisk.open(fixture, opener)).append(grown, 2, 6);
+    const host = new Host();
+    const refusing = refusingCursors(opener);
+
+    await start(world(), refusing, host.sink(false));
+    await world().clock.advance(10_000);
+
+    expect(host.taken).to.deep.equal([1]);
   });
 
   it("hands over what is stored while it runs", async () => {
