@@ -17,6 +17,7 @@ import type { BlockContext } from "../../src/chain/verify-block.ts";
 import type { Crypto, Signer } from "../../src/crypto/crypto.ts";
 import { nativeCrypto } from "../../src/crypto/native.ts";
 import { ed25519Signer } from "../../src/crypto/signer.ts";
+import { modelledCrypto, modelledSigner } from "../../src/testing/crypto/modelled-crypto.ts";
 import { seededRandom } from "../../src/time/seeded-random.ts";
 
 /** A committee whose private keys the test holds. */
@@ -55,11 +56,15 @@ export interface Grown {
 export const EPOCH_START_MS = 1_700_000_000_000;
 
 /** Members with deterministic keys; names sort as their numbers do. */
-export function makeEntries(stakes: readonly number[], seed = "fixture"): AuthorityEntry[] {
+export function makeEntries(
+  stakes: readonly number[],
+  seed = "fixture",
+  keyed: (seed: string) => Signer = signerOf,
+): AuthorityEntry[] {
   return stakes.map((stake, index) => ({
     name: `authority-${String(index).padStart(3, "0")}`,
-    protocolKey: signerOf(`${seed}/protocol/${index}`).publicKey.bytes,
-    networkKey: signerOf(`${seed}/network/${index}`).publicKey.bytes,
+    protocolKey: keyed(`${seed}/protocol/${index}`).publicKey.bytes,
+    networkKey: keyed(`${seed}/network/${index}`).publicKey.bytes,
     stake,
     authorityKey: null,
   }));
@@ -70,14 +75,19 @@ export function signerOf(seed: string): Signer {
   return ed25519Signer(seededRandom(seed).bytes(32));
 }
 
-/** A committee with its keys and a context to verify in. */
+function modelledSignerOf(seed: string): Signer {
+  return modelledSigner(seededRandom(seed).bytes(32));
+}
+
+/** A committee with its keys and a context to verify in; `isModelled` for one of simulated worlds. */
 export function makeFixture(
   stakes: readonly number[] = [1, 1, 1, 1],
-  { epoch = 0, seed = "fixture", networkId = "test-net" } = {},
+  { epoch = 0, seed = "fixture", networkId = "test-net", isModelled = false } = {},
 ): Fixture {
-  const crypto = nativeCrypto();
-  const committee = makeCommittee(epoch, makeEntries(stakes, seed), crypto);
-  const signers = stakes.map((_, index) => signerOf(`${seed}/protocol/${index}`));
+  const crypto = isModelled ? modelledCrypto() : nativeCrypto();
+  const keyed = isModelled ? modelledSignerOf : signerOf;
+  const committee = makeCommittee(epoch, makeEntries(stakes, seed, keyed), crypto);
+  const signers = stakes.map((_, index) => keyed(`${seed}/protocol/${index}`));
   const signing = { crypto, networkId };
   const context = { ...signing, committee, transactions: signatureVerifier(signing) };
   return { crypto, networkId, committee, signers, context };

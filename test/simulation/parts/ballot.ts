@@ -28,7 +28,6 @@ export class Ballot {
   readonly #versions = new Map<string, number>();
   readonly #asked = new Set<string>();
   readonly #settled = new Set<string>();
-  #judged = 0;
   /** What it has to end with, as soon as that is known. */
   #outcome: { readonly version: number | undefined } | undefined;
   #told: { readonly version: number | undefined } | undefined;
@@ -87,14 +86,14 @@ export class Ballot {
   #judge(): void {
     const versions = [...this.#versions.values()];
     const agree = new Set(versions).size === 1;
-    if (versions.length >= this.answersMin && agree && versions.length > this.#judged) {
+    if (versions.length >= this.answersMin && agree) {
       if (this.#settled.size < this.#asked.size) this.seen.add("a read ends early");
       this.#outcome = { version: versions[0] };
       return;
     }
     if (this.#settled.size < this.#asked.size) return;
     const isLast = this.#rounds.length === 0;
-    if (versions.length > this.#judged && (versions.length >= this.answersMin || isLast)) {
+    if (versions.length > 0 && (versions.length >= this.answersMin || isLast)) {
       if (versions.length < this.answersMin) this.seen.add("a read is answered by too few");
       this.#outcome = { version: Math.max(...versions) };
     } else if (isLast) this.#outcome = { version: undefined };

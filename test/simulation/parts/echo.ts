@@ -1,6 +1,7 @@
 /** A node that answers with what it was asked, at once or later. */
 
-import { defineMessages, text, u32 } from "../../../messages/index.ts";
+import { catalogueOf, defineMessages, type Message, text, u32 } from "../../../messages/index.ts";
+import { genericMessages } from "../../../messages/wire/generic.ts";
 import type { NodeSpec } from "../../../src/testing/index.ts";
 import { type LinkNode, startLinks } from "../../support/parts/link-node.ts";
 
@@ -29,7 +30,7 @@ export interface EchoNote {
   readonly number: number;
 }
 
-const echoMessages = defineMessages<EchoMessage>()({
+const family = defineMessages<EchoMessage>()({
   version: 1,
   bytesMax: 16 * 1024,
   schemas: {
@@ -44,6 +45,8 @@ const echoMessages = defineMessages<EchoMessage>()({
     "echo.note": { wireId: 0x9002, kind: "notice", fields: { number: u32 } },
   },
 });
+
+const echoMessages = catalogueOf<Message>([...genericMessages, ...family]);
 
 /** What nodes write into the trace; the checks read them. */
 export const ECHO_TRACE = {
@@ -66,7 +69,7 @@ export function echoNodes(names: readonly string[]): readonly NodeSpec[] {
         env.trace(ECHO_TRACE.heard, { from: nameOf(peer), number, what });
       return startLinks(env, {
         dials: names.filter((other) => other !== name),
-        messages: echoMessages,
+        catalogue: echoMessages,
         routes: () => ({
           requests: {
             "echo.ask": (message, peer) => {

@@ -4,6 +4,7 @@ import type { SimSpec } from "../../../src/testing/index.ts";
 import { linksSpec } from "./links.ts";
 import { quorumSpec } from "./quorum.ts";
 import { storeSpec } from "./store.ts";
+import { syncSpec } from "./sync.ts";
 
 /** The specs of this lane. */
-export const PART_SPECS: readonly SimSpec[] = [storeSpec, linksSpec, quorumSpec];
+export const PART_SPECS: readonly SimSpec[] = [storeSpec, linksSpec, quorumSpec, syncSpec];

@@ -4,7 +4,6 @@ import type { Routes } from "../../../actors/p2p-server.ts";
 import { p2pServer } from "../../../actors/p2p-server.ts";
 import { tcpListener } from "../../../actors/tcp-listener.ts";
 import { P2P_SERVER } from "../../../messages/p2p-server.ts";
-import { genericMessages } from "../../../messages/wire/generic.ts";
 import type { PlainChildSpec } from "../../../src/actor/child-spec.ts";
 import { defineActor } from "../../../src/actor/define-actor.ts";
 import type { Internal } from "../../../src/actor/protocol.ts";
@@ -16,8 +15,8 @@ import type { PeerId } from "../../../src/peer/peer-id.ts";
 import type { Runtime } from "../../../src/runtime/runtime.ts";
 import { defineSupervisor } from "../../../src/supervision/define-supervisor.ts";
 import type { NodeEnv } from "../../../src/testing/spec.ts";
-import { type Catalogue, catalogueOf } from "../../../src/wire/catalogue.ts";
-import type { Message, MessageFamily } from "../../../src/wire/define-messages.ts";
+import type { Catalogue } from "../../../src/wire/catalogue.ts";
+import type { Message } from "../../../src/wire/define-messages.ts";
 import { peerAsker } from "../../../supervisors/face/peer-asker.ts";
 import { links } from "../../../supervisors/links.ts";
 import { CONNECTIONS, SESSIONS, TCP_LISTENER } from "../../../supervisors/names.ts";
@@ -38,11 +37,13 @@ export interface LinkNode extends PartNode {
 export interface LinkPlan {
   /** Nodes it dials. */
   readonly dials: readonly string[];
-  /** What it says and understands, besides the generic answers. */
-  readonly messages: MessageFamily<Message>;
+  /** What it says and understands. */
+  readonly catalogue: Catalogue<Message>;
   readonly routes: (runtime: Runtime) => Pick<Routes<Message>, "requests" | "notices">;
   /** What stands below the links, such as a store. @defaultValue nothing */
   readonly below?: readonly PartChild[];
+  /** What stands on the links. @defaultValue nothing */
+  readonly above?: (ask: PeerAsk<Message>) => readonly PartChild[];
 }
 
 /** Shorter than in production, so that a silent end is noticed within seconds. */
@@ -60,12 +61,13 @@ const FRAME_BYTES_MAX = 64 * 1024;
 
 /** Starts the links of a node, as `supervisors/links.ts` and `supervisors/listener.ts` put them. */
 export async function startLinks(env: NodeEnv, plan: LinkPlan): Promise<LinkNode> {
-  const catalogue = catalogueOf<Message>([...genericMessages, ...plan.messages]);
+  const { catalogue } = plan;
   const self = hexOf(env.signer.publicKey.bytes);
   const turns = new Map<string, number>();
   const part = await startPart(env, (runtime) => {
     tellLinks(env, { names: plan.dials, turns }, runtime);
-    return [...(plan.below ?? []), ...linkChildren(env, { plan, runtime, catalogue })];
+    const above = plan.above?.(peerAsker<Message>({ runtime, catalogue, self })) ?? [];
+    return [...(plan.below ?? []), ...linkChildren(env, { plan, runtime }), ...above];
   });
   const ask = peerAsker<Message>({ runtime: part.runtime, catalogue, self });
   return { ...part, self, ask, turns, idOf: (name) => hexOf(env.neighbour(name).publicKey) };
@@ -95,10 +97,9 @@ function tellLinks(
 interface LinkParts {
   readonly plan: LinkPlan;
   readonly runtime: Runtime;
-  readonly catalogue: Catalogue<Message>;
 }
 
-function linkChildren(env: NodeEnv, { plan, runtime, catalogue }: LinkParts): PartChild[] {
+function linkChildren(env: NodeEnv, { plan, runtime }: LinkParts): PartChild[] {
   const { clock, crypto, signer } = env;
   const transport = env.transport(NETWORK_ID);
   const { heartbeatMs, silenceMs, sessionSilenceMs, backoff } = LINK_TIMES;
@@ -110,7 +111,10 @@ function linkChildren(env: NodeEnv, { plan, runtime, catalogue }: LinkParts): Pa
     intensity: 5,
     periodMs: 10_000,
     children: (): readonly PlainChildSpec[] => [
-      p2pServer.childSpec({ catalogue, routes: plan.routes(runtime) }, { name: P2P_SERVER }),
+      p2pServer.childSpec(
+        { catalogue: plan.catalogue, routes: plan.routes(runtime) },
+        { name: P2P_SERVER },
+      ),
       sessions.childSpec(
         { ...shared, sessionLimits: { silenceMs: sessionSilenceMs } },
         { name: SESSIONS },

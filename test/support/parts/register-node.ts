@@ -8,6 +8,8 @@ import type { QuorumRepair } from "../../../src/peer/quorum.ts";
 import type { QuorumPeer, QuorumRules } from "../../../src/peer/quorum-state.ts";
 import type { Runtime } from "../../../src/runtime/runtime.ts";
 import type { NodeEnv, NodeSpec } from "../../../src/testing/spec.ts";
+import { catalogueOf } from "../../../src/wire/catalogue.ts";
+import { genericMessages } from "../../../messages/wire/generic.ts";
 import { defineMessages, type Message } from "../../../src/wire/define-messages.ts";
 import { u32 } from "../../../src/wire/field.ts";
 import { quorumRead } from "../../../supervisors/face/quorum-read.ts";
@@ -39,7 +41,7 @@ interface RegisterKept {
   readonly type: "register.kept";
 }
 
-const registerMessages = defineMessages<RegisterMessage>()({
+const family = defineMessages<RegisterMessage>()({
   version: 1,
   bytesMax: 64,
   schemas: {
@@ -61,6 +63,8 @@ const registerMessages = defineMessages<RegisterMessage>()({
     "register.kept": { wireId: 0x9103, kind: "response", fields: {} },
   },
 });
+
+const registerMessages = catalogueOf<Message>([...genericMessages, ...family]);
 
 /** How one read is done. */
 export interface RegisterReading {
@@ -97,7 +101,7 @@ export function readerNode(name: string, replicas: readonly string[]): NodeSpec 
       const nothing = () => ({ requests: {}, notices: {} });
       const links = await startLinks(env, {
         dials: replicas,
-        messages: registerMessages,
+        catalogue: registerMessages,
         routes: nothing,
       });
       return {
@@ -174,7 +178,7 @@ export function replicaNode(name: string): NodeSpec {
       };
       return startLinks(env, {
         dials: [],
-        messages: registerMessages,
+        catalogue: registerMessages,
         routes: (runtime) => replicaRoutes(runtime, inTurn),
         below: [
           store.childSpec(
