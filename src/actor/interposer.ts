@@ -95,7 +95,10 @@ export interface InterposedRuntime {
   listen(listener: EventListener): () => void;
   /** Kills an actor; one that is gone is left alone. */
   kill(id: number): void;
-  /** Stops an actor in its next turn as by its own decision; one that starts or is gone is left alone. */
+  /**
+   * Stops an actor in its next turn as by its own decision; one that starts, waits for a promise or is gone is
+   * left alone.
+   */
   stop(id: number, reason: ExitReason): void;
 }
 

@@ -172,8 +172,10 @@ function runtimeOf(kernel: Kernel): InterposedRuntime {
     stop: (id, reason) => {
       const cell = find(id);
       if (cell === undefined) return;
+      // What waits for a promise decides nothing, a supervisor in the midst of a restart least of all.
       const resume = (): void => {
-        if (cell.life !== "starting") terminate(cell, { reason, where: "stop" });
+        const mayDecide = cell.life !== "starting" && !cell.isHeld;
+        if (mayDecide) terminate(cell, { reason, where: "stop" });
       };
       cell.signal({ kind: "resume", resume });
     },

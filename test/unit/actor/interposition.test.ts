@@ -225,6 +225,33 @@ describe("An interposer", () => {
     expect(ends).to.equal(1);
   });
 
+  it("does not stop as by its own decision who waits for a promise", async () => {
+    let finish = (): void => {};
+    use({});
+    const { ref } = await runtime.start(
+      defineActor<{ work: Cast }, undefined>({
+        name: "busy",
+        init: () => started(undefined),
+        handle: {
+          work: () =>
+            new Promise((resolve) => {
+              finish = () => resolve(keep());
+            }),
+        },
+      }),
+    );
+    ref.cast.work();
+    await clock.settle();
+    ground.stop(ref.id, "normal");
+    await clock.settle();
+    finish();
+    await clock.settle();
+    expect(ref.isAlive).to.equal(true);
+
+    ground.stop(ref.id, "normal");
+    expect(await ref.exited()).to.equal("normal");
+  });
+
   it("is told of each message once sent, delivered or lost, and of each end", async () => {
     const told: string[] = [];
     use({
