@@ -15,7 +15,6 @@ import {
 } from "../../../src/testing/index.ts";
 import { recordedChain } from "../../support/parts/recorded-chain.ts";
 import { followerNode, SYNC_TRACE, sourceNode } from "../../support/parts/sync-node.ts";
-import { pause } from "./client.ts";
 import { CHAIN_TRACE, ChainHost } from "../whole-node/chain-host.ts";
 import { feedInOrder, feedOnce } from "../whole-node/chain-checks.ts";
 
@@ -27,9 +26,9 @@ const QUORUM = 3;
 const HOST_MS = 20;
 /** Such a host has executed a commit: index. */
 const EXECUTED = "host.executed";
-/** Actors of a follower that are killed alone, and longest wait between two of these kills, in ms. */
+/** Actors of a follower that are killed alone. */
 const VICTIMS = ["store", "state-sync", "commit-feed"];
-const KILLS_MS = 800;
+const AMBUSHES_MAX = 6;
 
 const { end: END, digests: DIGESTS } = await recordedChain();
 
@@ -141,7 +140,7 @@ export const syncSpec: SimSpec = {
   },
   // Slow enough that much is on its way to the disk when somebody is killed.
   disk: { flushMs: { uniform: [2, 40] } },
-  workload: killSome,
+  workload: ambush,
   faults: { kinds: KINDS },
   invariants: [{ ...noOrphans(), every: { ms: 1_000 } }],
   eventually: [wholeTrees({ withinMs: CALM_MS }), theEnd],
@@ -175,14 +174,19 @@ export const syncSpec: SimSpec = {
   stormMs: STORM_MS,
 };
 
-/** In some runs single actors of the followers are killed again and again. */
-async function killSome(world: World): Promise<void> {
-  if (world.random.unit() < 0.4) return;
-  for (let nth = 1; world.nowMs < STORM_MS; nth += 1) {
-    await pause(world, KILLS_MS);
-    const path = `/part/${world.random.pick(VICTIMS)}`;
-    const what = { at: "lifecycle", do: "kill", on: { node: { role: "follower" }, path } } as const;
-    world.inject({ id: `victim-${nth}`, what, when: { at: world.nowMs + 1 } });
+/** Most runs have ambushes: somebody is killed right when something is on its way to a disk. */
+async function ambush(world: World): Promise<void> {
+  const { random } = world;
+  for (let nth = 1; nth <= AMBUSHES_MAX && random.unit() < 0.7; nth += 1) {
+    const path = `/part/${random.pick(VICTIMS)}`;
+    const on = { role: "follower" };
+    const what =
+      random.unit() < 0.5
+        ? ({ at: "lifecycle", do: "kill", on: { node: on, path } } as const)
+        : ({ at: "node", do: "power_cut", on, downMs: 100, keeps: "none" } as const);
+    const kind = random.pick([SYNC_TRACE.writing, EXECUTED, CHAIN_TRACE.handed]) ?? EXECUTED;
+    const when = { onTrace: { kind }, nth: 1 + random.below(12), delayMs: random.below(15) };
+    world.inject({ id: `ambush-${nth}`, what, when });
   }
 }
 
