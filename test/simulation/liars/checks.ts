@@ -2,26 +2,29 @@
 
 import type {
   Eventually,
+  Invariant,
   Sometimes,
   TraceCheck,
   TraceEvent,
   TraceLog,
   World,
 } from "../../../src/testing/index.ts";
+import { perWorld, TraceReader } from "../../../src/testing/oracles/per-world.ts";
 import { CHAIN_TRACE } from "../whole-node/chain-host.ts";
 import { chainNodeOf } from "../whole-node/chain-node.ts";
 import { sightings } from "../whole-node/sightings.ts";
 import { FLOOD_REFUSED } from "./flooder.ts";
 import type { LyingNetwork } from "./lying-node.ts";
-import { LIAR_DID, type Wrong } from "./saying.ts";
+import { LIAR_DID, LIAR_FORGED, type Wrong } from "./saying.ts";
 
 /** A check of a chain, for the honest nodes only: a liar may tell of itself what it likes. */
 export function ofOthers({ liars, stolenFrom }: LyingNetwork, check: TraceCheck): TraceCheck {
-  const author = `/${stolenFrom.slice(1)}`;
+  const author = stolenFrom === undefined ? undefined : `/${stolenFrom.slice(1)}`;
   const isMeant = ({ node, kind, values }: TraceEvent): boolean => {
     if (liars.includes(node)) return false;
     // A member that signs twice is what this is about; that the chain takes it is not wrong.
-    return kind !== CHAIN_TRACE.equivocation || !String(values["place"]).endsWith(author);
+    const isOwn = author !== undefined && String(values["place"]).endsWith(author);
+    return kind !== CHAIN_TRACE.equivocation || !isOwn;
   };
   return { name: check.name, run: (trace) => check.run(new PartOfTrace(trace, isMeant)) };
 }
@@ -63,6 +66,25 @@ class PartOfTrace implements TraceLog {
   pastOf(event: TraceEvent): readonly TraceEvent[] {
     return this.#trace.pastOf(event).filter(this.#isMeant);
   }
+}
+
+/** No honest node is handed a commit that was forged, not even one all others believe in, too. */
+export function noLieBelieved({ liars }: LyingNetwork): Invariant {
+  const memoryOf = perWorld(() => ({ reader: new TraceReader(), forged: new Set<unknown>() }));
+  return {
+    name: "no lie is believed",
+    every: { ms: 500 },
+    check: (world) => {
+      const { reader, forged } = memoryOf(world);
+      let believed: string | undefined;
+      reader.read(world, ({ kind, node, values }) => {
+        if (kind === LIAR_FORGED) forged.add(values["digest"]);
+        if (kind !== CHAIN_TRACE.handed || liars.includes(node)) return;
+        if (forged.has(values["digest"])) believed ??= `${node}: commit ${values["index"]}`;
+      });
+      return believed;
+    },
+  };
 }
 
 /** After the heal all honest nodes come to commits made after it. */

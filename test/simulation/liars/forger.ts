@@ -18,8 +18,10 @@ export interface ForgerNeeds {
   readonly networkId: string;
   /** Members of the committee. */
   readonly authors: number;
-  /** A member's protocol key, and whose. */
+  /** A protocol key, and the member in whose name it signs. */
   readonly stolen: { readonly author: number; readonly signer: Signer };
+  /** Told of every commit that is forged. */
+  readonly onForged: (commit: CommitRef) => void;
 }
 
 /** How the end of a forged stretch is certified. */
@@ -67,8 +69,7 @@ export class Forger {
       blocks: [ref],
       epoch: 0,
     });
-    const { digest } = readCommit(commit, this.#needs.crypto);
-    const vote = { index: after.index + 1, digest };
+    const vote = this.#forged(commit);
     const certifierBlocks = this.#certifiers(how).map(
       (by, nth) =>
         this.#block({ author: by, round: round + 1 + nth, timestampMs, votes: [vote] }).bytes,
@@ -81,7 +82,9 @@ export class Forger {
     const bent = commits.map((bytes, at) => {
       if (at < commits.length - 1) return bytes;
       const { commit } = readCommit(bytes, this.#needs.crypto);
-      return encodeCommit({ ...commit, timestampMs: commit.timestampMs + 1 });
+      const other = encodeCommit({ ...commit, timestampMs: commit.timestampMs + 1 });
+      this.#forged(other);
+      return other;
     });
     return { type: "sync.commits", commits: bent, certifierBlocks };
   }
@@ -91,6 +94,13 @@ export class Forger {
     const forged = blockRefs.flatMap((ref) => this.#blocks.get(hexOf(ref)) ?? []);
     if (forged.length === 0) return undefined;
     return { type: "sync.blocks", blocks: forged, more: false };
+  }
+
+  #forged(bytes: Uint8Array): CommitRef {
+    const { commit, digest } = readCommit(bytes, this.#needs.crypto);
+    const name = { index: commit.index, digest };
+    this.#needs.onForged(name);
+    return name;
   }
 
   #certifiers(how: Forgery): readonly number[] {

@@ -33,7 +33,7 @@ export interface LiarParts {
   readonly commitAt: (index: number) => CommitRef | undefined;
   /** Sends a peer so many messages it has not asked for. */
   readonly flood: (to: string, messages: number, word: number) => void;
-  /** Whether it stops when the world is healed; otherwise it goes on with all it has ever done. */
+  /** Whether it stops when the world is healed; otherwise it treats each peer as it last did, for ever. */
   readonly repents: boolean;
 }
 
@@ -46,8 +46,8 @@ const COPIES_MAX = 50;
 export class Liar implements Tongue {
   readonly #parts: LiarParts;
   readonly #said = new Map<string, NodeMessage[]>();
-  readonly #habits = new Map<string, Misbehaviour>();
-  #turns = 0;
+  /** What it was told last, by whom it said what to. */
+  readonly #habits = new Map<string, readonly Misbehaviour[]>();
 
   constructor(parts: LiarParts) {
     this.#parts = parts;
@@ -127,7 +127,7 @@ export class Liar implements Tongue {
       asked?.type === "sync.fetch_commits" ? forgedCommits(asked, this.#lore(), rest) : undefined;
     switch (message.type) {
       case "sync.commits":
-        return word % 4 === 1 ? falseCommits(message, this.#lore(), rest) : (forged ?? message);
+        return word % 4 < 3 ? falseCommits(message, this.#lore(), rest) : (forged ?? message);
       case "generic.not_found":
         return forged ?? junkOf(message, rest);
       case "sync.blocks":
@@ -149,12 +149,17 @@ export class Liar implements Tongue {
   #wrongWith({ to, message }: Saying): readonly Misbehaviour[] {
     const { env, repents, random } = this.#parts;
     const told = env.behaves(to, message.type);
-    for (const one of told) this.#habits.set(one.fault.do, one);
-    if (repents || told.length > 0 || this.#habits.size === 0) return told;
-    // Every second time it behaves as it used to, in turn: always doing one thing would hide the others.
-    this.#turns += 1;
-    const habit = [...this.#habits.values()][(this.#turns >> 1) % this.#habits.size];
-    return habit === undefined || this.#turns % 2 === 0 ? [] : [{ ...habit, word: random.u32() }];
+    if (repents) return told;
+    const place = `${to} ${message.type}`;
+    const habit = this.#habits.get(place) ?? [];
+    // A flood at every word for ever would show no more than the one it was told of.
+    if (told.length > 0)
+      this.#habits.set(
+        place,
+        told.filter(({ fault }) => fault.do !== "flood"),
+      );
+    // What it does out of habit it does in other words each time.
+    return told.length > 0 ? told : habit.map((one) => ({ ...one, word: random.u32() }));
   }
 
   #remember({ message, kind }: Saying): readonly NodeMessage[] {

@@ -12,13 +12,14 @@ import { Flooder } from "./flooder.ts";
 import { Forger } from "./forger.ts";
 import { Liar } from "./liar.ts";
 import { LyingLink, type LyingNeeds } from "./lying-link.ts";
+import { LIAR_FORGED } from "./saying.ts";
 
 /** A network with liars in it. */
 export interface LyingNetwork extends Omit<ChainNetwork, "isReal"> {
   /** Names of the nodes that lie. */
   readonly liars: readonly string[];
-  /** Whose protocol key the liars have; of a liar that is a member, its own. */
-  readonly stolenFrom: string;
+  /** Whose protocol key the liars have; of a liar that is a member, its own. @defaultValue nobody's */
+  readonly stolenFrom?: string;
   /** See {@link Liar}. @defaultValue true */
   readonly repents?: boolean;
 }
@@ -80,10 +81,14 @@ function liarOf(
   const { clock, crypto, signer } = env;
   const context = { crypto, networkId };
   const authors = names.filter((name) => name.startsWith("v"));
+  const { stolenFrom } = network;
+  // Whoever has no member's key signs in the name of one under a key of its own.
   const stolen = {
-    author: authors.indexOf(network.stolenFrom),
-    signer: modelledSigner(seededRandom(`protocol/${network.stolenFrom}`).bytes(32)),
+    author: stolenFrom === undefined ? 0 : authors.indexOf(stolenFrom),
+    signer: modelledSigner(seededRandom(`protocol/${stolenFrom ?? "nobody"}`).bytes(32)),
   };
+  const onForged = ({ index, digest }: CommitRef): void =>
+    env.trace(LIAR_FORGED, { index, digest: hexOf(digest) });
   const { frameBytesMax } = TRANSPORT_LIMITS;
   const flooder = new Flooder({
     ...{ env, transport, port: PORT, clock, crypto, signer, networkId, frameBytesMax },
@@ -92,12 +97,10 @@ function liarOf(
     env,
     as: hexOf(signer.publicKey.bytes),
     random: env.random.fork("liar"),
-    forger: new Forger({ ...context, authors: authors.length, stolen }),
+    forger: new Forger({ ...context, authors: authors.length, stolen, onForged }),
     records: { ...context, signer, signerOf: (seed) => modelledSigner(seed) },
     blocks:
-      network.stolenFrom === env.name
-        ? new BlockLies(stolen.author, stolen.signer, context)
-        : undefined,
+      stolenFrom === env.name ? new BlockLies(stolen.author, stolen.signer, context) : undefined,
     commitAt: (index) => commits.get(index),
     flood: (to, messages, word) => flooder.flood(to, messages, word),
     repents: network.repents ?? true,

@@ -28,3 +28,6 @@ export type Wrong = Misbehaviour["fault"]["do"];
 
 /** The event a bad peer writes into the trace for all it does: do, as (its key), to, message, said. */
 export const LIAR_DID = "liar.did";
+
+/** The event it writes for every commit it forges: index, digest. */
+export const LIAR_FORGED = "liar.forged";

@@ -24,7 +24,7 @@ export interface ChainLore {
 const HEIGHT_MAX = Number.MAX_SAFE_INTEGER;
 
 /** Rounds of forged blocks begin above all true ones. */
-const FORGED_ROUND = 1_000_000;
+const FORGED_ROUND = 5_000;
 
 /** Claims another height, where a message has one. */
 export function heightLie(message: NodeMessage, by: number): NodeMessage {
@@ -59,21 +59,20 @@ export function forgedCommits(
 export function falseCommits(answer: Commits, lore: ChainLore, word: number): Lie {
   const { commits, certifierBlocks } = answer;
   const [first] = certifierBlocks;
-  const rest = Math.floor(word / 7);
-  switch (word % 7) {
+  const rest = Math.floor(word / 8);
+  switch (word % 8) {
     case 0:
-    case 1:
-      return lore.forger.borrowed(answer);
-    case 2:
       return { ...answer, certifierBlocks: [] };
-    case 3:
+    case 1:
       return { ...answer, certifierBlocks: certifierBlocks.map((block) => first ?? block) };
-    case 4:
+    case 2:
       return { ...answer, commits: commits.slice(1) };
-    case 5:
+    case 3:
       return { ...answer, commits: commits.map((bytes) => damaged(bytes, rest)) };
-    default:
+    case 4:
       return { ...answer, certifierBlocks: certifierBlocks.map((bytes) => damaged(bytes, rest)) };
+    default:
+      return lore.forger.borrowed(answer);
   }
 }
 
