@@ -5,6 +5,11 @@ const TEXTS_KEPT_MAX = 65_536;
 
 const WORDS = new Map<string, number>();
 
+/** The texts asked for last, each at a place that follows from it: most are asked for again at once. */
+const RECENT_PLACES = 512;
+const RECENT_TEXTS = new Array<string>(RECENT_PLACES).fill("");
+const RECENT_WORDS = new Int32Array(RECENT_PLACES);
+
 /**
  * Scatters a word, so that neighbours end far apart; no two words end at the same one.
  *
@@ -18,6 +23,18 @@ export function mixed(word: number): number {
 
 /** The word of a text: FNV-1a over its code units, scattered. */
 export function textWord(text: string): number {
+  const { length } = text;
+  if (length === 0) return keptWord(text);
+  const ends = text.charCodeAt(length - 1) * 31 + text.charCodeAt(length >> 1);
+  const place = (ends * 31 + length) & (RECENT_PLACES - 1);
+  if (RECENT_TEXTS[place] === text) return RECENT_WORDS[place] ?? 0;
+  const word = keptWord(text);
+  RECENT_TEXTS[place] = text;
+  RECENT_WORDS[place] = word;
+  return word;
+}
+
+function keptWord(text: string): number {
   const known = WORDS.get(text);
   if (known !== undefined) return known;
   let word = 0x811c9dc5;

@@ -15,7 +15,7 @@ export interface Occurrence {
   /** Of a link: who receives. */
   readonly to?: NodeName;
   /** Of an actor: its definition's name. */
-  readonly behaviour?: string;
+  readonly behaviour?: string | undefined;
   /** Of a message: its name. */
-  readonly message?: string;
+  readonly message?: string | undefined;
 }

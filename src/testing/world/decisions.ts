@@ -53,12 +53,17 @@ const PIECE_KINDS = [
   "link.corrupt",
 ] as const satisfies readonly KnownKind[];
 
+/** What becomes of most pieces. */
+const ON_TIME: PieceFate = {};
+
 function pieceFate(judge: Court["judge"], at: Occurrence): PieceFate {
   const delayMs = sumOf(judge.fires("link.latency", at));
   const holdMs = sumOf(judge.fires("link.hold", at));
   const rates = judge.fires("link.bandwidth", at).map(({ fault }) => fault.bytesPerSecond);
   const reset = judge.fires("link.reset", at).length > 0;
   const [corrupt] = judge.fires("link.corrupt", at);
+  const isLate = delayMs > 0 || holdMs > 0 || rates.length > 0;
+  if (!isLate && !reset && corrupt === undefined) return ON_TIME;
   return {
     ...(delayMs > 0 && { delayMs }),
     ...(holdMs > 0 && { holdMs }),
@@ -209,11 +214,9 @@ export class JudgedActorRules extends ActorRules {
     message?: string,
   ): AppliedFault<Firing<Kind>["fault"]> | undefined {
     const { judge, nowMs } = this.#court;
+    const occurrence = { atMs: nowMs(), node: this.#node, place: path, behaviour, message };
     let applied: AppliedFault<Firing<Kind>["fault"]> | undefined;
     for (const kind of kinds) {
-      if (!judge.asks(kind)) continue;
-      const at = { atMs: nowMs(), node: this.#node, place: path, behaviour };
-      const occurrence = message === undefined ? at : { ...at, message };
       for (const { rule, fault, ms } of judge.fires(kind, occurrence)) {
         applied ??= { rule: rule.id, what: fault, firing: { lengthMs: () => ms } };
       }
