@@ -1,6 +1,7 @@
 /** Every spec of the project, by lane. */
 
 import type { SimSpec } from "../../src/testing/index.ts";
+import { KERNEL_SPECS } from "./kernel/specs.ts";
 import { LIAR_SPECS } from "./liars/specs.ts";
 import type { Lane } from "./mutants/mutant.ts";
 import { PART_SPECS } from "./parts/specs.ts";
@@ -8,9 +9,10 @@ import { NETWORK_SPECS } from "./whole-node/specs.ts";
 
 /** The specs of each lane, in the order a campaign takes them. */
 export const LANES: Readonly<Record<Lane, readonly SimSpec[]>> = {
-  kernel: [],
+  kernel: KERNEL_SPECS,
   parts: PART_SPECS,
-  network: [...NETWORK_SPECS, ...LIAR_SPECS],
+  network: NETWORK_SPECS,
+  liars: LIAR_SPECS,
 };
 
 /** Tells whether a text names a lane. */

@@ -16,7 +16,12 @@ import { exitCodeOf, pictureOf } from "./campaign/picture.ts";
 import { specsNamed } from "./lanes.ts";
 import { selfCheck } from "./self-check/self-check.ts";
 
-const DEFAULTS = { runs: 2_000, from: 1n, lane: "network", selfCheckShare: 0.02 } as const;
+const DEFAULTS = {
+  runs: 2_000,
+  from: 1n,
+  lanes: ["network", "liars"],
+  selfCheckShare: 0.02,
+} as const;
 
 const MS_PER_MINUTE = 60_000;
 
@@ -49,7 +54,7 @@ function given() {
 async function main({ values, positionals }: Given): Promise<number> {
   if (values.replay !== undefined) return await replayOne(values.replay);
   if (values["self-check"] === true) return await selfCheck(positionals);
-  return await campaign(positionals.length === 0 ? [DEFAULTS.lane] : positionals, values);
+  return await campaign(positionals.length === 0 ? DEFAULTS.lanes : positionals, values);
 }
 
 async function campaign(specs: readonly string[], values: Given["values"]): Promise<number> {

@@ -1,7 +1,9 @@
 /** Every planted bug. */
 
+import { KERNEL_MUTANTS } from "./kernel.ts";
+import { LIAR_MUTANTS } from "./liars.ts";
 import type { Mutant } from "./mutant.ts";
 import { PART_MUTANTS } from "./parts.ts";
 
 /** All of them, by lane. */
-export const MUTANTS: readonly Mutant[] = [...PART_MUTANTS];
+export const MUTANTS: readonly Mutant[] = [...KERNEL_MUTANTS, ...PART_MUTANTS, ...LIAR_MUTANTS];
