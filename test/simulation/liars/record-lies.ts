@@ -37,10 +37,13 @@ const nowhere = (word: number): Said["addresses"] => [
  */
 export function falseRecords(answer: KnownPeers, word: number, needs: RecordNeeds): KnownPeers {
   const { ownRecord, knownPeers } = answer;
-  const rest = Math.floor(word / 7);
-  switch (word % 7) {
+  const rest = Math.floor(word / 10);
+  switch (word % 10) {
     case 0:
     case 6:
+    case 7:
+    case 8:
+    case 9:
       return { ...answer, knownPeers: knownPeers.map((bytes) => moved(bytes, rest, needs)) };
     case 1:
       return { ...answer, knownPeers: madeUp(ownRecord, rest, needs) };

@@ -54,13 +54,13 @@ const FORGERS: FaultPlan = {
   ],
 };
 
-/** Sends whoever asks for the way somewhere else, and whoever asks for the chain to another one. */
+/** Sends whoever asks for the way somewhere else, while nodes come back and have to find theirs. */
 const GUIDES: FaultPlan = {
   rules: [
     {
       id: "misguide",
       what: { ...ON, do: "corrupt", message: { type: "p2p.known_peers" } },
-      when: { chance: 0.7 },
+      when: { chance: 0.9 },
     },
     {
       id: "two-tongues",
@@ -68,14 +68,28 @@ const GUIDES: FaultPlan = {
       when: { chance: 0.2 },
     },
     {
-      id: "mislead",
-      what: { ...ON, do: "corrupt", message: { type: "sync.commits" } },
-      when: { chance: 0.9 },
-    },
-    {
       id: "kill",
       what: { at: "node", do: "kill", on: { pick: "one" }, downMs: { uniform: [100, 3_000] } },
-      when: { every: { exponential: 4_000 } },
+      when: { every: { exponential: 8_000 } },
+    },
+  ],
+};
+
+/** Tells whoever asks another chain, under the certificates of the true one, and is always the first to tell. */
+const MISLEADERS: FaultPlan = {
+  rules: [
+    ...["sync.commits", "sync.blocks"].map((type) => ({
+      id: `mislead-${type}`,
+      what: { ...ON, do: "corrupt", message: { type } } as const,
+      when: { chance: type === "sync.commits" ? 0.9 : 0.3 },
+    })),
+    {
+      id: "late-truth",
+      what: {
+        ...{ at: "link", do: "latency", byMs: 1_500 },
+        ...{ from: { role: "validator" }, to: { role: "full" } },
+      },
+      when: { chance: 1 },
     },
   ],
 };
@@ -117,13 +131,14 @@ function spec(id: string, { network, faults, stormMs = STORM_MS }: Part): SimSpe
 /** One that follows among validators, and one that lies: with a key that was stolen from a validator. */
 const FOLLOWER = { validators: 4, fullNodes: 2, liars: ["f1"], stolenFrom: "v3", repents: false };
 
-/** One that decides, one that follows, and two that lie: most of those who could be asked. */
-const OUTNUMBERED = { validators: 1, fullNodes: 3, liars: ["f1", "f2"], repents: false };
+/** One that decides, two that follow, and two that lie: half of those who could be asked. */
+const OUTNUMBERED = { validators: 1, fullNodes: 4, liars: ["f2", "f3"], repents: false };
 
 /** The specs of this lane. */
 export const LIAR_SPECS: readonly SimSpec[] = [
   spec("liars/forgers@1", { network: FOLLOWER, faults: FORGERS, stormMs: SHORT_STORM_MS }),
   spec("liars/guides@1", { network: OUTNUMBERED, faults: GUIDES, stormMs: SHORT_STORM_MS }),
+  spec("liars/misleaders@1", { network: OUTNUMBERED, faults: MISLEADERS }),
   spec("liars/unrepentant@1", { network: FOLLOWER, faults: SWARM }),
   spec("liars/two@1", {
     network: { ...FOLLOWER, fullNodes: 3, liars: ["f1", "f2"], repents: true },

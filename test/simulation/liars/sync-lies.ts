@@ -59,8 +59,8 @@ export function forgedCommits(
 export function falseCommits(answer: Commits, lore: ChainLore, word: number): Lie {
   const { commits, certifierBlocks } = answer;
   const [first] = certifierBlocks;
-  const rest = Math.floor(word / 8);
-  switch (word % 8) {
+  const rest = Math.floor(word / 10);
+  switch (word % 10) {
     case 0:
       return { ...answer, certifierBlocks: [] };
     case 1:
