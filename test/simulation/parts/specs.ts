@@ -1,10 +1,17 @@
 /** Worlds in which the node's own actors run without a whole node: small, and many a second. */
 
 import type { SimSpec } from "../../../src/testing/index.ts";
+import { discoverySpec } from "./discovery.ts";
 import { linksSpec } from "./links.ts";
 import { quorumSpec } from "./quorum.ts";
 import { storeSpec } from "./store.ts";
 import { syncSpec } from "./sync.ts";
 
 /** The specs of this lane. */
-export const PART_SPECS: readonly SimSpec[] = [storeSpec, linksSpec, quorumSpec, syncSpec];
+export const PART_SPECS: readonly SimSpec[] = [
+  storeSpec,
+  linksSpec,
+  quorumSpec,
+  syncSpec,
+  discoverySpec,
+];

@@ -43,7 +43,7 @@ export interface LinkPlan {
   /** What stands below the links, such as a store. @defaultValue nothing */
   readonly below?: readonly PartChild[];
   /** What stands on the links. @defaultValue nothing */
-  readonly above?: (ask: PeerAsk<Message>) => readonly PartChild[];
+  readonly above?: (ask: PeerAsk<Message>, runtime: Runtime) => readonly PartChild[];
 }
 
 /** Shorter than in production, so that a silent end is noticed within seconds. */
@@ -55,8 +55,9 @@ export const LINK_TIMES = {
   redialMs: 500,
 } as const;
 
-const NETWORK_ID = "parts";
-const PORT = 30_002;
+/** The network they are of, and where each node of it listens. */
+export const LINK_NETWORK = { id: "parts", port: 30_002 } as const;
+
 const FRAME_BYTES_MAX = 64 * 1024;
 
 /** Starts the links of a node, as `supervisors/links.ts` and `supervisors/listener.ts` put them. */
@@ -66,7 +67,7 @@ export async function startLinks(env: NodeEnv, plan: LinkPlan): Promise<LinkNode
   const turns = new Map<string, number>();
   const part = await startPart(env, (runtime) => {
     tellLinks(env, { names: plan.dials, turns }, runtime);
-    const above = plan.above?.(peerAsker<Message>({ runtime, catalogue, self })) ?? [];
+    const above = plan.above?.(peerAsker<Message>({ runtime, catalogue, self }), runtime) ?? [];
     return [...(plan.below ?? []), ...linkChildren(env, { plan, runtime }), ...above];
   });
   const ask = peerAsker<Message>({ runtime: part.runtime, catalogue, self });
@@ -101,10 +102,16 @@ interface LinkParts {
 
 function linkChildren(env: NodeEnv, { plan, runtime }: LinkParts): PartChild[] {
   const { clock, crypto, signer } = env;
-  const transport = env.transport(NETWORK_ID);
+  const transport = env.transport(LINK_NETWORK.id);
   const { heartbeatMs, silenceMs, sessionSilenceMs, backoff } = LINK_TIMES;
-  const shared = { clock, crypto, signer, networkId: NETWORK_ID, frameBytesMax: FRAME_BYTES_MAX };
-  const endpoint = { host: env.host, port: PORT };
+  const shared = {
+    clock,
+    crypto,
+    signer,
+    networkId: LINK_NETWORK.id,
+    frameBytesMax: FRAME_BYTES_MAX,
+  };
+  const endpoint = { host: env.host, port: LINK_NETWORK.port };
   const listening = defineSupervisor({
     id: "listening",
     strategy: "rest_for_one",
@@ -158,7 +165,7 @@ const dialer = defineActor<DialerMessages, DialerArgs, DialerArgs>({
 async function dialAll({ env, names, runtime }: DialerArgs): Promise<void> {
   for (const name of names) {
     const { host, publicKey: peerKey } = env.neighbour(name);
-    const peer = { peer: hexOf(peerKey), peerKey, endpoint: { host, port: PORT } };
+    const peer = { peer: hexOf(peerKey), peerKey, endpoint: { host, port: LINK_NETWORK.port } };
     try {
       await runtime.ref(CONNECTIONS).call.startChild(peer);
     } catch (error) {
