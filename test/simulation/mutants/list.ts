@@ -3,7 +3,13 @@
 import { KERNEL_MUTANTS } from "./kernel.ts";
 import { LIAR_MUTANTS } from "./liars.ts";
 import type { Mutant } from "./mutant.ts";
+import { NETWORK_MUTANTS } from "./network.ts";
 import { PART_MUTANTS } from "./parts.ts";
 
 /** All of them, by lane. */
-export const MUTANTS: readonly Mutant[] = [...KERNEL_MUTANTS, ...PART_MUTANTS, ...LIAR_MUTANTS];
+export const MUTANTS: readonly Mutant[] = [
+  ...KERNEL_MUTANTS,
+  ...PART_MUTANTS,
+  ...NETWORK_MUTANTS,
+  ...LIAR_MUTANTS,
+];

@@ -25,14 +25,15 @@ export const feedInOrder: TraceCheck = {
   name: "feed without gap",
   run: (trace) =>
     gapIn(trace.where({ kind: CHAIN_TRACE.handed })) ??
-    gapIn(trace.where({ kind: CHAIN_TRACE.took })),
+    gapIn(trace.where({ kind: [CHAIN_TRACE.took, CHAIN_TRACE.opened] })),
 };
 
 function gapIn(events: readonly TraceEvent[]): string | undefined {
   const last = new Map<string, number>();
   for (const { node, kind, values } of events) {
-    const index = Number(values["index"]);
     const before = last.get(node) ?? 0;
+    // What a host wrote just before its end it has taken, though it could not say so any more.
+    const index = kind === CHAIN_TRACE.opened ? Number(values["taken"]) : Number(values["index"]);
     if (index !== before && index !== before + 1) {
       return `${node}: ${kind} ${index} comes after ${before}`;
     }
@@ -41,14 +42,18 @@ function gapIn(events: readonly TraceEvent[]): string | undefined {
   return undefined;
 }
 
-/** A host that keeps its index is never handed what it has; one that does not, never twice in one life. */
+/**
+ * A host is handed one commit at a time: one that keeps its index never what it has, one that does not never
+ * what it took in the same life.
+ */
 export const feedOnce: TraceCheck = {
   name: "feed exactly once",
   run: (trace) => {
-    const [first] = trace.where({ kind: CHAIN_TRACE.outOfTurn });
+    const [first] = trace.where({ kind: [CHAIN_TRACE.outOfTurn, CHAIN_TRACE.pressed] });
     if (first === undefined) return undefined;
-    const { index, expected } = first.values;
-    return `${first.node} was handed ${index} and wanted ${expected}`;
+    const { index, expected, at } = first.values;
+    const instead = expected === undefined ? `while it was at ${at}` : `and wanted ${expected}`;
+    return `${first.node} was handed ${index} ${instead}`;
   },
 };
 

@@ -15,6 +15,8 @@ export const CHAIN_TRACE = {
   opened: "host.opened",
   /** A commit was handed over that the host has, or in the place of another: index, expected. */
   outOfTurn: "host.out_of_turn",
+  /** A commit was handed over while the host was at another one: index, at. */
+  pressed: "host.pressed",
   /** A node begins: head, the newest commit on its disk. */
   resumed: "node.resumed_at",
   /** A validator sends a block of its own: round, digest. */
@@ -25,6 +27,9 @@ export const CHAIN_TRACE = {
 
 /** Longest time a forgetful host is at one commit, in ms. */
 const THINKS_MS_MAX = 500;
+
+/** Chance that it throws at a commit, which then has to come again. */
+const THROWS = 0.05;
 
 const TABLE = "host";
 const LAST = Uint8Array.of(1);
@@ -70,6 +75,7 @@ export class ChainHost implements SimulatedHost {
       await this.#store.write([{ put: [TABLE, LAST, bytesOf(index)] }]);
     } catch (error) {
       await this.#reopen();
+      this.#notes.threw();
       throw error;
     }
     this.#taken = index;
@@ -105,6 +111,10 @@ export class ForgetfulHost implements SimulatedHost {
     await new Promise<void>((resolve) => {
       clock.setTimer(resolve, random.unit() * THINKS_MS_MAX);
     });
+    if (random.unit() < THROWS) {
+      this.#notes.threw();
+      throw new Error(`no place for commit ${index} right now`);
+    }
     this.#taken = index;
     this.#notes.took(index);
   }
@@ -114,6 +124,8 @@ export class ForgetfulHost implements SimulatedHost {
 class CommitNotes {
   readonly #trace: NodeEnv["trace"];
   readonly #authors = new Map<string, string>();
+  /** The commit the host is at. */
+  #at: number | undefined;
 
   constructor({ trace }: Pick<NodeEnv, "trace">) {
     this.#trace = trace;
@@ -123,11 +135,18 @@ class CommitNotes {
     const { index, digest } = commitRef;
     this.#trace(CHAIN_TRACE.handed, { index, digest: hexOf(digest) });
     if (index !== expected) this.#trace(CHAIN_TRACE.outOfTurn, { index, expected });
+    if (this.#at !== undefined) this.#trace(CHAIN_TRACE.pressed, { index, at: this.#at });
+    this.#at = index;
     for (const { ref } of blocks) this.#noteBlock(`${ref.round}/${ref.author}`, hexOf(ref.digest));
   }
 
   took(index: number): void {
+    this.#at = undefined;
     this.#trace(CHAIN_TRACE.took, { index });
+  }
+
+  threw(): void {
+    this.#at = undefined;
   }
 
   #noteBlock(place: string, digest: string): void {

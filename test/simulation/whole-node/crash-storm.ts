@@ -1,11 +1,18 @@
 /** Actors of every kind are ended, poisoned, held up and fail to come back: every tree grows whole again. */
 
 import { type SimSpec, type World, wholeTrees } from "../../../src/testing/index.ts";
-import { EVERY_ACTOR_ENDED, endActors } from "./actor-ends.ts";
+import {
+  EVERY_ACTOR_ENDED,
+  endActors,
+  failStartLate,
+  loseFacts,
+  poisonActors,
+} from "./actor-ends.ts";
 import { allCatchUp, CHAIN_CHECKS } from "./chain-checks.ts";
 import { SEEN, watchAll, watchEnds, watchSync } from "./chain-sightings.ts";
 import { COMMITTEE, drawnFrom, SMALL } from "./networks.ts";
-import { everyNodeIsKnown } from "./peer-checks.ts";
+import { endActorsAtMoments } from "./moments.ts";
+import { everyNodeIsKnown, peersConverge } from "./peer-checks.ts";
 import { sightings } from "./sightings.ts";
 import { TREE_INVARIANTS, TREE_TRACE_CHECKS } from "./tree-checks.ts";
 
@@ -35,7 +42,11 @@ export const crashStorm: SimSpec = {
   },
   invariants: TREE_INVARIANTS,
   traceChecks: [...CHAIN_CHECKS, ...TREE_TRACE_CHECKS],
-  eventually: [wholeTrees({ withinMs: WITHIN_MS }), allCatchUp(WITHIN_MS)],
+  eventually: [
+    wholeTrees({ withinMs: WITHIN_MS }),
+    allCatchUp(WITHIN_MS),
+    peersConverge(WITHIN_MS),
+  ],
   sometimes: [
     ...EVERY_ACTOR_ENDED,
     ...sightings([SEEN.gaveUp, SEEN.ended, SEEN.startFailed, SEEN.synced], () =>
@@ -45,7 +56,11 @@ export const crashStorm: SimSpec = {
 };
 
 async function storm(world: World): Promise<void> {
-  endActors(world, { share: 0.4, everyMs: [1_500, 12_000] });
+  endActors(world, { share: 0.35, everyMs: [1_500, 12_000] });
+  poisonActors(world, 0.1);
+  loseFacts(world, 3);
+  endActorsAtMoments(world, 3);
+  failStartLate(world, 0.25);
   await world.sleep(STORM_MS);
   await everyNodeIsKnown(world, WITHIN_MS);
 }

@@ -4,6 +4,7 @@ import type { SimSpec } from "../../../src/testing/index.ts";
 import { allCatchUp, CHAIN_CHECKS } from "./chain-checks.ts";
 import { SEEN, watchAll, watchDisks, watchEnds, watchSync } from "./chain-sightings.ts";
 import { COMMITTEE, drawnFrom, SMALL } from "./networks.ts";
+import { cutPowerAtMoments } from "./moments.ts";
 import { sightings } from "./sightings.ts";
 import { TREE_INVARIANTS, TREE_TRACE_CHECKS } from "./tree-checks.ts";
 
@@ -15,6 +16,7 @@ export const disks: SimSpec = {
   id: "network/disks@1",
   nodes: drawnFrom(SMALL, SMALL, COMMITTEE),
   stormMs: STORM_MS,
+  workload: (world) => cutPowerAtMoments(world, 1 + world.random.below(4)),
   // Slow enough that many a batch is on its way when the power goes.
   disk: { flushMs: { bimodal: { usual: 20, tail: 900, tailShare: 0.4 } } },
   faults: {

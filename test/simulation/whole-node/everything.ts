@@ -5,6 +5,7 @@ import { endActors } from "./actor-ends.ts";
 import { allCatchUp, CHAIN_CHECKS } from "./chain-checks.ts";
 import { SEEN, watchAll, watchDisks, watchEnds, watchSync } from "./chain-sightings.ts";
 import { COMMITTEE, drawnFrom, SMALL } from "./networks.ts";
+import { cutPowerAtMoments, endActorsAtMoments } from "./moments.ts";
 import { everyNodeIsKnown, peersConverge } from "./peer-checks.ts";
 import { sightings } from "./sightings.ts";
 import { TREE_INVARIANTS, TREE_TRACE_CHECKS } from "./tree-checks.ts";
@@ -40,7 +41,11 @@ export const everything: SimSpec = {
 
 async function storm(world: World): Promise<void> {
   const isForActors = world.random.unit() < 0.5;
-  if (isForActors) endActors(world, { share: 0.2, everyMs: [2_000, 15_000] });
+  if (isForActors) {
+    endActors(world, { share: 0.2, everyMs: [2_000, 15_000] });
+    endActorsAtMoments(world, 1);
+  }
+  if (world.random.unit() < 0.3) cutPowerAtMoments(world, 2);
   await world.sleep(STORM_MS);
   await everyNodeIsKnown(world, WITHIN_MS);
 }

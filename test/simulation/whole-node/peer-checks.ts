@@ -13,6 +13,9 @@ import { chainNodeOf } from "./chain-node.ts";
 /** Characters of a peer's id in the path of the connection to it. */
 const ID_CHARACTERS = 8;
 
+/** Address of a node of the first committee that has not said where it is. */
+const NOWHERE = "0.0.0.0";
+
 /** Between two looks at the tables of nodes, in ms. */
 const LOOK_MS = 500;
 
@@ -35,8 +38,8 @@ export function peersConverge(withinMs: number): Eventually {
 }
 
 /**
- * Waits until every node lists every other, and every validator as one, whatever became of the actors that
- * knew them.
+ * Waits until every node lists every other with an address, and every validator as one, whatever became of the
+ * actors that knew them.
  *
  * @returns rejects with who is not known to whom
  */
@@ -64,8 +67,10 @@ interface Known {
 /** A node that is down, or whose table is just coming back, knows nobody for now. */
 async function nodesKnownTo(world: World, handle: NodeHandle): Promise<Known> {
   const nobody: Known = { all: 0, validators: 0 };
-  const list = async (view: "all" | "authorized"): Promise<number> =>
-    (await chainNodeOf(handle)?.node.listNodes(view))?.length ?? 0;
+  const list = async (view: "all" | "authorized"): Promise<number> => {
+    const nodes = (await chainNodeOf(handle)?.node.listNodes(view)) ?? [];
+    return nodes.filter(({ ip }) => ip !== NOWHERE).length;
+  };
   const listed = async (): Promise<Known> => ({
     all: await list("all"),
     validators: await list("authorized"),

@@ -2,7 +2,7 @@ import { itSim } from "../../../src/testing/index.ts";
 import { NETWORK_SPECS } from "./specs.ts";
 
 /** Seeds of each spec here: some seconds for all; a campaign runs thousands. */
-const RUNS = 3;
+const RUNS = 2;
 
 describe("networks of whole nodes, under faults", () => {
   for (const spec of NETWORK_SPECS) {
