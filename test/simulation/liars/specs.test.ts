@@ -2,7 +2,7 @@ import { itSim } from "../../../src/testing/index.ts";
 import { LIAR_SPECS } from "./specs.ts";
 
 /** Seeds of each spec here: some seconds for all; a campaign runs thousands. */
-const RUNS = 3;
+const RUNS = 2;
 
 describe("honest nodes among peers that lie", () => {
   for (const spec of LIAR_SPECS) {
