@@ -11,7 +11,6 @@ export const SEEN = {
   cutLost: "a power cut lost what was not flushed",
   killKept: "what a killed process wrote last is there all the same",
   gaveUp: "a supervisor reached its intensity",
-  givenUp: "a connection was given up",
   ended: "a node gave up and its process was started again",
   startFailed: "a node failed to start",
   abandoned: "a job of state sync failed",
@@ -30,9 +29,6 @@ export function isCatchingUp({ kind, values }: TraceEvent): boolean {
 export function watchEnds(): Watch {
   return ({ kind, values }) => {
     if (kind === TRACED.supervisorReport && values["context"] === "shutdown") return SEEN.gaveUp;
-    if (kind === TRACED.supervisorReport && values["context"] === "child_gave_up") {
-      return SEEN.givenUp;
-    }
     if (kind === "node.ended") return SEEN.ended;
     if (kind === "node.start_failed") return SEEN.startFailed;
     return kind === "app" && values["name"] === "sync.job_failed" ? SEEN.abandoned : undefined;
