@@ -63,7 +63,11 @@ export class Kernel {
     this.runQueue = new RunQueue<Cell>(
       parts.clock,
       (blockedMs, suspects) => this.#reportBlocked(blockedMs, suspects),
-      this.interposition?.schedule,
+      {
+        picker: this.interposition?.schedule,
+        // Virtual time stands still while actors run: whatever passed, the event loop has had its turns.
+        ...(interposer !== undefined && { sliceMs: Number.POSITIVE_INFINITY }),
+      },
     );
   }
 

@@ -46,11 +46,20 @@ export interface Picker<R> {
 /** Told of a stretch that held the event loop, with everybody who ran in it. */
 export type BlockedObserver<R> = (blockedMs: number, suspects: readonly R[]) => void;
 
+/** What a run queue may be told for a simulation. */
+export interface RunQueueOptions<R> {
+  /** Says who runs next; then each turn of an actor is a turn of the event loop of its own. */
+  readonly picker?: Picker<R> | undefined;
+  /** How long actors may run before the event loop has a turn, in ms. @defaultValue 4 */
+  readonly sliceMs?: number;
+}
+
 /** The run queue of one runtime. */
 export class RunQueue<R extends Runnable> {
   readonly #clock: Clock;
   readonly #onBlocked: BlockedObserver<R>;
   readonly #picker: Picker<R> | undefined;
+  readonly #sliceMs: number;
   readonly #ready = new Ring<R>();
   readonly #recent: R[] = [];
   #isAwake = false;
@@ -62,11 +71,15 @@ export class RunQueue<R extends Runnable> {
   #isSliceSpent = false;
   #lookedAtMs = 0;
 
-  /** @param picker for simulations: then each turn of an actor is a turn of the event loop of its own */
-  constructor(clock: Clock, onBlocked: BlockedObserver<R>, picker?: Picker<R>) {
+  constructor(
+    clock: Clock,
+    onBlocked: BlockedObserver<R>,
+    { picker, sliceMs = SLICE_MS }: RunQueueOptions<R> = {},
+  ) {
     this.#clock = clock;
     this.#onBlocked = onBlocked;
     this.#picker = picker;
+    this.#sliceMs = sliceMs;
   }
 
   /** How many wait for their turn. */
@@ -121,7 +134,7 @@ export class RunQueue<R extends Runnable> {
       this.#onBlocked(stretchMs, [...new Set(this.#recent)]);
     }
     this.#lookedAtMs = nowMs;
-    this.#isSliceSpent = nowMs - this.#sliceStartMs >= SLICE_MS;
+    this.#isSliceSpent = nowMs - this.#sliceStartMs >= this.#sliceMs;
     this.#sinceLook = 0;
     this.#recent.length = 0;
   }

@@ -66,6 +66,23 @@ describe("RunQueue", () => {
     expect(turns).to.equal(2);
   });
 
+  it("gives none where time stands still while actors run", async () => {
+    const { clock, hold, settle } = heldClock();
+    let turns = 0;
+    const yieldTurn = (run: () => void): void => {
+      turns += 1;
+      clock.yieldTurn(run);
+    };
+    const queue = new RunQueue({ ...clock, yieldTurn }, () => {}, { sliceMs: Infinity });
+    for (let count = 0; count < 3; count += 1) {
+      queue.push({ run: () => 1 });
+      await settle();
+      hold(10 * SLICE_MS);
+    }
+
+    expect(turns).to.equal(0);
+  });
+
   it("names who ran while the event loop was held, alone when it happens again (10.4)", async () => {
     const { clock, hold, settle } = heldClock();
     const seen: string[][] = [];
