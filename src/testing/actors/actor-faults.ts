@@ -47,7 +47,8 @@ export class ActorFaults {
     const { rules, trace: sink, schedule } = this.#options;
     const trace = new ActorTrace(sink ?? (() => 0), this.#runtimes.length);
     if (sink !== undefined) runtime.listen((event) => trace.hear(event));
-    return interposerOf({ runtime, trace, rules, schedule: schedule?.() });
+    const isTraced = sink !== undefined;
+    return interposerOf({ runtime, trace, isTraced, rules, schedule: schedule?.() });
   };
 
   /**
@@ -73,16 +74,18 @@ export class ActorFaults {
 interface Parts {
   readonly runtime: InterposedRuntime;
   readonly trace: ActorTrace;
+  /** Whether anybody takes the trace; rules need it to know their actors all the same. */
+  readonly isTraced: boolean;
   readonly rules: ActorRules | undefined;
   readonly schedule: Schedule | undefined;
 }
 
-function interposerOf({ runtime, trace, rules, schedule }: Parts): Interposer {
+function interposerOf({ runtime, trace, isTraced, rules, schedule }: Parts): Interposer {
   return {
     schedule,
     mail: (mail, receiver) => {
       const to = trace.actor(receiver);
-      trace.sent(mail, to);
+      if (isTraced) trace.sent(mail, to);
       const applied = rules?.mail(to, mail.type);
       if (applied === undefined) return undefined;
       trace.befell(TRACED_AS[applied.what.do], mail, to);
@@ -100,7 +103,7 @@ function interposerOf({ runtime, trace, rules, schedule }: Parts): Interposer {
     },
     delivered: (mail, receiver) => {
       const to: TracedActor = trace.actor(receiver);
-      trace.delivered(mail, to);
+      if (isTraced) trace.delivered(mail, to);
       const applied = rules?.end(to);
       if (applied !== undefined) endOne(runtime, receiver.id, applied.what.do);
     },

@@ -31,6 +31,11 @@ export interface SimulateOptions {
   readonly drain?: DrainMode;
   /** Keeps the hash after each step, for a comparison. */
   readonly steps?: StepRecord;
+  /**
+   * `false` writes nothing down, to see what that costs: the hash is another one, and checks of the trace
+   * and rules that wait for an event see nothing. @defaultValue true
+   */
+  readonly isTraced?: boolean;
 }
 
 const MS_PER_SECOND = 1_000;
@@ -83,7 +88,7 @@ class Run {
   constructor(spec: SimSpec, options: SimulateOptions) {
     this.#spec = spec;
     this.#options = options;
-    const { seed, mask = NO_MASK, drain, steps } = options;
+    const { seed, mask = NO_MASK, drain, steps, isTraced = true } = options;
     this.#loop = new EventLoop({
       limits: { ...SIM_LIMITS, ...spec.limits },
       onThrow: (thrown) => this.#threw(thrown),
@@ -92,7 +97,7 @@ class Run {
     });
     const draws = drawsOf(seed);
     this.world = new SimulatedWorld({
-      ...{ spec, seed, draws, mask },
+      ...{ spec, seed, draws, mask, isTraced },
       loop: this.#loop,
       plan: options.plan ?? planOf(spec, draws),
       startFailed: (name, message) => this.#fail({ kind: "node", name: `${name} starts`, message }),

@@ -36,6 +36,8 @@ export interface NodeParts {
   readonly below: (bound: number) => number;
   readonly neighbour: NodeEnv["neighbour"];
   readonly behaves: NodeEnv["behaves"];
+  /** Whether what its actors do is written down. */
+  readonly isTraced: boolean;
   /** Writes into the trace. @returns the event's step */
   readonly trace: (incarnation: number, entry: TraceEntry) => number;
   /** Told when a start has failed; the node is down by then. */
@@ -170,7 +172,7 @@ export class SimulatedNode implements NodeHandle {
   }
 
   #newLife(): Life {
-    const { loop, network, host, signer, time, rules, trace } = this.#parts;
+    const { loop, network, host, signer, time, rules, trace, isTraced } = this.#parts;
     const incarnation = this.#incarnation;
     const gate = new LifeGate(loop, { node: this.name, incarnation });
     const clock = nodeClock({ loop, gate, time });
@@ -179,7 +181,7 @@ export class SimulatedNode implements NodeHandle {
     // What a life that is over still says is no part of the run.
     const note = (entry: TraceEntry): number =>
       gate.state === "closed" ? 0 : trace(incarnation, entry);
-    const actors = new ActorFaults({ rules, trace: note });
+    const actors = new ActorFaults({ rules, ...(isTraced && { trace: note }) });
     return { incarnation, gate, clock, port, actors, running: undefined, isLeaving: false };
   }
 

@@ -7,6 +7,7 @@ import { ed25519Signer } from "../../crypto/signer.ts";
 import { fixedGeoIp } from "../../geo/geo-ip-fixed.ts";
 import type { Coordinates, GeoIp } from "../../geo/geo-ip.ts";
 import { seededRandom } from "../../time/seeded-random.ts";
+import { outside } from "../ambient.ts";
 import { modelledCrypto, modelledSigner } from "../crypto/modelled-crypto.ts";
 import { SIM_DEFAULTS } from "../defaults.ts";
 import type { Draws } from "../drive/draws.ts";
@@ -47,6 +48,11 @@ export interface Folk {
   readonly neighbour: (name: NodeName) => Neighbour;
 }
 
+/** Keys are derived with a blinding that is drawn and leaves no trace in what comes out. */
+function realSigner(seed: Uint8Array): Signer {
+  return outside("the blinding of a secret key", () => ed25519Signer(seed));
+}
+
 /** Gives every node of a world its key and its address. */
 export function folkOf(
   nodes: readonly Pick<NodeSpec, "name">[],
@@ -54,7 +60,7 @@ export function folkOf(
   kind: SimSpec["crypto"] = SIM_DEFAULTS.crypto,
 ): Folk {
   const crypto = kind === "real" ? nativeCrypto() : modelledCrypto();
-  const signerOf = kind === "real" ? ed25519Signer : modelledSigner;
+  const signerOf = kind === "real" ? realSigner : modelledSigner;
   const folk = new Map(
     nodes.map(({ name }, index) => {
       const signer = signerOf(seededRandom(`${seed}/identity/${name}`).bytes(32));

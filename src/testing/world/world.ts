@@ -7,28 +7,18 @@ import type { Random } from "../../time/random.ts";
 import { seededRandom } from "../../time/seeded-random.ts";
 import { SIM_DEFAULTS } from "../defaults.ts";
 import { simulatedDisk } from "../disk/simulated-disk.ts";
-import type { Draws } from "../drive/draws.ts";
-import type { EventLoop } from "../drive/event-loop.ts";
 import type { ScheduledEvent } from "../drive/event.ts";
 import { LifeGate } from "../drive/life-gate.ts";
 import { nodeClock } from "../drive/node-clock.ts";
 import { NodeTime } from "../drive/node-time.ts";
-import type {
-  FaultPlan,
-  FaultRule,
-  Ms,
-  NodeName,
-  NodeSelector,
-  PartitionShape,
-} from "../fault-plan.ts";
+import type { FaultRule, Ms, NodeName, NodeSelector, PartitionShape } from "../fault-plan.ts";
 import { budgetRefusal } from "../faults/budget.ts";
 import { Judge } from "../faults/judge.ts";
-import type { FaultMask } from "../faults/mask.ts";
 import { cutOf } from "../faults/partition-shape.ts";
 import { chooseNodes, inDrawnOrder, type Lots, lotsOf } from "../faults/selectors.ts";
 import { HistoryLog } from "../history/history-log.ts";
 import { type SimulatedNetwork, simulatedNetwork } from "../net/simulated-network.ts";
-import type { HistoryRecorder, NodeHandle, NodeSpec, Operation, SimSpec, World } from "../spec.ts";
+import type { HistoryRecorder, NodeHandle, NodeSpec, Operation, World } from "../spec.ts";
 import { BoundedTraceLog, type TraceEntry } from "../trace-log.ts";
 import { makeHappen } from "./acts.ts";
 import {
@@ -42,18 +32,7 @@ import {
 import { SimulatedNode } from "./node-life.ts";
 import { type Folk, folkOf, placesOf } from "./surroundings.ts";
 import { waitUntil } from "./workload.ts";
-
-/** What a world is made of. */
-export interface WorldParts {
-  readonly spec: SimSpec;
-  readonly seed: bigint;
-  readonly draws: Draws;
-  readonly plan: FaultPlan;
-  readonly mask: FaultMask;
-  readonly loop: EventLoop;
-  /** Told of a node whose start failed while nothing was wrong. */
-  readonly startFailed: (node: NodeName, message: string) => void;
-}
+import type { WorldParts } from "./world-parts.ts";
 
 /** The name under which a world's own events and traces stand. */
 export const WORLD = "world";
@@ -63,6 +42,7 @@ export class SimulatedWorld implements World {
   readonly random: Random;
   readonly trace = new BoundedTraceLog();
   readonly #parts: WorldParts;
+  readonly #isTraced: boolean;
   readonly #judge: Judge;
   readonly #nodes = new Map<NodeName, SimulatedNode>();
   readonly #history = new HistoryLog();
@@ -75,7 +55,8 @@ export class SimulatedWorld implements World {
   /** Makes a world at its beginning: every node is down. */
   constructor(parts: WorldParts) {
     this.#parts = parts;
-    const { spec, seed, loop, draws, plan, mask } = parts;
+    const { spec, seed, loop, draws, plan, mask, isTraced = true } = parts;
+    this.#isTraced = isTraced;
     this.random = seededRandom(`${seed}/workload`);
     const specs =
       typeof spec.nodes === "function" ? spec.nodes(seededRandom(`${seed}/nodes`)) : spec.nodes;
@@ -206,6 +187,7 @@ export class SimulatedWorld implements World {
     const node = new SimulatedNode({
       ...folk.identity(name),
       ...{ spec, loop, network: this.#network, disk, time, neighbour: folk.neighbour },
+      isTraced: this.#isTraced,
       geoIp: judgedGeoIp(this.#court, name, places),
       seed: `${seed}/node/${name}`,
       ...judgedNode(this.#court, name),
@@ -290,6 +272,7 @@ export class SimulatedWorld implements World {
   }
 
   #write(entry: TraceEntry): number {
+    if (!this.#isTraced) return 0;
     const event = this.trace.append(entry);
     const { loop } = this.#parts;
     loop.note(event.kind);

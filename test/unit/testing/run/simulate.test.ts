@@ -31,6 +31,40 @@ describe("simulate", function () {
     expect(other.hash).to.not.equal((await simulate(spec, { seed: 3n })).hash);
   });
 
+  it("signs with real keys where the spec says so, the same in every run", async () => {
+    const signatures: string[] = [];
+    const spec: SimSpec = {
+      ...idleSpec(["a"], ({ signer, crypto }) => {
+        const message = Uint8Array.of(1);
+        const signature = signer.sign(message);
+        expect(crypto.verify(signer.publicKey, message, signature)).to.equal(true);
+        signatures.push(signature.join());
+      }),
+      crypto: "real",
+    };
+    const [one, other] = [await simulate(spec, { seed: 1n }), await simulate(spec, { seed: 1n })];
+
+    expect([one.failure?.message, one.hash]).to.deep.equal([undefined, other.hash]);
+    expect(signatures[0]).to.equal(signatures[1]);
+  });
+
+  it("writes nothing down where nobody reads it", async () => {
+    let written = -1;
+    const check = {
+      name: "count",
+      run: ({ length }: { length: number }): undefined => {
+        written = length;
+      },
+    };
+    const spec: SimSpec = { ...counterSpec(), eventually: [], traceChecks: [check] };
+    const options = { seed: 3n, plan: { rules: [] } };
+    const { events } = await simulate(spec, options);
+    expect(written).to.be.above(events / 10);
+
+    expect((await simulate(spec, { ...options, isTraced: false })).events).to.equal(events);
+    expect(written).to.equal(0);
+  });
+
   it("leaves out what a mask says, and takes a plan instead of the spec's", async () => {
     const spec = counterSpec();
     const bare = await simulate(spec, { seed: 3n, plan: { rules: [] } });
