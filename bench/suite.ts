@@ -31,7 +31,8 @@ export interface Target {
 export interface Figure {
   readonly key: string;
   readonly title: string;
-  readonly unit: "/s" | "us" | "ms" | "B" | "MB/s";
+  /** Empty for what is counted. */
+  readonly unit: "/s" | "us" | "ms" | "B" | "MB/s" | "";
   readonly targets?: readonly Target[];
 }
 

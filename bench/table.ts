@@ -79,6 +79,7 @@ function wantedText({ of, peer, atLeast, atMost }: Target, figure: Figure): stri
 
 function quantity(value: number | undefined, { unit }: Figure): string {
   if (value === undefined) return "-";
+  if (unit === "") return String(Math.round(value));
   if (unit !== "/s") return `${value < 100 ? value.toPrecision(3) : Math.round(value)} ${unit}`;
   if (value >= 1e6) return `${(value / 1e6).toPrecision(3)} M/s`;
   return value >= 1e4 ? `${Math.round(value / 1e3)} k/s` : `${Math.round(value)} /s`;
