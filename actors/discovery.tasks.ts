@@ -118,6 +118,9 @@ export async function readBook(
   const limits = { ...acceptance.limits, recordsPerSourceMax: PAGE, recordsPerRoundMax: PAGE };
   let { known } = EMPTY_BOOK;
   const unkept = new Set<PeerId>();
+  // What a killed incarnation was writing still lands; a book read before that would be behind the
+  // disk, and an older record could take the place of a newer one there.
+  await context.ref(STORE).call.write([], { timeoutMs: "infinity" });
   for (let from = new Uint8Array(0); ; ) {
     const range = { from, limit: PAGE };
     const page = await context.ref(STORE).call.scan({ table: RECORDS_TABLE, range });

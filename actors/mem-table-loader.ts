@@ -112,6 +112,8 @@ async function load(args: MemTableLoaderArgs, context: Context): Promise<InitRes
 /** Fills the table page by page; answers with what the disk holds. */
 async function readAll(context: Context): Promise<Nodes> {
   const kept = new Map<NodeKey, KnownNode>();
+  // What a killed loader was writing still lands; read before that, a new table would be behind the disk.
+  await context.ref(STORE).call.write([], { timeoutMs: "infinity" });
   let from = new Uint8Array(0);
   for (;;) {
     const range = { from, limit: PAGE };

@@ -55,6 +55,8 @@ export class Village {
   readonly hangUps: PeerId[] = [];
   /** Answers in the place of a node, for tests of what it may not say. */
   readonly liars = new Map<PeerId, (message: NodeMessage) => NodeMessage>();
+  /** Stands for a flush of any node's disk. */
+  flush: () => Promise<void> = async () => {};
   readonly #disks = new Map<number, StoreOpener>();
 
   /** Starts the node of a number; its disk is the one it had. */
@@ -67,7 +69,7 @@ export class Village {
     const id = peerIdOf(signer.publicKey.bytes);
     const endpoint = { host: `10.${number}.0.1`, port: 1_000 + number };
     const villager = { id, seed: { endpoint, peer: id }, world: new NodeWorld(this.clock, number) };
-    const opener = this.#disks.get(number) ?? memoryStoreOpener();
+    const opener = this.#disks.get(number) ?? memoryStoreOpener({ flush: () => this.flush() });
     this.#disks.set(number, opener);
     this.running.set(id, villager);
     await villager.world.supervise(

@@ -239,6 +239,25 @@ describe("discovery", () => {
     expect(kept).to.have.length(1);
   });
 
+  it("killed while it writes, knows afterwards what it was writing", async () => {
+    const { world, ...node } = await village().start(1);
+    const ownRecord = recordOf("a", village().clock.now());
+    await world.ref(DISCOVERY).call.getKnownPeers({ peer: peerOf("a"), ownRecord });
+    let release = (): void => {};
+    village().flush = () =>
+      new Promise((resolve) => {
+        release = resolve;
+      });
+    await advance(2_000);
+
+    await world.kill(DISCOVERY);
+    village().flush = async () => {};
+    release();
+    await village().clock.settle();
+
+    expect(await village().knownTo({ world, ...node })).to.deep.equal([peerOf("a")]);
+  });
+
   it("goes on without geography", async () => {
     const [, second] = await villageOf(2);
     await second?.world.kill(GEO_PATCH);

@@ -169,6 +169,25 @@ describe("the loader of the table of nodes", () => {
     });
   }
 
+  it("fills a new table with what a killed loader was still writing", async () => {
+    const held: (() => void)[] = [];
+    let isSlow = false;
+    const flush = (): Promise<void> =>
+      isSlow ? new Promise((resolve) => held.push(resolve)) : Promise.resolve();
+    await grown(world(), { genesis: [], seeds: [] }, memoryStoreOpener({ flush }));
+    isSlow = true;
+    table().cast.upsert(node("a", { port: 2 }));
+    await world().clock.advance(300);
+
+    await world().kill(MEM_TABLE);
+    await world().kill(MEM_TABLE_LOADER);
+    isSlow = false;
+    for (const release of held) release();
+    await world().clock.settle();
+
+    expect(await table().call.get("a")).to.include({ port: 2 });
+  });
+
   it("a new loader takes nothing back from a table that lives", async () => {
     await grown(world(), { genesis: [], seeds: [] }, await diskWith(node("a", { port: 1 })));
     table().cast.upsert(node("a", { port: 2 }));
