@@ -5,6 +5,7 @@ import { discoverySpec } from "./discovery.ts";
 import { linksSpec } from "./links.ts";
 import { quorumSpec } from "./quorum.ts";
 import { storeSpec } from "./store.ts";
+import { tableAloneSpec, tableSpec } from "./table.ts";
 import { syncSpec } from "./sync.ts";
 
 /** The specs of this lane. */
@@ -14,4 +15,6 @@ export const PART_SPECS: readonly SimSpec[] = [
   quorumSpec,
   syncSpec,
   discoverySpec,
+  tableSpec,
+  tableAloneSpec,
 ];

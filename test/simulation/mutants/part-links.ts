@@ -1,0 +1,159 @@
+/** Planted bugs in links, and in reading from many over them. */
+
+import type { Mutant } from "./mutant.ts";
+
+/** In connections, and what they stand on. */
+export const LINK_MUTANTS: readonly Mutant[] = [
+  {
+    id: "LNK-answer-of-another",
+    area: "wire",
+    what: "An answer is given to whoever has waited longest, whichever request it belongs to.",
+    lane: "parts",
+    file: "src/link/request-table.ts",
+    edits: [
+      [
+        "    const request = this.#requests.get(messageId);\n    this.#requests.delete(messageId);\n    return request;",
+        "    const [oldest = messageId] = this.#requests.keys();\n    const request = this.#requests.get(oldest);\n    this.#requests.delete(oldest);\n    return request;",
+      ],
+    ],
+  },
+  {
+    id: "LNK-forgotten-at-loss",
+    area: "wire",
+    what: "Requests under way when a link ends are not told; their callers wait until their patience is over.",
+    lane: "parts",
+    file: "actors/connection.ts",
+    edits: [
+      [
+        '    context.reply<PeerAnswer>(waiter, { kind: "closed", reason });',
+        "    void [waiter, reason];",
+      ],
+    ],
+  },
+  {
+    id: "LNK-no-redial",
+    area: "wire",
+    what: "A connection whose link ended does not dial again.",
+    lane: "parts",
+    file: "actors/connection.ts",
+    edits: [
+      [
+        "  return next(retryLater({ ...state, phase, standing: undefined, availability }, context));",
+        '  tellState(state, context, "disconnected");\n  return next({ ...state, phase, standing: undefined, availability });',
+      ],
+    ],
+  },
+  {
+    id: "LNK-dial-storm",
+    area: "wire",
+    what: "Waits between dials do not grow, so that a peer that is away is dialed without end.",
+    lane: "parts",
+    file: "actors/connection.ts",
+    edits: [
+      ["return { ...state, attempts: state.attempts + 1 };", "return { ...state, attempts: 0 };"],
+    ],
+  },
+  {
+    id: "LNK-id-reused",
+    area: "wire",
+    what: "Numbers of requests begin anew after sixteen, on the same link.",
+    lane: "parts",
+    file: "src/link/peer-channel.ts",
+    edits: [["    this.#lastId += 1;", "    this.#lastId = (this.#lastId % 16) + 1;"]],
+  },
+  {
+    id: "LNK-sent-for-the-dead",
+    area: "wire",
+    what: "A request that waited for a link is sent although its caller gave up meanwhile.",
+    lane: "parts",
+    file: "actors/connection.ts",
+    edits: [["  if (!context.isAwaited) return keep();\n", ""]],
+  },
+  {
+    id: "LNK-two-connections",
+    area: "wire",
+    what: "A second connection to the same peer takes the place of the first, which lives on.",
+    lane: "parts",
+    file: "actors/connection-registry.ts",
+    edits: [['  if (held?.ref.isAlive === true) return reply("taken");\n', ""]],
+  },
+  {
+    id: "LNK-order",
+    area: "wire",
+    what: "What is said in one turn leaves in reverse order.",
+    lane: "parts",
+    file: "src/link/peer-channel.ts",
+    edits: [["    this.#outbox.push({ messageId", "    this.#outbox.unshift({ messageId"]],
+  },
+];
+
+/** In quorum reads. */
+export const QUORUM_MUTANTS: readonly Mutant[] = [
+  {
+    id: "QRM-off-by-one",
+    area: "quorum",
+    what: "A read ends early with one answer less than are enough.",
+    lane: "parts",
+    file: "src/peer/quorum.ts",
+    edits: [
+      ["if (answers.length < rules.answersMin ||", "if (answers.length < rules.answersMin - 1 ||"],
+    ],
+  },
+  {
+    id: "QRM-second-vote",
+    area: "quorum",
+    what: "The second answer of a peer that was asked again counts as that of another peer.",
+    lane: "parts",
+    file: "src/peer/quorum.ts",
+    edits: [
+      [
+        'value: T): QuorumStep<T> {\n  if (!state.waiting.has(peer)) return { type: "wait", state };\n',
+        "value: T): QuorumStep<T> {\n",
+      ],
+    ],
+  },
+  {
+    id: "QRM-late-answer",
+    area: "quorum",
+    what: "An answer that comes after the end of a read changes what was accepted.",
+    lane: "parts",
+    file: "src/peer/quorum.ts",
+    edits: [['  if (state.outcome !== null) return { type: "wait", state };\n', ""]],
+  },
+  {
+    id: "QRM-differing-not-awaited",
+    area: "quorum",
+    what: "A read whose answers differ ends without waiting for the one that may be newer.",
+    lane: "parts",
+    file: "src/peer/quorum.ts",
+    edits: [
+      ["distinct(answers, rules).length === 1 &&", "distinct(answers, rules).length >= 1 &&"],
+    ],
+  },
+  {
+    id: "QRM-no-repair",
+    area: "quorum",
+    what: "Peers that hold something else are not named, so that nobody repairs them.",
+    lane: "parts",
+    file: "src/peer/quorum.ts",
+    edits: [
+      [
+        "differing: other.map(({ peer }) => peer) };",
+        "differing: other.slice(1).map(({ peer }) => peer) };",
+      ],
+    ],
+  },
+  {
+    id: "QRM-early-repair",
+    area: "quorum",
+    what: "What peers hold is told before the slow ones have answered.",
+    lane: "parts",
+    file: "supervisors/face/quorum-read.ts",
+    edits: [
+      [
+        "return outcome !== null && waiting.size === 0;",
+        "return outcome !== null && waiting.size >= 0;",
+      ],
+    ],
+  },
+];

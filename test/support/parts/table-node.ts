@@ -1,0 +1,108 @@
+/** A node that is its table of nodes: the table, its loader, and the disk the loader keeps it on. */
+
+import { geoPatch } from "../../../actors/geo-patch.ts";
+import { store } from "../../../actors/store.ts";
+import { GEO_PATCH } from "../../../messages/geo-patch.ts";
+import { MEM_TABLE } from "../../../messages/mem-table.ts";
+import { STORE } from "../../../messages/store.ts";
+import { nodeKeyOf } from "../../../src/peer/genesis-node.ts";
+import { type KnownNode, newNode } from "../../../src/peer/known-node.ts";
+import { keptNode, NODES_TABLE } from "../../../src/store/kept-node.ts";
+import type { Store, StoreOpener } from "../../../src/store/store.ts";
+import type { NodeEnv, NodeSpec } from "../../../src/testing/spec.ts";
+import { nodes } from "../../../supervisors/nodes.ts";
+import { type PartNode, startPart } from "./part-node.ts";
+
+/** A version of a node is durable: key, version. */
+export const TABLE_KEPT = "table.kept";
+
+/** A table while it runs. */
+export interface TableNode extends PartNode {
+  /** Tells the table a version of a node. */
+  readonly tell: (nth: number, version: number) => void;
+  /** The version the table has of each node, asked for one by one or as a list; 0 for none. */
+  readonly versions: (by: "key" | "list") => Promise<TableReading>;
+  /** The version of each node on the disk; 0 for none. */
+  readonly kept: () => Promise<readonly number[]>;
+}
+
+/** What was read of a table. */
+export interface TableReading {
+  readonly versions: readonly number[];
+  /** The list as it was handed out; empty when it was asked for one by one. */
+  readonly list: readonly KnownNode[];
+}
+
+/** Nodes of the table. */
+export const TABLE_NODES = 10;
+
+/** Their keys, as the table and its disk call them. */
+export const TABLE_KEYS: readonly string[] = Array.from({ length: TABLE_NODES }, (_, nth) =>
+  nodeKeyOf({ key: nth.toString(16).padStart(2, "0").repeat(32) }),
+);
+
+/** A table on a disk. */
+export function tableNode(name: string): NodeSpec {
+  return {
+    name,
+    start: async (env): Promise<TableNode> => {
+      const part = await startPart(env, () => [
+        store.childSpec(
+          { opener: watched(env), path: `/${name}/store` },
+          { name: STORE, shutdown: { afterMs: 30_000 } },
+        ),
+        geoPatch.childSpec({ geoIp: env.geoIp, sha256: env.crypto.sha256 }, { name: GEO_PATCH }),
+        nodes.childSpec({ genesis: [], seeds: [], gatherMs: 100, retryMs: 400 }),
+      ]);
+      const table = part.runtime.ref(MEM_TABLE);
+      return {
+        ...part,
+        kept: async () => {
+          const range = { limit: TABLE_NODES };
+          const entries = await part.runtime.ref(STORE).call.scan({ table: NODES_TABLE, range });
+          const found = entries.map(keptNode).filter((node) => typeof node !== "string");
+          return TABLE_KEYS.map(
+            (key) => found.find((node) => node.firstPublicKey === key)?.lastUpdateMs ?? 0,
+          );
+        },
+        tell: (nth, version) => {
+          const known = { firstPublicKey: keyOf(nth), ip: "10.0.0.1", port: 1, available: true };
+          table.cast.upsert(newNode({ ...known, lastUpdateMs: version }));
+        },
+        versions: async (by) => {
+          if (by === "list") {
+            const list = await table.call.list({ view: "available", at: { dateMs: 0 } });
+            const find = (key: string) => list.find((node) => node.firstPublicKey === key);
+            return { versions: TABLE_KEYS.map((key) => find(key)?.lastUpdateMs ?? 0), list };
+          }
+          const found = await Promise.all(TABLE_KEYS.map((key) => table.call.get(key)));
+          return { versions: found.map((node) => node?.lastUpdateMs ?? 0), list: [] };
+        },
+      };
+    },
+  };
+}
+
+function keyOf(nth: number): string {
+  return TABLE_KEYS[nth] ?? "";
+}
+
+/** A disk that notes which versions of which nodes come to it. */
+function watched(env: NodeEnv): StoreOpener {
+  const watch = (disk: Store): Store => ({
+    get: (table, key) => disk.get(table, key),
+    scan: (table, range) => disk.scan(table, range),
+    close: () => disk.close(),
+    write: async (writes) => {
+      await disk.write(writes);
+      for (const write of writes) {
+        if (!("put" in write) || write.put[0] !== NODES_TABLE) continue;
+        const node = keptNode([write.put[1], write.put[2]]);
+        if (typeof node === "string") continue;
+        const { firstPublicKey: key, lastUpdateMs: version } = node;
+        env.trace(TABLE_KEPT, { nth: TABLE_KEYS.indexOf(key), version });
+      }
+    },
+  });
+  return { open: async (path) => watch(await env.storeOpener.open(path)) };
+}
