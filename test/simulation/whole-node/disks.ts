@@ -16,7 +16,7 @@ export const disks: SimSpec = {
   id: "network/disks@1",
   nodes: drawnFrom(SMALL, SMALL, COMMITTEE),
   stormMs: STORM_MS,
-  workload: (world) => cutPowerAtMoments(world, 1 + world.random.below(4)),
+  workload: (world) => cutPowerAtMoments(world, 2 + world.random.below(5)),
   // Slow enough that many a batch is on its way when the power goes.
   disk: { flushMs: { bimodal: { usual: 20, tail: 900, tailShare: 0.4 } } },
   faults: {

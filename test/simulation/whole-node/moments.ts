@@ -1,4 +1,4 @@
-/** Faults at the worst moment: right after a node has said something it has to stand by. */
+/** Faults at the worst moment: right after a node has said something it has to stand by, or is about to. */
 
 import type {
   Fault,
@@ -16,8 +16,18 @@ interface Moment {
   readonly by: string;
 }
 
+const STATE_SYNC = "/node/sync/state-sync";
+
 const MOMENTS: readonly Moment[] = [
-  { said: { kind: "app", values: { name: "sync.stored" } }, by: "/node/sync/state-sync" },
+  { said: { kind: "app", values: { name: "sync.stored" } }, by: STATE_SYNC },
+  {
+    said: { kind: "own.delivered", actor: STATE_SYNC, values: { type: "ownJudged" } },
+    by: STATE_SYNC,
+  },
+  {
+    said: { kind: "own.delivered", actor: STATE_SYNC, values: { type: "fetched" } },
+    by: STATE_SYNC,
+  },
   { said: { kind: CHAIN_TRACE.handed }, by: "/node/sync/commit-feed" },
   { said: { kind: CHAIN_TRACE.took }, by: "/node/sync/commit-feed" },
   { said: { kind: CHAIN_TRACE.sent }, by: "/node/sync/consensus-port" },
@@ -26,8 +36,8 @@ const MOMENTS: readonly Moment[] = [
 /** A moment comes this often in a storm, about; which of them is drawn. */
 const NTH_MAX = 4;
 
-/** Longest time between what was said and what happens, in ms: less than a flush takes. */
-const DELAY_MS_MAX = 10;
+/** Longest time between what was said and what happens, in ms: mostly less than a flush takes, at times two. */
+const DELAY_MS_MAX = 60;
 
 /** Adds some power cuts, each right after its node has said something. */
 export function cutPowerAtMoments(world: World, count: number): void {
@@ -57,7 +67,7 @@ function addAt(world: World, id: string, what: (node: NodeHandle, moment: Moment
   const when: FaultRule["when"] = {
     onTrace: { ...moment.said, node: node.name },
     nth: 1 + random.below(NTH_MAX),
-    delayMs: random.unit() * DELAY_MS_MAX,
+    delayMs: random.unit() ** 2 * DELAY_MS_MAX,
   };
   world.inject({ id, what: what(node, moment), when, limit: 1 });
 }
