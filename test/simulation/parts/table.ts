@@ -94,6 +94,7 @@ async function run(world: World, plan: TablePlan): Promise<void> {
     lists: [],
   };
   ambush(world, plan);
+  if (!plan.isStrict) refuseAtLast(world);
   while (world.nowMs < STORM_MS) {
     await pause(world, PAUSE_MS);
     if (world.random.unit() < 0.5) tell(world, ledger);
@@ -117,6 +118,25 @@ function ambush(world: World, { victims }: TablePlan): void {
       when,
     });
   }
+}
+
+/** In some runs the disk is slow to refuse what comes to it last: it has to be told again. */
+function refuseAtLast(world: World): void {
+  if (world.random.unit() < 0.5) return;
+  const window = [STORM_MS - 200, STORM_MS] as const;
+  world.inject({
+    id: "refuses-at-last",
+    what: { at: "store", do: "write_error", on: NODE, code: "ENOSPC" },
+    when: { between: window },
+    // One batch alone: were the next refused as well, the store would be opened anew, and all start again.
+    limit: 1,
+  });
+  const on = { path: "/part/store" };
+  world.inject({
+    id: "slow-at-last",
+    what: { at: "mailbox", do: "delay", on, message: { type: "write" }, byMs: 60 },
+    when: { between: window },
+  });
 }
 
 function tell(world: World, ledger: Ledger): void {
