@@ -27,6 +27,7 @@ import {
   next,
   postpone,
   reply,
+  replyNext,
   started,
   stop,
 } from "../src/actor/result.ts";
@@ -34,7 +35,13 @@ import { describeError, isRuntimeError } from "../src/errors.ts";
 import { FrameGate } from "../src/link/frame-gate.ts";
 import { PeerChannel } from "../src/link/peer-channel.ts";
 import { RequestTable, type SentRequest } from "../src/link/request-table.ts";
-import { STOPPED_TIMER, startTimer, stopTimer } from "../src/peer/availability.ts";
+import {
+  resetTimer,
+  STOPPED_TIMER,
+  startTimer,
+  stopTimer,
+  timerSeconds,
+} from "../src/peer/availability.ts";
 import { nextDelayMs } from "../src/peer/backoff.ts";
 import type { CloseReason, Link } from "../src/transport/transport.ts";
 import { type ConnectionEvent, connectionMachine } from "./connection.machine.ts";
@@ -79,6 +86,8 @@ export const connection = defineActor<
     wakeUp: (state, _, context) =>
       state.phase === "disconnected" ? dial({ ...state, attempts: 0 }, context) : keep(),
     view: (state, _, context) => reply(viewOf(state, context.clock.monotonic())),
+    readAvailability: (state, { reset }, context) =>
+      readAvailability(state, reset, context.clock.monotonic()),
     dialed: (state, link, context) => connected(state, link, context),
     dialFailed: (state, error, context) => {
       context.emit("p2p.dial_failed", { peer: state.args.peer, reason: describeError(error) });
@@ -200,6 +209,13 @@ function sendRequest(
   if (channel.say("request", messageId, { wireId, payload })) context.post("flush");
   state.traffic.requests += 1;
   return keep();
+}
+
+function readAvailability(state: State, reset: boolean, nowMs: number): CallResult<State, number> {
+  const { availability } = state;
+  const seconds = timerSeconds(availability, nowMs);
+  if (!reset) return reply(seconds);
+  return replyNext(seconds, { ...state, availability: resetTimer(availability, nowMs) });
 }
 
 function receiveFrame(state: State, frame: Uint8Array, context: Context): CastResult<State> {

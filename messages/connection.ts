@@ -53,6 +53,11 @@ export type ConnectionMessages = {
   /** The peer was heard of: dial now instead of waiting. */
   wakeUp: Cast;
   view: Call<void, ConnectionView>;
+  /**
+   * Whole seconds the link has stood since the count was last set to zero; `reset` sets it to zero
+   * after the reading, and a link that stands goes on counting from there.
+   */
+  readAvailability: Call<{ readonly reset: boolean }, number>;
   dialed: Internal<Link>;
   dialFailed: Internal<unknown>;
   frame: Internal<Uint8Array>;
