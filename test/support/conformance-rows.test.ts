@@ -10,7 +10,9 @@ describe("the conformance table", () => {
     const ids = ROWS.map(({ id }) => id);
 
     expect(new Set(ids).size).to.equal(ids.length);
-    expect(judgeRows(ROWS, NOT_APPLICABLE, []).complaints).to.deep.equal([]);
+    expect(judgeRows({ rows: ROWS, notApplicable: NOT_APPLICABLE }, []).complaints).to.deep.equal(
+      [],
+    );
   });
 
   it("judges a row by all tests that carry its id", () => {
@@ -22,8 +24,7 @@ describe("the conformance table", () => {
     const exceptions = new Map([["AB-004", "no such thing here"]]);
 
     const { verdicts, complaints } = judgeRows(
-      ["AB-001", "AB-002", "AB-003", "AB-004"].map(row),
-      exceptions,
+      { rows: ["AB-001", "AB-002", "AB-003", "AB-004"].map(row), notApplicable: exceptions },
       tests,
     );
 
@@ -44,7 +45,7 @@ describe("the conformance table", () => {
       ["AB-008", "no row"],
     ]);
 
-    const { complaints } = judgeRows([row("AB-001")], exceptions, tests);
+    const { complaints } = judgeRows({ rows: [row("AB-001")], notApplicable: exceptions }, tests);
 
     expect(complaints).to.deep.equal([
       "AB-009 is tested, but no row",

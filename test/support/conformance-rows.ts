@@ -15,6 +15,15 @@ export type Verdict =
   | { readonly row: Row; readonly kind: "not_applicable"; readonly reason: string }
   | { readonly row: Row; readonly kind: "missing" };
 
+/** What tests are held against. */
+export interface RowTable {
+  readonly rows: readonly Row[];
+  /** Reasons by id. @defaultValue every row applies */
+  readonly notApplicable?: ReadonlyMap<string, string>;
+  /** The ids a title carries. @defaultValue those of the suites of OTP and Elixir */
+  readonly idsIn?: (title: string) => readonly string[];
+}
+
 /** All verdicts, and what contradicts the table. */
 export interface Judgement {
   readonly verdicts: readonly Verdict[];
@@ -22,20 +31,17 @@ export interface Judgement {
   readonly complaints: readonly string[];
 }
 
-/** An id as it stands in titles. */
-const ID = /\b[A-Z]{2,5}-\d{3}\b/g;
+/** An id of a suite as it stands in titles. */
+const SUITE_ID = /\b[A-Z]{2,5}-\d{3}\b/g;
 
-/**
- * Judges every row.
- *
- * @param notApplicable reasons by id
- */
+const NONE: ReadonlyMap<string, string> = new Map();
+
+/** Judges every row. */
 export function judgeRows(
-  rows: readonly Row[],
-  notApplicable: ReadonlyMap<string, string>,
+  { rows, notApplicable = NONE, idsIn = suiteIdsIn }: RowTable,
   tests: readonly RanTest[],
 ): Judgement {
-  const testsOf = byId(tests);
+  const testsOf = byId(tests, idsIn);
   const known = new Set(rows.map(({ id }) => id));
   const complaints = [
     ...[...testsOf.keys()]
@@ -87,10 +93,17 @@ function judge(
   return reason === undefined ? { row, kind: "missing" } : { row, kind: "not_applicable", reason };
 }
 
-function byId(tests: readonly RanTest[]): ReadonlyMap<string, readonly RanTest[]> {
+function suiteIdsIn(title: string): readonly string[] {
+  return [...title.matchAll(SUITE_ID)].map(([id]) => id);
+}
+
+function byId(
+  tests: readonly RanTest[],
+  idsIn: (title: string) => readonly string[],
+): ReadonlyMap<string, readonly RanTest[]> {
   const found = new Map<string, RanTest[]>();
   for (const test of tests) {
-    for (const [id] of test.title.matchAll(ID)) {
+    for (const id of new Set(idsIn(test.title))) {
       const those = found.get(id) ?? [];
       those.push(test);
       found.set(id, those);
