@@ -100,6 +100,9 @@ function handled(call: Asked, { values, atMs }: TraceEvent): string | undefined 
   const isAwaited = values["isAwaited"] === true;
   if (begin.values["isToSelf"] === true) return "a call to oneself was made";
   if (isAwaited && end !== undefined && end.atMs < atMs) return "nobody waits for it any more";
+  // Nothing can come between a clerk that answers now, or with its last word, and who asked.
+  const isAnswered = values["manner"] === "at once" || values["manner"] === "last";
+  if (isAwaited && isAnswered) call.isTaken = true;
   // Its end may be on its way to who asked.
   if (!isAwaited) call.unawaitedMs ??= atMs;
   return undefined;

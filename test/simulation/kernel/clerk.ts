@@ -29,7 +29,7 @@ export const CALL_TRACE = {
   ends: "call.ends",
   /** number, isTaken: a clerk has answered later, and was told whether anybody still waited. */
   answered: "call.answered",
-  /** number, isAwaited: what a clerk is told of a call at hand. */
+  /** number, manner, isAwaited: what a clerk is told of a call at hand. */
   handled: "call.handled",
   /** number: its signal fires. */
   aborted: "call.aborted",
@@ -177,7 +177,8 @@ function clerkOf(book: Book) {
     handle: {
       ask: (_, question, context) => {
         const { isAwaited } = context;
-        env.trace(CALL_TRACE.handled, { number: question.number, isAwaited });
+        const { number, manner } = question;
+        env.trace(CALL_TRACE.handled, { number, manner, isAwaited });
         return answerTo(question, context, desk);
       },
       answer: (_, { from, number }, context) => desk.settle(context, from, number),

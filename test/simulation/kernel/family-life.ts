@@ -13,6 +13,8 @@ export interface FamilyLife {
   readonly events: TraceEvent[];
   /** Ends of all actors of its node by number. */
   readonly stops: ReadonlyMap<number, TraceEvent>;
+  /** When somebody else than a supervisor killed actors of its node. */
+  readonly kills: readonly TraceEvent[];
   /** Step at which it began to stop, or was gone. */
   goneStep: number;
   /** Whether a fault held it up in its stop. */
@@ -50,6 +52,7 @@ class NodeLives {
   readonly #byPath = new Map<string, FamilyLife>();
   readonly #byToken = new Map<number, FamilyLife>();
   readonly #stops = new Map<number, TraceEvent>();
+  readonly #kills: TraceEvent[] = [];
 
   constructor(all: FamilyLife[]) {
     this.#all = all;
@@ -63,6 +66,7 @@ class NodeLives {
       this.#byToken.get(Number(token))?.events.push(event);
     }
     if (kind === TRACED.actorStopped) this.#stops.set(Number(values["id"]), event);
+    if (kind === FAMILY_TRACE.killed || isKill(event)) this.#kills.push(event);
     if (kind === "fault.fired") this.#befalls(String(values["place"]), String(values["rule"]));
     if (actor === undefined || !OWN_KINDS.has(kind)) return;
     const life = this.#byPath.get(actor);
@@ -80,9 +84,14 @@ class NodeLives {
   #begins(plan: FamilyPlan): void {
     const parent = this.#byPath.get(plan.path.slice(0, plan.path.lastIndexOf("/")));
     const goneStep = Number.POSITIVE_INFINITY;
-    const life = { plan, parent, events: [], stops: this.#stops, goneStep, isHung: false };
+    const ofNode = { stops: this.#stops, kills: this.#kills };
+    const life = { plan, parent, events: [], ...ofNode, goneStep, isHung: false };
     this.#all.push(life);
     this.#byPath.set(plan.path, life);
     this.#byToken.set(plan.token, life);
   }
+}
+
+function isKill({ kind, values }: TraceEvent): boolean {
+  return kind === "fault.fired" && String(values["rule"]).startsWith("lifecycle.kill");
 }

@@ -48,6 +48,25 @@ export class FamilyModel {
     this.#reader.atEnd({ mustStop: this.#mustStop, kids: [...this.#kids.values()] });
   }
 
+  /**
+   * Looks whether it stopped without having to, and without its parent's word. Throws `Mismatch`.
+   *
+   * @param parent the model of its parent, which has been walked along; `undefined` for a root
+   */
+  checkEnd(parent: FamilyModel | undefined): void {
+    const end = this.#life.events.at(-1);
+    const hasStarted = this.#life.events.some(({ kind }) => kind === TRACED.actorStarted);
+    if (end?.kind !== TRACED.actorStopped || reasonIn(end) !== "shutdown") return;
+    if (!hasStarted || this.#mustStop) return;
+    const isParents = parent?.hasAsked(Number(end.values["id"]), end) === true;
+    if (!isParents) this.#reader.refuse("nobody asked it to stop", end);
+  }
+
+  /** Whether it has asked a child to go, or left it behind before: that one hears of it from its end. */
+  hasAsked(id: number, { step }: TraceEvent): boolean {
+    return this.#reader.hasAsked(id) || this.#life.goneStep < step;
+  }
+
   #untilInterrupted(work: () => void): void {
     try {
       work();

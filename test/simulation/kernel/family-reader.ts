@@ -105,7 +105,8 @@ export class FamilyReader {
   }
 
   /** Waits until a child that is asked to go is gone. Returns its reason. */
-  waitForStop({ id, member }: Kid): string {
+  waitForStop(kid: Kid): string {
+    const { id, member } = kid;
     const stop = this.#life.stops.get(id);
     const next = this.#peek();
     const isGone = stop !== undefined && (next === undefined || stop.step < next.step);
@@ -121,6 +122,7 @@ export class FamilyReader {
     this.#asked.add(id);
     if (!isAsked) return reason;
     this.#checkTime(member, stop);
+    this.#checkPatience(kid, stop);
     this.#knows(stop);
     return reason;
   }
@@ -155,6 +157,11 @@ export class FamilyReader {
     if (left !== undefined) this.refuse(`it leaves ${left.member.id} behind`, end);
   }
 
+  /** Whether it has asked a child to go, by number. */
+  hasAsked(id: number): boolean {
+    return this.#asked.has(id);
+  }
+
   /** Says what is wrong. Throws when the supervisor merely was interrupted, too. */
   refuse(why: string, event: TraceEvent = this.#next()): never {
     const { kind, atMs, step, values } = event;
@@ -184,6 +191,18 @@ export class FamilyReader {
     const patienceMs = atOnce || typeof shutdown === "string" ? 0 : shutdown.afterMs;
     if (stop.atMs > this.#nowMs + patienceMs + LATE_MS_MAX) {
       this.refuse(`${id} had ${patienceMs} ms from ${this.#nowMs}`, stop);
+    }
+  }
+
+  /** Who is asked to go is killed only when its time is up, unless somebody else does it. */
+  #checkPatience({ member, upSinceMs }: Kid, stop: TraceEvent): void {
+    const { id, shutdown, type } = member;
+    if (type === "supervisor" || shutdown === "brutal_kill" || reasonIn(stop) !== "killed") return;
+    const isOthers = ({ step, atMs }: TraceEvent): boolean => step < stop.step && atMs >= upSinceMs;
+    if (this.#isStopping || this.#life.kills.some(isOthers)) return;
+    const patienceMs = shutdown === "infinity" ? Number.POSITIVE_INFINITY : shutdown.afterMs;
+    if (stop.atMs < this.#nowMs + patienceMs) {
+      this.refuse(`${id} had ${patienceMs} ms from ${this.#nowMs} and was killed`, stop);
     }
   }
 

@@ -7,6 +7,7 @@ import {
   defineActor,
   defineSupervisor,
   exit,
+  exitActor,
   failed,
   keep,
   type Random,
@@ -27,6 +28,8 @@ export const FAMILY_TRACE = {
   start: "family.start",
   /** That has come to something: token, member, kind and id of the outcome. */
   outcome: "family.outcome",
+  /** Somebody who is not its supervisor kills one of them. */
+  killed: "family.killed",
 } as const;
 
 /** What workers understand. */
@@ -55,6 +58,12 @@ export class FamilyNode extends KernelNode {
     super(env, home.runtime, [tree]);
     this.tree = tree;
     this.#home = home;
+  }
+
+  /** Kills one of them past its supervisor. */
+  kill(one: Parameters<typeof exitActor>[0]): void {
+    this.#home.env.trace(FAMILY_TRACE.killed, {});
+    exitActor(one, "kill");
   }
 
   /** Whether starts of moody workers may fail. */
