@@ -44,7 +44,7 @@ const seconds = results.flatMap(({ hunted }) =>
   hunted.filter(({ found }) => found).map(({ ms }) => ms),
 );
 console.log(
-  `${results.filter((one) => foundIn(one) > 0).length} of ${results.length} planted bugs found, ${foundAlways.length} of them in at least 95 % of the campaigns; median ${(medianOf(seconds) / 1_000).toFixed(2)} s`,
+  `${results.filter((one) => foundIn(one) > 0).length} of ${results.length} planted bugs found, ${foundAlways.length} of them in at least 95 % of the campaigns; median ${(medianOf(seconds) / 1_000).toFixed(2)} CPU s`,
 );
 const alarms = await cleanRuns(Number(values.clean));
 process.exitCode = alarms === 0 && results.every((one) => foundIn(one) > 0) ? 0 : 1;
@@ -105,7 +105,9 @@ async function cleanRuns(runs: number): Promise<number> {
       forMs: Number.MAX_SAFE_INTEGER,
     });
     console.log(`without a planted bug, ${lane}:\n${pictureOf(result)}`);
-    if (exitCodeOf(result) !== 0) alarms += Math.max(1, result.reds.length);
+    const code = exitCodeOf(result);
+    // What few runs have not reached is no alarm.
+    if (code === 1 || code === 2) alarms += Math.max(1, result.reds.length);
   }
   console.log(`${alarms} alarms without a planted bug`);
   return alarms;

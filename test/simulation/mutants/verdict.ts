@@ -13,7 +13,7 @@ export interface MutantResult {
 
 /** A row for each. */
 export function tableOf(results: readonly MutantResult[]): string {
-  const head = row(["planted bug", "found", "median s", "runs", "shrunk to", "by"]);
+  const head = row(["planted bug", "found", "CPU s", "runs", "shrunk to", "by"]);
   return [head, ...results.map(rowOf)].join("\n");
 }
 
