@@ -18,16 +18,28 @@ export {
   bytes,
   type Field,
   fixedBytes,
+  formattedBytes,
   text,
   u16,
   u32,
   u53,
+  u64,
   u8,
   type ValueOf,
   word,
 } from "../src/wire/field.ts";
-export { list, option, pair, record, union } from "../src/wire/schema.ts";
+export { list, option, pair, record, sortedList, union } from "../src/wire/schema.ts";
+export type { AddressMessage, DatedAddress } from "./wire/addresses.ts";
+export type { BeaconSlot, BeaconSummary, SummaryAggregate } from "./wire/beacon-values.ts";
+export type { BeaconMessage } from "./wire/beacon.ts";
+export type { ChainTransaction, TransactionSummary } from "./wire/chain-values.ts";
+export type { ChainMessage } from "./wire/chain.ts";
+export type { ContractMessage } from "./wire/contract.ts";
 export type { FailureReason, GenericMessage } from "./wire/generic.ts";
-export { type NodeMessage, nodeMessages } from "./wire/node-messages.ts";
+export type { InputMessage, TransactionInput, UnspentOutput } from "./wire/inputs.ts";
+export type { MiningMessage } from "./wire/mining.ts";
+export type { NetworkMessage } from "./wire/network.ts";
+export { type ComponentMessage, type NodeMessage, nodeMessages } from "./wire/node-messages.ts";
 export type { P2pMessage } from "./wire/p2p.ts";
+export type { ReplicationMessage } from "./wire/replication.ts";
 export type { SyncMessage } from "./wire/sync.ts";

@@ -1,13 +1,50 @@
 /** Everything nodes say to each other over the wire; a host adds its own families beside these. */
 
 import { type Catalogue, catalogueOf, encodeMessage } from "../../src/wire/catalogue.ts";
+import type { MessageFamily } from "../../src/wire/define-messages.ts";
+import { type AddressMessage, addressMessages } from "./addresses.ts";
+import { type BeaconMessage, beaconMessages } from "./beacon.ts";
+import { type ChainMessage, chainMessages } from "./chain.ts";
 import { type ConsensusMessage, consensusMessages } from "./consensus.ts";
+import { type ContractMessage, contractMessages } from "./contract.ts";
 import { type FailureReason, type GenericMessage, genericMessages } from "./generic.ts";
+import { type InputMessage, inputMessages } from "./inputs.ts";
+import { type MiningMessage, miningMessages } from "./mining.ts";
+import { type NetworkMessage, networkMessages } from "./network.ts";
 import { type P2pMessage, p2pMessages } from "./p2p.ts";
+import { type ReplicationMessage, replicationMessages } from "./replication.ts";
 import { type SyncMessage, syncMessages } from "./sync.ts";
 
+/** What the components of a host say to those of other nodes; this package carries it. */
+export type ComponentMessage =
+  | AddressMessage
+  | BeaconMessage
+  | ChainMessage
+  | ContractMessage
+  | InputMessage
+  | MiningMessage
+  | NetworkMessage
+  | ReplicationMessage;
+
 /** Every wire message of a node. */
-export type NodeMessage = ConsensusMessage | GenericMessage | P2pMessage | SyncMessage;
+export type NodeMessage =
+  | ComponentMessage
+  | ConsensusMessage
+  | GenericMessage
+  | P2pMessage
+  | SyncMessage;
+
+/** What components say, as one language. */
+export const componentMessages: MessageFamily<ComponentMessage> = [
+  ...chainMessages,
+  ...addressMessages,
+  ...inputMessages,
+  ...miningMessages,
+  ...contractMessages,
+  ...replicationMessages,
+  ...beaconMessages,
+  ...networkMessages,
+];
 
 /** The node's own families as one language. Hosts use wire ids from 0x8000 on. */
 export const nodeMessages: Catalogue<NodeMessage> = catalogueOf<NodeMessage>([
@@ -15,6 +52,7 @@ export const nodeMessages: Catalogue<NodeMessage> = catalogueOf<NodeMessage>([
   ...p2pMessages,
   ...syncMessages,
   ...consensusMessages,
+  ...componentMessages,
 ]);
 
 /** The answer of a node that did not do what it was asked. */

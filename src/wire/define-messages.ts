@@ -9,7 +9,7 @@
 import { assert } from "../assert.ts";
 import { RuntimeError } from "../errors.ts";
 import { decode, encodeForSending } from "./codec.ts";
-import { malformed, tooLarge } from "./codec-scan.ts";
+import { DECODE_LIMITS, malformed, scan, tooLarge } from "./codec-scan.ts";
 import type { Field } from "./field.ts";
 import { fieldsFromWire, fieldsToWire, type Layout, layoutOf, positions } from "./schema.ts";
 
@@ -18,16 +18,40 @@ export interface Message {
   readonly type: string;
 }
 
+/** Bytes a second the slowest node sends: 1 Mbit/s, Archethic's floor. */
+const UPLOAD_BYTES_PER_SECOND = 125_000;
+
+/** Largest content of one message, in bytes: 3 MiB. */
+export const CONTENT_BYTES_MAX = 3 * 1024 * 1024;
+
+/** Contents of one page of a chain. */
+export const PAGE_CONTENTS = 10;
+
+const CONTENT_MS = transferMs(CONTENT_BYTES_MAX);
+
 /** How long an answer may take, in ms, by the class of the request. */
 export const TIMEOUT_MS = {
   /** Anything small. The DEF class of the Archethic node. */
   default: 3_000,
-  /** Content up to 3 MiB at 1 Mbit/s, Archethic's slowest upload: its MAX class. */
-  content: 25_165,
+  /** Content up to 3 MiB from the slowest node: Archethic's MAX class, 25,165 ms. */
+  content: CONTENT_MS,
+  /** Ten such contents: Archethic's class for a page of a chain, 251,650 ms. */
+  page: CONTENT_MS * PAGE_CONTENTS,
 } as const;
 
-/** A name in {@link TIMEOUT_MS}. */
-export type TimeoutClass = keyof typeof TIMEOUT_MS;
+/** How long an answer may take: a name in {@link TIMEOUT_MS}, or what its largest size needs. */
+export type TimeoutClass = keyof typeof TIMEOUT_MS | { readonly answerBytesMax: number };
+
+/** The time a class stands for, in ms: for a size, its transfer beside the time of anything small. */
+function timeoutOf(timeout: TimeoutClass): number {
+  if (typeof timeout === "string") return TIMEOUT_MS[timeout];
+  return TIMEOUT_MS.default + transferMs(timeout.answerBytesMax);
+}
+
+/** How long the slowest node takes to send so many bytes, in ms. */
+function transferMs(bytes: number): number {
+  return Math.trunc((bytes / UPLOAD_BYTES_PER_SECOND) * 1_000);
+}
 
 /** How a message stands to others. */
 export type MessageKind = "request" | "response" | "notice";
@@ -74,6 +98,8 @@ export interface WireMessage<M extends Message> {
   readonly answeredBy: readonly string[];
   /** How long an answer may take, in ms; 0 unless a request. */
   readonly timeoutMs: number;
+  /** Its fields in their order on the wire. */
+  readonly layout: Layout;
   /**
    * The payload of a message.
    *
@@ -138,9 +164,10 @@ function wireMessage<M extends Message>(
     version,
     bytesMax,
     answeredBy,
-    timeoutMs: timeout === undefined ? 0 : TIMEOUT_MS[timeout],
+    timeoutMs: timeout === undefined ? 0 : timeoutOf(timeout),
+    layout,
     encode: (message) =>
-      within(bytesMax, encodeForSending(fieldsToWire(layout, message, [version]))),
+      readable(within(bytesMax, encodeForSending(fieldsToWire(layout, message, [version])))),
     decode: (payload) => readPayload<M>({ type, version, layout }, within(bytesMax, payload)),
   };
 }
@@ -160,6 +187,12 @@ function readPayload<M extends Message>(
 
 function within(bytesMax: number, payload: Uint8Array): Uint8Array {
   if (payload.length > bytesMax) throw tooLarge(payload.length, bytesMax);
+  return payload;
+}
+
+/** Refuses what the other side would for its many items; below so many bytes there cannot be as many. */
+function readable(payload: Uint8Array): Uint8Array {
+  if (payload.length > DECODE_LIMITS.itemsMax) scan(payload, DECODE_LIMITS);
   return payload;
 }
 

@@ -7,6 +7,11 @@ import { malformed } from "./codec-scan.ts";
 /** One field: both directions check the same bounds. */
 export interface Field<Value> {
   /**
+   * What the field may hold, as plain data: for whoever draws values or writes pages. Absent for a
+   * field with a form of its own.
+   */
+  readonly shape?: FieldShape;
+  /**
    * The value as it travels.
    *
    * @param what the name of the field, for a refusal
@@ -15,6 +20,46 @@ export interface Field<Value> {
   toWire(value: Value, what: string): WireValue;
   /** The value as it came. See {@link Field.toWire}. */
   fromWire(wire: WireValue, what: string): Value;
+}
+
+/** What a field may hold. */
+export type FieldShape =
+  | { readonly kind: "number"; readonly least: number; readonly most: number }
+  | { readonly kind: "u64" }
+  | { readonly kind: "bool" }
+  | { readonly kind: "bytes"; readonly least: number; readonly most: number }
+  | { readonly kind: "formatted_bytes"; readonly formats: readonly BytesFormat[] }
+  | { readonly kind: "text"; readonly bytesMax: number }
+  | { readonly kind: "word"; readonly words: readonly string[] }
+  | { readonly kind: "option"; readonly of: Field<unknown> }
+  | { readonly kind: "pair"; readonly of: readonly [Field<unknown>, Field<unknown>] }
+  | { readonly kind: "record"; readonly layout: readonly NamedField[] }
+  | { readonly kind: "union"; readonly cases: readonly UnionCase[] }
+  | {
+      readonly kind: "list";
+      readonly of: Field<unknown>;
+      readonly itemsMax: number;
+      /** Compares two items of a list that travels sorted, each item once. */
+      readonly order?: (one: never, other: never) => number;
+    };
+
+/** A field and its name. */
+export type NamedField = readonly [name: string, field: Field<unknown>];
+
+/** One case of a tagged union. */
+export interface UnionCase {
+  readonly type: string;
+  /** Number of the case, for ever. */
+  readonly tag: number;
+  readonly layout: readonly NamedField[];
+}
+
+/** Bytes that begin in one way and have one length. */
+export interface BytesFormat {
+  /** The first bytes. */
+  readonly prefix: readonly number[];
+  /** Length of all bytes, those of the prefix among them. */
+  readonly length: number;
 }
 
 /** The type of the values of a field. */
@@ -28,10 +73,12 @@ export function unsendable(what: string, expected: string): RuntimeError {
 
 /** A field whose values travel as they are once they pass a check. */
 function plain<Value extends WireValue>(
+  shape: FieldShape,
   expected: string,
   holds: (wire: WireValue) => wire is Value,
 ): Field<Value> {
   return {
+    shape,
     toWire: (value, what) => {
       if (!holds(value)) throw unsendable(what, expected);
       return value;
@@ -46,7 +93,8 @@ function plain<Value extends WireValue>(
 function wholeNumber(name: string, least: number, most: number): Field<number> {
   const holds = (wire: WireValue): wire is number =>
     typeof wire === "number" && Number.isSafeInteger(wire) && wire >= least && wire <= most;
-  return plain(`${name}, a whole number from ${least} to ${most}`, holds);
+  const shape = { kind: "number", least, most } as const;
+  return plain(shape, `${name}, a whole number from ${least} to ${most}`, holds);
 }
 
 /** A whole number from 0 to 2^8 - 1. */
@@ -70,6 +118,7 @@ const U64_MAX = 2n ** 64n - 1n;
 
 /** A whole number from 0 to 2^64 - 1, always a bigint here. */
 export const u64: Field<bigint> = {
+  shape: { kind: "u64" },
   toWire: (value, what) => {
     if (typeof value === "bigint" && value >= 0n && value <= U64_MAX) return value;
     throw unsendable(what, "u64, a bigint from 0 to 2^64 - 1");
@@ -83,6 +132,7 @@ export const u64: Field<bigint> = {
 
 /** True or false. */
 export const bool: Field<boolean> = plain(
+  { kind: "bool" },
   "true or false",
   (wire): wire is boolean => typeof wire === "boolean",
 );
@@ -91,21 +141,36 @@ export const bool: Field<boolean> = plain(
 export function bytes(bytesMax: number): Field<Uint8Array> {
   const holds = (wire: WireValue): wire is Uint8Array =>
     wire instanceof Uint8Array && wire.length <= bytesMax;
-  return plain(`at most ${bytesMax} bytes`, holds);
+  return plain({ kind: "bytes", least: 0, most: bytesMax }, `at most ${bytesMax} bytes`, holds);
 }
 
 /** Exactly so many bytes: keys, digests, signatures. */
 export function fixedBytes(length: number): Field<Uint8Array> {
   const holds = (wire: WireValue): wire is Uint8Array =>
     wire instanceof Uint8Array && wire.length === length;
-  return plain(`${length} bytes`, holds);
+  return plain({ kind: "bytes", least: length, most: length }, `${length} bytes`, holds);
+}
+
+/**
+ * Bytes whose first ones tell how many there are: keys with a curve byte, addresses.
+ *
+ * @param what the name of such bytes, for a refusal
+ * @example
+ * const key = formattedBytes("a key", [{ prefix: [0], length: 33 }, { prefix: [1], length: 66 }]);
+ */
+export function formattedBytes(what: string, formats: readonly BytesFormat[]): Field<Uint8Array> {
+  const fits = (bytes: Uint8Array, { prefix, length }: BytesFormat): boolean =>
+    bytes.length === length && prefix.every((byte, at) => bytes[at] === byte);
+  const holds = (wire: WireValue): wire is Uint8Array =>
+    wire instanceof Uint8Array && formats.some((format) => fits(wire, format));
+  return plain({ kind: "formatted_bytes", formats }, what, holds);
 }
 
 /** Text of at most so many bytes in UTF-8. */
 export function text(bytesMax: number): Field<string> {
   const holds = (wire: WireValue): wire is string =>
     typeof wire === "string" && wire.length <= bytesMax && Buffer.byteLength(wire) <= bytesMax;
-  return plain(`text of at most ${bytesMax} bytes`, holds);
+  return plain({ kind: "text", bytesMax }, `text of at most ${bytesMax} bytes`, holds);
 }
 
 /**
@@ -124,6 +189,7 @@ export function word<Word extends string>(numbers: Readonly<Record<Word, number>
   }
   const expected = `one of ${[...numberOf.keys()].join(", ")}`;
   return {
+    shape: { kind: "word", words: [...numberOf.keys()] },
     toWire: (value, what) => {
       const number = numberOf.get(value);
       if (number === undefined) throw unsendable(what, expected);

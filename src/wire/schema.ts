@@ -3,7 +3,7 @@
 import { assert } from "../assert.ts";
 import type { WireValue } from "./codec.ts";
 import { malformed } from "./codec-scan.ts";
-import { type Field, unsendable, type ValueOf } from "./field.ts";
+import { type Field, type NamedField, unsendable, type ValueOf } from "./field.ts";
 
 /** Fields by name; their order in the declaration is their position on the wire. */
 export type Fields = Readonly<Record<string, Field<unknown>>>;
@@ -23,6 +23,7 @@ export type UnionOf<V extends Variants> = {
 export function list<Item>(of: Field<Item>, itemsMax: number): Field<readonly Item[]> {
   const expected = `a list of at most ${itemsMax} items`;
   return {
+    shape: { kind: "list", of, itemsMax },
     toWire: (items, what) => {
       if (items.length > itemsMax) throw unsendable(what, expected);
       return items.map((item) => of.toWire(item, what));
@@ -34,9 +35,53 @@ export function list<Item>(of: Field<Item>, itemsMax: number): Field<readonly It
   };
 }
 
+/** What items of a sorted list go by: bytes in their order, or a number. */
+export type SortKey = Uint8Array | number;
+
+/**
+ * Items whose order says nothing: they travel sorted, each once, so that nodes that know the same say
+ * the same bytes.
+ *
+ * @param keyOf what items are sorted and told apart by
+ * @example
+ * const confirmations = sortedList(record({ place: u16, signature }), 200, ({ place }) => place);
+ */
+export function sortedList<Item>(
+  of: Field<Item>,
+  itemsMax: number,
+  keyOf: (item: Item) => SortKey,
+): Field<readonly Item[]> {
+  const items = list(of, itemsMax);
+  const expected = "a list in the order of its keys, each once";
+  const order = (one: Item, other: Item): number => compareKeys(keyOf(one), keyOf(other));
+  const rises = (item: Item, at: number, all: readonly Item[]): boolean => {
+    const before = all[at - 1];
+    return at === 0 || before === undefined || order(before, item) < 0;
+  };
+  return {
+    shape: { kind: "list", of, itemsMax, order },
+    toWire: (value, what) => {
+      const sorted = [...value].sort(order);
+      if (!sorted.every(rises)) throw unsendable(what, expected);
+      return items.toWire(sorted, what);
+    },
+    fromWire: (wire, what) => {
+      const value = items.fromWire(wire, what);
+      if (!value.every(rises)) throw malformed(what, expected);
+      return value;
+    },
+  };
+}
+
+function compareKeys(one: SortKey, other: SortKey): number {
+  if (typeof one === "number" || typeof other === "number") return Number(one) - Number(other);
+  return Buffer.compare(one, other);
+}
+
 /** A value or `null`; an option of an option has no form, since its two nulls would be one. */
 export function option<Value extends NonNullable<unknown>>(of: Field<Value>): Field<Value | null> {
   return {
+    shape: { kind: "option", of },
     toWire: (value, what) => (value === null ? null : of.toWire(value, what)),
     fromWire: (wire, what) => (wire === null ? null : of.fromWire(wire, what)),
   };
@@ -48,6 +93,7 @@ export function pair<First, Second>(
   second: Field<Second>,
 ): Field<readonly [First, Second]> {
   return {
+    shape: { kind: "pair", of: [first, second] },
     toWire: (value, what) => [first.toWire(value[0], what), second.toWire(value[1], what)],
     fromWire: (wire, what) => {
       const [one, other] = positions(wire, 2, what);
@@ -65,6 +111,7 @@ export function pair<First, Second>(
 export function record<F extends Fields>(fields: F): Field<RecordOf<F>> {
   const layout = layoutOf(fields);
   return {
+    shape: { kind: "record", layout },
     toWire: (value) => fieldsToWire(layout, value, []),
     fromWire: (wire, what) =>
       fieldsFromWire(layout, { items: positions(wire, layout.length, what), from: 0 }, {}),
@@ -87,6 +134,7 @@ export function union<V extends Variants>(variants: V): Field<UnionOf<V>> {
   assert(new Set(cases.map(({ tag }) => tag)).size === cases.length, "each case has its own tag");
   const expected = `one of ${cases.map(({ type }) => type).join(", ")}`;
   return {
+    shape: { kind: "union", cases },
     toWire: (value, what) => {
       const found = cases.find(({ type }) => type === value.type);
       if (found === undefined) throw unsendable(what, expected);
@@ -102,7 +150,7 @@ export function union<V extends Variants>(variants: V): Field<UnionOf<V>> {
 }
 
 /** Fields in their order on the wire. */
-export type Layout = readonly (readonly [name: string, field: Field<unknown>])[];
+export type Layout = readonly NamedField[];
 
 /** Fixes the order of fields as declared. */
 export function layoutOf(fields: Fields): Layout {

@@ -1,6 +1,9 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import { ADDRESSES_MAX } from "../../../messages/wire/addresses.ts";
+import { STAMP_BYTES_MAX, VALIDATORS_MAX } from "../../../messages/wire/chain-values.ts";
 import { RELAY_BYTES_MAX } from "../../../messages/wire/consensus.ts";
+import { OUTPUTS_MAX } from "../../../messages/wire/inputs.ts";
 import type { NodeEntry } from "../../../messages/wire/node-entry.ts";
 import { nodeMessages } from "../../../messages/wire/node-messages.ts";
 import { KNOWN_PEERS_MAX, NODES_MAX } from "../../../messages/wire/p2p.ts";
@@ -9,11 +12,12 @@ import { isRuntimeError } from "../../../src/errors.ts";
 import { NODE_RECORD_BYTES_MAX } from "../../../src/peer/node-record.ts";
 import { TRANSPORT_LIMITS } from "../../../src/transport/transport.ts";
 import { decodeMessage, encodeMessage } from "../../../src/wire/catalogue.ts";
+import { CONTENT_BYTES_MAX } from "../../../src/wire/define-messages.ts";
 import {
   ENVELOPE_OVERHEAD_BYTES_MAX,
   FLUSH_OVERHEAD_BYTES_MAX,
 } from "../../../src/wire/flush-layout.ts";
-import { MESSAGE_TYPES, messagesOf } from "./arbitraries.ts";
+import { messagesBeyond, messagesOf } from "../../support/wire-arbitraries.ts";
 
 function codeOf(act: () => unknown): string {
   try {
@@ -47,17 +51,13 @@ const FULL_ENTRY: NodeEntry = {
 };
 
 describe("wire messages", () => {
-  it("are all drawn below", () => {
-    const known = nodeMessages.messages.map(({ type }) => type);
+  for (const wire of nodeMessages.messages) {
+    describe(wire.type, () => {
+      const messages = messagesOf(wire);
 
-    expect([...MESSAGE_TYPES].sort()).to.deep.equal(known.sort());
-  });
-
-  for (const type of MESSAGE_TYPES) {
-    describe(type, () => {
-      it("comes back as it went", () => {
+      it("comes back as it went (A8)", () => {
         fc.assert(
-          fc.property(messagesOf(type), (message) => {
+          fc.property(messages, (message) => {
             const sent = encodeMessage(nodeMessages, message);
             expect(decodeMessage(nodeMessages, sent)).to.deep.equal(message);
           }),
@@ -65,9 +65,9 @@ describe("wire messages", () => {
         );
       });
 
-      it("is refused when cut short anywhere or followed by a byte", () => {
+      it("is refused when cut short anywhere or followed by a byte (A8)", () => {
         fc.assert(
-          fc.property(messagesOf(type), fc.nat(), (message, at) => {
+          fc.property(messages, fc.nat(), (message, at) => {
             const { wireId, payload } = encodeMessage(nodeMessages, message);
             const cut = payload.subarray(0, at % payload.length);
             const longer = Uint8Array.of(...payload, 0);
@@ -81,30 +81,79 @@ describe("wire messages", () => {
         );
       });
 
-      it("is, with one byte changed, refused in order or written back the same", () => {
+      it("is, with one byte changed, refused in order or written back the same (A8)", () => {
         fc.assert(
-          fc.property(
-            messagesOf(type),
-            fc.nat(),
-            fc.integer({ min: 1, max: 255 }),
-            (m, at, flip) => {
-              const { wireId, payload } = encodeMessage(nodeMessages, m);
-              payload[at % payload.length] = (payload[at % payload.length] ?? 0) ^ flip;
+          fc.property(messages, fc.nat(), fc.integer({ min: 1, max: 255 }), (m, at, flip) => {
+            const { wireId, payload } = encodeMessage(nodeMessages, m);
+            payload[at % payload.length] = (payload[at % payload.length] ?? 0) ^ flip;
 
-              const code = codeOf(() => {
-                const other = decodeMessage(nodeMessages, { wireId, payload });
-                expect([...encodeMessage(nodeMessages, other).payload]).to.deep.equal([...payload]);
-              });
+            const code = codeOf(() => {
+              const other = decodeMessage(nodeMessages, { wireId, payload });
+              expect([...encodeMessage(nodeMessages, other).payload]).to.deep.equal([...payload]);
+            });
 
-              expect(code).to.match(/^(accepted|codec\.(malformed|too_large|version))$/);
-            },
-          ),
+            expect(code).to.match(/^(accepted|codec\.(malformed|too_large|version))$/);
+          }),
           { numRuns: 60 },
         );
       });
+
+      it("is refused above its size before any of it is read (A8)", () => {
+        const payload = new Uint8Array(wire.bytesMax + 1);
+
+        expect(codeOf(() => wire.decode(payload))).to.equal("codec.too_large");
+      });
+
+      for (const [name, beyond] of messagesBeyond(wire)) {
+        it(`does not leave with ${name} out of its bounds (A8)`, () => {
+          fc.assert(
+            fc.property(beyond, (message) => {
+              expect(codeOf(() => encodeMessage(nodeMessages, message))).to.equal(
+                "codec.malformed",
+              );
+            }),
+            { numRuns: 3 },
+          );
+        });
+      }
     });
   }
+
+  it("of no family are refused by their number (A8)", () => {
+    const known = new Set(nodeMessages.messages.map(({ wireId }) => wireId));
+
+    fc.assert(
+      fc.property(fc.nat(0xffff), fc.uint8Array({ maxLength: 8 }), (wireId, payload) => {
+        fc.pre(!known.has(wireId));
+        const code = codeOf(() => decodeMessage(nodeMessages, { wireId, payload }));
+        expect(code).to.equal("codec.unknown_message");
+      }),
+    );
+  });
 });
+
+const ADDRESS = Uint8Array.of(0, 0, ...new Uint8Array(32));
+const KEY = Uint8Array.of(0, ...new Uint8Array(32));
+const OUTPUT = {
+  hash: new Uint8Array(32),
+  from: ADDRESS,
+  timestampMs: Number.MAX_SAFE_INTEGER,
+  amount: 2n ** 64n - 1n,
+  body: new Uint8Array(64),
+};
+const LARGE_TRANSACTION = {
+  address: ADDRESS,
+  transactionType: "t".repeat(32),
+  previousPublicKey: KEY,
+  timestampMs: Number.MAX_SAFE_INTEGER,
+  content: new Uint8Array(CONTENT_BYTES_MAX),
+  stamp: new Uint8Array(STAMP_BYTES_MAX),
+  crossStamps: Array.from({ length: VALIDATORS_MAX }, (_, at) => ({
+    validator: Uint8Array.of(0, at, ...new Uint8Array(31)),
+    signature: new Uint8Array(96),
+    inconsistencies: new Uint8Array(1_024),
+  })),
+};
 
 const SIGNED_RECORD = new Uint8Array(NODE_RECORD_BYTES_MAX);
 /** A message of each kind with lists, every list at its limit. */
@@ -138,6 +187,30 @@ const LARGEST = [
     more: false,
   },
   { type: "consensus.relay", content: new Uint8Array(RELAY_BYTES_MAX) },
+  { type: "chain.transaction", transaction: LARGE_TRANSACTION },
+  {
+    type: "chain.transaction_list",
+    transactions: [LARGE_TRANSACTION],
+    more: true,
+    pagingAddress: null,
+  },
+  {
+    type: "address.address_list",
+    addresses: Array.from({ length: ADDRESSES_MAX }, () => ({ address: ADDRESS, timestampMs: 1 })),
+  },
+  {
+    type: "inputs.unspent_output_list",
+    outputs: Array.from({ length: OUTPUTS_MAX }, () => OUTPUT),
+    more: true,
+    offset: OUTPUT.hash,
+    lastChainSyncMs: 1,
+  },
+  {
+    type: "replication.validate_transaction",
+    transaction: LARGE_TRANSACTION,
+    contractContext: new Uint8Array(64 * 1024),
+    inputs: [OUTPUT],
+  },
 ] as const;
 
 describe("limits of wire messages", () => {
@@ -177,6 +250,17 @@ describe("limits of wire messages", () => {
         message.type,
       ).to.equal("codec.malformed");
     }
+  });
+
+  it("stop more items than the other side would read, before they are sent (A8)", () => {
+    const node = (at: number) => ({
+      nodeKey: Uint8Array.of(0, at, ...new Uint8Array(31)),
+      latenciesMs: new Array<number>(256).fill(0),
+    });
+    const nodes = Array.from({ length: 256 }, (_, at) => node(at));
+    const message = { type: "network.network_stats", subsets: [{ subset: 0, nodes }] } as const;
+
+    expect(codeOf(() => encodeMessage(nodeMessages, message))).to.equal("codec.malformed");
   });
 
   it("give each request a time and an answer", () => {

@@ -6,6 +6,7 @@ import {
   bytes,
   type Field,
   fixedBytes,
+  formattedBytes,
   i32,
   i53,
   text,
@@ -16,7 +17,7 @@ import {
   u64,
   word,
 } from "../../../src/wire/field.ts";
-import { list, option, pair, record, union } from "../../../src/wire/schema.ts";
+import { list, option, pair, record, sortedList, union } from "../../../src/wire/schema.ts";
 
 function isMalformed(act: () => unknown): boolean {
   try {
@@ -66,6 +67,21 @@ const cases: readonly Case<unknown>[] = [
     good: [new Uint8Array(2)],
     bad: [new Uint8Array(1), new Uint8Array(3), null],
   }),
+  caseOf({
+    name: "formattedBytes",
+    field: formattedBytes("a pair or a triple", [
+      { prefix: [0], length: 2 },
+      { prefix: [1, 7], length: 3 },
+    ]),
+    good: [Uint8Array.of(0, 9), Uint8Array.of(1, 7, 0)],
+    bad: [
+      Uint8Array.of(0),
+      Uint8Array.of(0, 9, 9),
+      Uint8Array.of(1, 8, 0),
+      Uint8Array.of(2, 9),
+      "ab",
+    ],
+  }),
   caseOf({ name: "text", field: text(4), good: ["", "äö"], bad: ["äöü", "abcde", 1, null] }),
   caseOf({
     name: "word",
@@ -78,6 +94,21 @@ const cases: readonly Case<unknown>[] = [
     field: list(u8, 2),
     good: [[], [1, 2]],
     bad: [[1, 2, 3], [256], 1, null, new Uint8Array(1)],
+  }),
+  caseOf({
+    name: "sortedList by number",
+    field: sortedList(u8, 3, (one) => one),
+    good: [[], [1, 2, 9]],
+    bad: [[2, 1], [1, 1], [1, 2, 3, 4], [256], null],
+  }),
+  caseOf({
+    name: "sortedList by bytes",
+    field: sortedList(bytes(2), 3, (one) => one),
+    good: [[Uint8Array.of(1), Uint8Array.of(1, 0), Uint8Array.of(2)]],
+    bad: [
+      [Uint8Array.of(2), Uint8Array.of(1)],
+      [Uint8Array.of(1), Uint8Array.of(1)],
+    ],
   }),
   caseOf({ name: "option", field: option(u8), good: [null, 0], bad: [false, 256, []] }),
   caseOf({
@@ -118,6 +149,17 @@ describe("fields", () => {
       }
     });
   }
+
+  it("of a sorted list travel in one order, whatever order they were given in", () => {
+    const sorted = sortedList(record({ place: u16, at: u8 }), 3, ({ place }) => place);
+    const [one, two] = [
+      { place: 2, at: 0 },
+      { place: 300, at: 1 },
+    ] as const;
+
+    expect(sorted.toWire([two, one], "places")).to.deep.equal(sorted.toWire([one, two], "places"));
+    expect(isMalformed(() => sorted.toWire([one, { place: 2, at: 9 }], "places"))).to.equal(true);
+  });
 
   it("travel by position, without their names", () => {
     expect(point.toWire({ x: 7, label: "a" }, "point")).to.deep.equal([7, "a"]);
