@@ -1,11 +1,16 @@
 /**
  * Runs the tests and ends with one plain line, `N passed, N failed`, whatever happens: also when a
- * test file does not load, and when the run reports but does not leave.
+ * test file does not load, and when a run reports but does not leave. All of them run in two processes at
+ * once, each with every other file; the second one speaks when the first is through.
  *
  *   npm test                      everything
  *   npm test -- --grep mailbox    what matches
  */
 
+import { readdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { Lines } from "./lines.ts";
 import { runWatched } from "./run.ts";
 
 const CLOSING_LINE = /^(\d+) passed, (\d+) failed$/;
@@ -13,31 +18,74 @@ const CLOSING_LINE = /^(\d+) passed, (\d+) failed$/;
 /** How long a run may stay alive after its report before it counts as holding something open. */
 const GRACE_MS = 20_000;
 
-let closing = "0 passed, 1 failed";
-const given = process.argv.slice(2);
-/** Named here and not in mocha's own file, so that mocha runs a file alone when it is told to. */
-const everything = ["--spec", "test/**/*.test.ts", "--spec", "examples/**/*.test.ts"];
-const outcome = await runWatched(
-  "mocha",
-  [
-    "--reporter",
-    "test/support/reporter.ts",
-    ...(process.stdout.isTTY ? ["--color"] : []),
-    ...(given.includes("--spec") ? [] : everything),
-    ...given,
-  ],
-  { isLast: (line) => CLOSING_LINE.test(line), graceMs: GRACE_MS },
-  (line) => {
-    if (CLOSING_LINE.test(line)) closing = line;
-    else console.log(line);
-  },
-);
+/** Runs at once at most: what is tested starts processes of its own. */
+const RUNS_MAX = 2;
 
-if (outcome.ended) {
-  console.log(
-    `The run reported and stayed alive for ${GRACE_MS / 1_000} s: a test left a timer, socket or process open. It counts as one failure.`,
-  );
-  closing = closing.replace(/(\d+) failed$/, (_, failed: string) => `${Number(failed) + 1} failed`);
+/** Folders that are tested by `npm test`; mocha runs a file alone when it is told to. */
+const FOLDERS = ["test", "examples"];
+
+/** Those with commands of their own. */
+const APART = [join("test", "hostile"), join("test", "package")];
+
+/** What a run has come to. */
+interface Outcome {
+  readonly passed: number;
+  readonly failed: number;
 }
-console.log(closing);
-process.exitCode = outcome.ended || outcome.exitCode !== 0 ? 1 : 0;
+
+const given = process.argv.slice(2);
+const shares = given.includes("--spec") ? [[]] : sharesOf(testFiles());
+const runs = shares.map((files) => startRun([...given, ...files]));
+for (const { lines } of runs) await lines.speak();
+const outcomes = await Promise.all(runs.map(({ outcome }) => outcome));
+const passed = outcomes.reduce((sum, one) => sum + one.passed, 0);
+const failed = outcomes.reduce((sum, one) => sum + one.failed, 0);
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed > 0 ? 1 : 0;
+
+function testFiles(): string[] {
+  const all = FOLDERS.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: "utf8" }).map((name) => join(folder, name)),
+  );
+  return all
+    .filter((file) => file.endsWith(".test.ts") && !APART.some((folder) => file.startsWith(folder)))
+    .sort();
+}
+
+/** Every other file each, so that what takes long in one folder is spread. */
+function sharesOf(files: readonly string[]): string[][] {
+  const count = Math.min(RUNS_MAX, availableParallelism());
+  return Array.from({ length: count }, (_, share) =>
+    files.filter((_file, at) => at % count === share),
+  );
+}
+
+/** Begins a run; its lines wait until they are asked for. */
+function startRun(args: readonly string[]): { lines: Lines; outcome: Promise<Outcome> } {
+  const lines = new Lines();
+  return { lines, outcome: runMocha(args, lines).finally(() => lines.end()) };
+}
+
+async function runMocha(args: readonly string[], lines: Lines): Promise<Outcome> {
+  let closing = ["", "0", "1"];
+  const color = process.stdout.isTTY ? ["--color"] : [];
+  const { ended, exitCode } = await runWatched(
+    "mocha",
+    ["--reporter", "test/support/reporter.ts", ...color, ...args],
+    { isLast: (line) => CLOSING_LINE.test(line), graceMs: GRACE_MS },
+    (line) => {
+      const found = CLOSING_LINE.exec(line);
+      if (found === null) lines.add(line);
+      else closing = [...found];
+    },
+  );
+  const [passed, told] = closing.slice(1).map(Number);
+  if (ended) lines.add(heldOpen());
+  // A run that fails without a failed test is a failure of its own.
+  const own = ended || (exitCode !== 0 && told === 0) ? 1 : 0;
+  return { passed: passed ?? 0, failed: (told ?? 0) + own };
+}
+
+function heldOpen(): string {
+  return `The run reported and stayed alive for ${GRACE_MS / 1_000} s: a test left a timer, socket or process open. It counts as one failure.`;
+}
