@@ -2,7 +2,7 @@
  * Simulates the project's own specs.
  *
  *   npm run sim                              2,000 runs of whole nodes
- *   npm run sim -- kernel --runs 10000       a lane, or ids of specs
+ *   npm run sim -- kernel --runs 10000       a lane, a subject (p2p, sync), or ids of specs
  *   npm run sim -- --minutes 5 --from 1000   as many as fit, from a seed
  *   npm run sim -- --self-check              equal hashes on three Node versions, in both drain modes
  *   npm run sim -- --replay sim1.…           one run again
