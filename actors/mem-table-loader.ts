@@ -1,5 +1,6 @@
 /**
- * Fills the table of nodes from the store and the configuration, and keeps on disk what changes.
+ * Fills the table of nodes from the store, the configuration and the chain, and keeps on disk what
+ * changes.
  *
  * It stands below the table: a new table gets a new loader, which fills it before anybody sees it
  * empty. A new loader of a table that lives takes nothing back: it restores only what the table does
@@ -7,41 +8,33 @@
  * killed together with the table; asked to stop, it writes them first.
  */
 
-import { GEO_PATCH } from "../messages/geo-patch.ts";
 import { MEM_TABLE } from "../messages/mem-table.ts";
-import type { MemTableLoaderMessages } from "../messages/mem-table-loader.ts";
+import type { MemTableLoaderMessages, PlacedTransaction } from "../messages/mem-table-loader.ts";
 import { STORE } from "../messages/store.ts";
 import type { ActorContext } from "../src/actor/context.ts";
 import { defineActor } from "../src/actor/define-actor.ts";
 import {
+  type CallResult,
   type CastResult,
   type InitResult,
   keep,
   next,
+  postpone,
   reply,
   started,
   stop,
 } from "../src/actor/result.ts";
-import { ed25519Key, encodeKey } from "../src/crypto/keys.ts";
-import { describeError, isRuntimeError } from "../src/errors.ts";
-import {
-  type ConfiguredNode,
-  genesisNode,
-  nodeKeyOf,
-  seedNode,
-  UNKNOWN_ADDRESS,
-} from "../src/peer/genesis-node.ts";
-import { keptNode, NODES_TABLE, nodeWrite } from "../src/store/kept-node.ts";
-import type { KnownNode, NodeKey } from "../src/peer/known-node.ts";
-import { sameNode } from "../src/peer/node-sighting.ts";
+import { describeError } from "../src/errors.ts";
+import { KeyIndex, type KeyOwner } from "../src/peer/key-index.ts";
+import type { KnownNode } from "../src/peer/known-node.ts";
+import type { NodeHistoryEntry } from "../src/peer/node-history.ts";
+import { keyWrite } from "../src/store/kept-key.ts";
+import { nodeWrite } from "../src/store/kept-node.ts";
 import type { StoreWrite } from "../src/store/store.ts";
+import { fillTable, type MemTableSources, placeOf, renewalOf } from "./mem-table-loader.tasks.ts";
 
 /** What the loader is started with. */
-export interface MemTableLoaderArgs {
-  /** The first committee; authorized from date 0. */
-  readonly genesis: readonly ConfiguredNode[];
-  /** Nodes known by hand. */
-  readonly seeds: readonly ConfiguredNode[];
+export interface MemTableLoaderArgs extends MemTableSources {
   /** How long changes gather before they are written, in ms. @defaultValue 200 */
   readonly gatherMs?: number;
   /** Wait before a failed write is tried again, in ms. @defaultValue 2_000 */
@@ -51,20 +44,26 @@ export interface MemTableLoaderArgs {
 /** The one place where these times have numbers. */
 export const LOADER_TIMES = { gatherMs: 200, retryMs: 2_000 } as const;
 
-/** Entries read at once, so that other actors have their turn while a large table loads. */
-const PAGE = 500;
-
 type Context = ActorContext<MemTableLoaderMessages>;
-type Nodes = ReadonlyMap<NodeKey, KnownNode>;
+/** What is written as one entry. */
+type Row = KnownNode | KeyOwner;
+
+/** Rows by what they are written under; of one place the newest. */
+type Rows = ReadonlyMap<string, Row>;
 
 interface State {
   readonly gatherMs: number;
   readonly retryMs: number;
-  /** Changed nodes by first key, the newest of each; one map, because changes come by thousands. */
-  readonly waiting: Map<NodeKey, KnownNode>;
+  readonly sources: MemTableSources;
+  /** Later keys that are on the disk or on their way to it. */
+  readonly keys: KeyIndex;
+  /** What changed, the newest of each; one map, because changes come by thousands. */
+  readonly waiting: Map<string, Row>;
   /** What is on its way to the disk; `undefined` when nothing is. */
-  readonly underWay: Nodes | undefined;
+  readonly underWay: Rows | undefined;
   readonly written: number;
+  /** Whether a node of a transaction is being placed. */
+  readonly isPlacing: boolean;
 }
 
 /** The loader of the table of nodes. */
@@ -74,13 +73,16 @@ export const memTableLoader = defineActor<MemTableLoaderMessages, State, MemTabl
   // Each change is one message; the table tells as many at once as it has nodes.
   mailbox: { messagesMax: 131_072 },
   init: load,
+  phase: ({ isPlacing }) => isPlacing,
   formatState: ({ waiting, underWay, written }) => ({
     waiting: waiting.size,
     underWay: underWay?.size ?? 0,
     written,
   }),
   handle: {
-    nodeChanged: (state, node, context) => gather(state, node, context),
+    nodesChanged: (state, nodes, context) => gather(state, nodes, context),
+    loadTransaction,
+    placed,
     view: ({ waiting, underWay, written }) =>
       reply({ waiting: waiting.size + (underWay?.size ?? 0), written }),
     flush,
@@ -94,72 +96,65 @@ export const memTableLoader = defineActor<MemTableLoaderMessages, State, MemTabl
   terminate: flushAtEnd,
 });
 
-async function load(args: MemTableLoaderArgs, context: Context): Promise<InitResult<State>> {
-  const table = context.ref(MEM_TABLE);
-  const kept = await readAll(context);
-  const configured = await configuredNodes(args, context);
-  await table.call.restore(configured.filter(({ firstPublicKey }) => !kept.has(firstPublicKey)));
-  for (const node of args.genesis) table.cast.authorize({ key: nodeKeyOf(node), atMs: 0 });
-  table.cast.subscribe(context.self);
-  const nodes = await table.call.list({ view: "all", at: { dateMs: 0 } });
-  const waiting = new Map<NodeKey, KnownNode>();
-  for (const node of nodes) if (!isKept(node, kept)) waiting.set(node.firstPublicKey, node);
-  const { gatherMs = LOADER_TIMES.gatherMs, retryMs = LOADER_TIMES.retryMs } = args;
+async function load(
+  {
+    gatherMs = LOADER_TIMES.gatherMs,
+    retryMs = LOADER_TIMES.retryMs,
+    ...sources
+  }: MemTableLoaderArgs,
+  context: Context,
+): Promise<InitResult<State>> {
+  const { nodes, owners, keptOwners } = await fillTable(sources, context);
+  const keys = new KeyIndex();
+  for (const owner of keptOwners) keys.give(owner);
+  const waiting = new Map<string, Row>();
+  for (const owner of owners) if (keys.give(owner)) addRow(waiting, owner);
+  for (const node of nodes) addRow(waiting, node);
   if (waiting.size > 0) context.setTimer("flush", gatherMs, "flush");
-  return started({ gatherMs, retryMs, waiting, underWay: undefined, written: 0 });
+  const state = { gatherMs, retryMs, sources, keys, waiting };
+  return started({ ...state, underWay: undefined, written: 0, isPlacing: false });
 }
 
-/** Fills the table page by page; answers with what the disk holds. */
-async function readAll(context: Context): Promise<Nodes> {
-  const kept = new Map<NodeKey, KnownNode>();
-  // What a killed loader was writing still lands; read before that, a new table would be behind the disk.
-  await context.ref(STORE).call.write([], { timeoutMs: "infinity" });
-  let from = new Uint8Array(0);
-  for (;;) {
-    const range = { from, limit: PAGE };
-    const page = await context.ref(STORE).call.scan({ table: NODES_TABLE, range });
-    const read = page.map(keptNode);
-    // An entry the disk garbled costs itself, not the node's start.
-    for (const one of read) {
-      if (typeof one === "string") context.emit("nodes.skipped", { error: one });
-      else kept.set(one.firstPublicKey, one);
-    }
-    await context.ref(MEM_TABLE).call.restore(read.filter((one) => typeof one !== "string"));
-    const last = page.at(-1)?.[0];
-    if (last === undefined || page.length < PAGE) return kept;
-    from = Uint8Array.of(...last, 0);
-  }
-}
-
-async function configuredNodes(args: MemTableLoaderArgs, context: Context): Promise<KnownNode[]> {
-  const place = (node: ConfiguredNode): Promise<string | null> => patchOf(node, context);
-  const genesis = args.genesis.map(async (node) => genesisNode(node, await place(node)));
-  const seeds = args.seeds.map(async (node) => seedNode(node, await place(node)));
-  return await Promise.all([...genesis, ...seeds]);
-}
-
-/** The geography may be down; a node without a place is a node all the same. */
-async function patchOf({ key, address }: ConfiguredNode, context: Context): Promise<string | null> {
-  try {
-    const publicKey = encodeKey(ed25519Key(new Uint8Array(Buffer.from(key, "hex"))));
-    const { host } = address ?? UNKNOWN_ADDRESS;
-    return await context.ref(GEO_PATCH).call.patchOf({ host, publicKey });
-  } catch (error) {
-    if (isRuntimeError(error)) return null;
-    throw error;
-  }
-}
-
-function isKept(node: KnownNode, kept: Nodes): boolean {
-  const found = kept.get(node.firstPublicKey);
-  return found !== undefined && sameNode(found, node);
-}
-
-function gather(state: State, node: KnownNode, context: Context): CastResult<State> {
-  const { waiting, underWay, gatherMs } = state;
+/** Nodes changed by one cause are written by one batch: after a crash all of them are there, or none. */
+function gather(state: State, nodes: readonly KnownNode[], context: Context): CastResult<State> {
+  const { waiting, underWay, gatherMs, keys } = state;
   if (waiting.size === 0 && underWay === undefined) context.setTimer("flush", gatherMs, "flush");
-  waiting.set(node.firstPublicKey, node);
+  for (const node of nodes) {
+    const owner = [node.lastPublicKey, node.firstPublicKey] as const;
+    keys.give([node.firstPublicKey, node.firstPublicKey]);
+    if (keys.give(owner)) addRow(waiting, owner);
+    addRow(waiting, node);
+  }
   return keep();
+}
+
+/** Looks the place of a node up before the table hears of it; what comes meanwhile waits its turn. */
+function loadTransaction(
+  state: State,
+  entry: NodeHistoryEntry,
+  context: Context,
+): CallResult<State, void> {
+  if (state.isPlacing) return postpone();
+  if (entry.type === "node_shared_secrets") {
+    context.ref(MEM_TABLE).cast.renewSecrets([renewalOf(entry, state.sources)]);
+    return reply(undefined);
+  }
+  const { from } = context;
+  const place = async (): Promise<PlacedTransaction> => {
+    return { transaction: entry, geoPatch: await placeOf(entry, context), from };
+  };
+  context.task(place, { done: "placed" });
+  return next({ ...state, isPlacing: true });
+}
+
+function placed(
+  state: State,
+  { transaction, geoPatch, from }: PlacedTransaction,
+  context: Context,
+): CastResult<State> {
+  context.ref(MEM_TABLE).cast.transaction({ transaction, geoPatch });
+  if (from !== undefined) context.reply(from, undefined);
+  return next({ ...state, isPlacing: false });
 }
 
 function flush(state: State, _: unknown, context: Context): CastResult<State> {
@@ -195,12 +190,22 @@ async function flushAtEnd(
   }
 }
 
-/** A node with a field beyond its bounds is held in memory and told of, not written. */
-function writesOf(nodes: Iterable<KnownNode>, context: Context): StoreWrite[] {
-  return [...nodes].flatMap((node) => {
-    const write = nodeWrite(node);
+/** A row with a field beyond its bounds is held in memory and told of, not written. */
+function writesOf(rows: Iterable<Row>, context: Context): StoreWrite[] {
+  return [...rows].flatMap((row) => {
+    const write = isOwner(row) ? keyWrite(row) : nodeWrite(row);
     if (typeof write !== "string") return [write];
     context.emit("nodes.not_kept", { error: write, nodes: 1 });
     return [];
   });
+}
+
+function addRow(rows: Map<string, Row>, row: Row): void {
+  // No key of a node holds a space: the two kinds of rows never meet.
+  if (isOwner(row)) rows.set(`key ${row[0]}`, row);
+  else rows.set(row.firstPublicKey, row);
+}
+
+function isOwner(row: Row): row is KeyOwner {
+  return Array.isArray(row);
 }

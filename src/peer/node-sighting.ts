@@ -20,6 +20,10 @@ export function placeNode(node: KnownNode, { ip, port, geoPatch }: NodeSighting)
 
 /** Whether both say the same in every field. */
 export function sameNode(left: KnownNode, right: KnownNode): boolean {
-  const [mine, theirs] = [Object.entries(left), new Map(Object.entries(right))];
-  return mine.length === theirs.size && mine.every(([name, value]) => theirs.get(name) === value);
+  const mine: Readonly<Record<string, unknown>> = { ...left };
+  const theirs = Object.entries(right);
+  return (
+    Object.keys(mine).length === theirs.length &&
+    theirs.every(([name, value]) => mine[name] === value)
+  );
 }

@@ -22,29 +22,43 @@ export function availableNodes(nodes: readonly KnownNode[]): KnownNode[] {
 /**
  * Nodes that may validate and store at a date; the first enrolled node alone where there is none,
  * so that a network can begin.
+ *
+ * @param network where the first enrolled node is looked for, if it is not among the nodes
  */
-export function authorizedNodes(nodes: readonly KnownNode[], at: ViewDate): KnownNode[] {
+export function authorizedNodes(
+  nodes: readonly KnownNode[],
+  at: ViewDate,
+  network = () => nodes,
+): KnownNode[] {
   return orFirstEnrolled(
     nodes.filter((node) => isAuthorizedAt(node, at)),
-    nodes,
+    network,
   );
 }
 
 /**
  * Nodes that may validate and store and were up at a date; the first enrolled node alone, even if
  * it is down, where there is none.
+ *
+ * @param network where the first enrolled node is looked for, if it is not among the nodes
  */
 export function authorizedAndAvailableNodes(
   nodes: readonly KnownNode[],
   at: ViewDate,
+  network = () => nodes,
 ): KnownNode[] {
   const found = nodes.filter((node) => isAuthorizedAt(node, at) && isAvailableAt(node, at));
-  return orFirstEnrolled(found, nodes);
+  return orFirstEnrolled(found, network);
 }
 
 /** Nodes that may be authorized next: up, and not authorized whatever the date. */
 export function candidateNodes(nodes: readonly KnownNode[]): KnownNode[] {
-  return availableNodes(nodes).filter(({ authorizationMs }) => authorizationMs === null);
+  return nodes.filter(isCandidate);
+}
+
+/** Whether a node may be authorized next. */
+export function isCandidate({ available, authorizationMs }: KnownNode): boolean {
+  return available && authorizationMs === null;
 }
 
 /** Whether an authorization counts at a date. */
@@ -61,8 +75,8 @@ function hasHappened(whenMs: number, { dateMs, before = false }: ViewDate): bool
   return before ? whenMs < dateMs : whenMs <= dateMs;
 }
 
-function orFirstEnrolled(found: KnownNode[], nodes: readonly KnownNode[]): KnownNode[] {
+function orFirstEnrolled(found: KnownNode[], network: () => readonly KnownNode[]): KnownNode[] {
   if (found.length > 0) return found;
-  const first = firstEnrolledNode(nodes);
+  const first = firstEnrolledNode(network());
   return first === undefined ? [] : [first];
 }

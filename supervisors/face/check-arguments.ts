@@ -10,6 +10,7 @@ import {
   valueRule,
   wholeNumber,
 } from "../../src/option-value.ts";
+import { NODE_VIEWS } from "../../src/peer/node-table.ts";
 import { isDuration } from "../../src/time/duration.ts";
 
 const peer = valueRule<string>(
@@ -56,7 +57,7 @@ const ARGUMENTS = {
   }),
   broadcast: fieldsOf({ message: required(message) }),
   listNodes: fieldsOf({
-    view: optional(oneOf("all", "authorized", "available", "authorized_and_available")),
+    view: optional(oneOf(...NODE_VIEWS)),
     at: optional(fieldsOf({ dateMs: required(duration) })),
   }),
   nearestNodes: fieldsOf({

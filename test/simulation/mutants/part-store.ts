@@ -78,8 +78,21 @@ export const TABLE_MUTANTS: readonly Mutant[] = [
     area: "store",
     what: "A list that was made before a change is handed out after it.",
     lane: "parts",
-    file: "src/peer/node-table.ts",
-    edits: [["    this.#views.clear();\n", ""]],
+    file: "src/peer/sorted-nodes.ts",
+    edits: [
+      [
+        "    if (this.#changes.size > 0) {",
+        "    if (this.#changes.size > 0 && this.#list.length === 0) {",
+      ],
+    ],
+  },
+  {
+    id: "TBL-past-keys-lost",
+    area: "store",
+    what: "The keys a node had before its last one are not kept.",
+    lane: "parts",
+    file: "actors/mem-table-loader.ts",
+    edits: [["    if (keys.give(owner)) addRow(waiting, owner);\n    addRow", "    addRow"]],
   },
   {
     id: "TBL-batch-lost",

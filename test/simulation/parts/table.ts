@@ -30,6 +30,8 @@ interface Ledger {
   readonly told: { version: number; atMs: number; table: string }[];
   /** Versions that are on the disk. */
   readonly durable: number[];
+  /** All that came to it, in order: whatever follows, their keys lead to their nodes. */
+  readonly kept: { readonly nth: number; readonly version: number }[];
   /** Step of the trace up to which that was read. */
   step: number;
   version: number;
@@ -79,7 +81,7 @@ function specOf(id: string, plan: TablePlan): SimSpec {
     disk: { flushMs: { uniform: [1, 60] } },
     invariants: [{ ...noOrphans(), every: { ms: 500 } }],
     eventually: [wholeTrees({ withinMs: CALM_MS })],
-    sometimes: [sometimes("a table comes back filled")],
+    sometimes: [sometimes("a table comes back filled"), sometimes("a past key leads to its node")],
     stormMs: STORM_MS,
   };
 }
@@ -89,6 +91,7 @@ async function run(world: World, plan: TablePlan): Promise<void> {
   const ledger: Ledger = {
     told: Array.from({ length: TABLE_NODES }, () => ({ ...blank })),
     durable: Array.from({ length: TABLE_NODES }, () => 0),
+    kept: [],
     step: 0,
     version: 0,
     lists: [],
@@ -97,8 +100,10 @@ async function run(world: World, plan: TablePlan): Promise<void> {
   if (!plan.isStrict) refuseAtLast(world);
   while (world.nowMs < STORM_MS) {
     await pause(world, PAUSE_MS);
-    if (world.random.unit() < 0.5) tell(world, ledger);
-    else await look(world, { ledger, plan });
+    const drawn = world.random.unit();
+    if (drawn < 0.5) tell(world, ledger);
+    else if (drawn < 0.9) await look(world, { ledger, plan });
+    else await lookBack(world, ledger);
   }
   await inTheEnd(world, { ledger, plan });
   for (const { list, text } of ledger.lists) {
@@ -185,6 +190,21 @@ async function look(
   return versions;
 }
 
+/** A node is found by any key it ever had, however often the table began anew. */
+async function lookBack(world: World, ledger: Ledger): Promise<void> {
+  const node = world.node(NODE);
+  const part = partOf<TableNode>(node);
+  const table = part && soundTable(world, part);
+  if (part === undefined || table === undefined) return;
+  durableIn(world, ledger);
+  const past = world.random.pick(ledger.kept);
+  if (past === undefined) return;
+  const answer = await ask(world, node, () => part.isFoundBy(past.nth, past.version));
+  if (answer.kind !== "ok" || soundTable(world, part) !== table) return;
+  if (!answer.value) throw new Error(`node ${past.nth} is not found by its key ${past.version}`);
+  if (past.version < (ledger.durable[past.nth] ?? 0)) notice(world, "a past key leads to its node");
+}
+
 /** When a table ended, in ms; 0 while it has not. */
 function deathOf({ trace }: World, table: string): number {
   const [incarnation, id] = table.split(".").map(Number);
@@ -211,7 +231,9 @@ function durableIn(world: World, ledger: Ledger): readonly number[] {
   for (const { step, kind, values } of world.trace.since(ledger.step)) {
     ledger.step = step;
     if (kind !== TABLE_KEPT) continue;
-    ledger.durable[Number(values["nth"])] = Number(values["version"]);
+    const [nth, version] = [Number(values["nth"]), Number(values["version"])];
+    ledger.durable[nth] = version;
+    ledger.kept.push({ nth, version });
   }
   return ledger.durable;
 }

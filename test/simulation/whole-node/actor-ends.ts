@@ -55,7 +55,7 @@ export function poisonActors(world: World, share: number): void {
 /** Facts that are told once, to whoever is there: with an actor that falls they are lost, and have to come again. */
 const FACTS = [
   ["/node/p2p/nodes/mem-table", "sighted"],
-  ["/node/p2p/nodes/mem-table-loader", "nodeChanged"],
+  ["/node/p2p/nodes/mem-table-loader", "nodesChanged"],
   ["/node/p2p/links/connection-registry", "stateChanged"],
   ["/node/listener/p2p-server", "peerConnected"],
   ["/node/sync/state-sync", "pushed"],

@@ -18,10 +18,12 @@ export const TABLE_KEPT = "table.kept";
 
 /** A table while it runs. */
 export interface TableNode extends PartNode {
-  /** Tells the table a version of a node. */
+  /** Tells the table a version of a node, which has a key of its own. */
   readonly tell: (nth: number, version: number) => void;
   /** The version the table has of each node, asked for one by one or as a list; 0 for none. */
   readonly versions: (by: "key" | "list") => Promise<TableReading>;
+  /** Whether the key a node had in a version leads to the node. */
+  readonly isFoundBy: (nth: number, version: number) => Promise<boolean>;
   /** The version of each node on the disk; 0 for none. */
   readonly kept: () => Promise<readonly number[]>;
 }
@@ -67,8 +69,11 @@ export function tableNode(name: string): NodeSpec {
         },
         tell: (nth, version) => {
           const known = { firstPublicKey: keyOf(nth), ip: "10.0.0.1", port: 1, available: true };
-          table.cast.upsert(newNode({ ...known, lastUpdateMs: version }));
+          const lastPublicKey = pastKeyOf(nth, version);
+          table.cast.upsert(newNode({ ...known, lastPublicKey, lastUpdateMs: version }));
         },
+        isFoundBy: async (nth, version) =>
+          (await table.call.firstKeyOf(pastKeyOf(nth, version))) === keyOf(nth),
         versions: async (by) => {
           if (by === "list") {
             const list = await table.call.list({ view: "available", at: { dateMs: 0 } });
@@ -85,6 +90,10 @@ export function tableNode(name: string): NodeSpec {
 
 function keyOf(nth: number): string {
   return TABLE_KEYS[nth] ?? "";
+}
+
+function pastKeyOf(nth: number, version: number): string {
+  return `${keyOf(nth)}/${version}`;
 }
 
 /** A disk that notes which versions of which nodes come to it. */

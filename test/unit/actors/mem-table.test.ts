@@ -16,8 +16,8 @@ const observer = defineActor<NodeObserver, string[], string[]>({
   name: "observer",
   init: (heard) => started(heard),
   handle: {
-    nodeChanged: (heard, { firstPublicKey, port }) => {
-      heard.push(`${firstPublicKey}:${port}`);
+    nodesChanged: (heard, nodes) => {
+      heard.push(nodes.map(({ firstPublicKey, port }) => `${firstPublicKey}:${port}`).join(" "));
       return keep();
     },
   },
@@ -80,11 +80,46 @@ describe("the mem table", () => {
   it("tells what it refuses and goes on", async () => {
     for (const name of ["a", "b", "c", "d"]) table().cast.upsert(node(name));
     table().cast.authorize({ key: "nobody", atMs: 1 });
+    table().cast.setAverageAvailability({ key: "a", average: 1.5 });
+    table().cast.setNetworkPatch({ key: "a", networkPatch: "xyz" });
 
     expect(await table().call.get("d")).to.equal(undefined);
+    expect(await table().call.get("a")).to.deep.equal(node("a"));
     expect(world().emitted("mem_table.refused")).to.deep.equal([
       { key: "d", reason: "table_full" },
       { key: "nobody", reason: "unknown_node" },
+      { key: "a", reason: "out_of_bounds" },
+      { key: "a", reason: "out_of_bounds" },
+    ]);
+    expect(world().crashes).to.deep.equal([]);
+  });
+
+  it("takes a judgement of many in as a whole, and tells of it once", async () => {
+    const heard: string[] = [];
+    table().cast.subscribe(await world().start(observer, heard));
+    for (const name of ["a", "b", "c"]) table().cast.upsert(node(name));
+    await world().clock.settle();
+    heard.length = 0;
+    const up = { available: true, average: 0.75, endOfSync: true, networkPatch: "12A" };
+
+    table().cast.judge({
+      effectiveMs: 900,
+      nodes: [
+        { ...up, key: "a" },
+        { ...up, key: "b", available: false },
+        { ...up, key: "c", networkPatch: "nonsense" },
+        { ...up, key: "nobody" },
+      ],
+    });
+
+    expect(await table().call.get("a")).to.include({ available: true, synced: true });
+    expect(await table().call.get("b")).to.include({ available: false, networkPatch: "12A" });
+    expect(await table().call.get("c")).to.deep.equal(node("c"));
+    await world().clock.settle();
+    expect(heard).to.deep.equal(["a:1 b:1"]);
+    expect(world().emitted("mem_table.refused")).to.deep.equal([
+      { key: "nobody", reason: "unknown_node" },
+      { key: "c", reason: "out_of_bounds" },
     ]);
   });
 });

@@ -2,10 +2,12 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { type KnownNode, newNode } from "../../../src/peer/known-node.ts";
 import { NODE_TABLE_LIMITS, NodeTable, type NodeView } from "../../../src/peer/node-table.ts";
+import { authorizeNode, setAvailability } from "../../../src/peer/node-status.ts";
 import {
   authorizedAndAvailableNodes,
   authorizedNodes,
   availableNodes,
+  candidateNodes,
   type ViewDate,
 } from "../../../src/peer/node-views.ts";
 
@@ -45,11 +47,10 @@ describe("the table of nodes", () => {
     expect(table.upsert(node("a"))).to.deep.equal(node("a"));
     expect(table.upsert(node("a"))).to.equal("unchanged");
     expect(table.upsert(node("b"))).to.equal("table_full");
-    expect(table.setAvailability("b", true, 5)).to.equal("unknown_node");
-    expect(table.authorize("b", 5)).to.equal("unknown_node");
-    expect(table.authorize("a", 5)).to.deep.equal(node("a", { authorizationMs: 5 }));
-    expect(table.authorize("a", 9)).to.equal("unchanged");
-    expect(table.setAvailability("a", true, 7)).to.include({ available: true });
+    expect(table.change("b", (one) => authorizeNode(one, 5))).to.equal("unknown_node");
+    const authorized = node("a", { authorizationMs: 5 });
+    expect(table.change("a", (one) => authorizeNode(one, 5))).to.deep.equal(authorized);
+    expect(table.change("a", (one) => authorizeNode(one, 9))).to.equal("unchanged");
     expect(table.restore(node("a", { port: 99 }))).to.equal("unchanged");
     expect(table.size).to.equal(1);
   });
@@ -83,7 +84,51 @@ describe("the table of nodes", () => {
     expect(table.list("authorized", { dateMs: 200, before: true })).to.equal(early);
     expect(names(table.list("authorized", { dateMs: 200 }))).to.deep.equal(["a", "b"]);
     table.upsert(node("c"));
+    expect(table.list("authorized", { dateMs: 150 })).to.equal(early);
+    table.upsert(node("a", { port: 2, authorizationMs: 200 }));
+    table.upsert(node("b", { port: 2, authorizationMs: 100 }));
     expect(table.list("authorized", { dateMs: 150 })).to.not.equal(early);
+  });
+
+  it("never changes a list or a node it handed out (A5)", () => {
+    const table = tableOf(node("a", { enrollmentMs: 1 }), node("b", { authorizationMs: 1 }));
+    const views = ["all", "authorized", "candidates"] as const;
+    const held = views.map((view) => table.list(view, { dateMs: 5 }));
+    const before = JSON.stringify(held);
+
+    table.upsert(node("aa"));
+    table.change("b", (one) => setAvailability({ ...one, authorizationMs: null }, true, 3));
+    table.upsert(node("a", { port: 9 }));
+
+    expect(JSON.stringify(held)).to.equal(before);
+    expect(held.every((list) => Object.isFrozen(list) && list.every(Object.isFrozen))).to.equal(
+      true,
+    );
+    expect(views.map((view) => names(table.list(view, { dateMs: 5 })))).to.deep.equal([
+      ["a", "aa", "b"],
+      ["a"],
+      ["b"],
+    ]);
+  });
+
+  it("gives nodes the keys they had, before it knows the nodes", () => {
+    const table = new NodeTable();
+    table.restoreKeys([["a2", "a"]]);
+    expect([table.get("a2"), table.firstKeyOf("a2")]).to.deep.equal([undefined, "a2"]);
+
+    table.restore(node("a", { lastPublicKey: "a3" }));
+    table.restore(node("thief", { lastPublicKey: "a2" }));
+
+    expect(["a2", "a3", "a", "thief"].map((key) => table.firstKeyOf(key))).to.deep.equal([
+      "a",
+      "a",
+      "a",
+      "thief",
+    ]);
+    expect(table.keyOwners()).to.have.deep.members([
+      ["a2", "a"],
+      ["a3", "a"],
+    ]);
   });
 
   it("answers an unchanged view of 10,000 nodes within 50 microseconds", () => {
@@ -111,6 +156,7 @@ describe("the table of nodes", () => {
     const step = fc.oneof(
       fc.record({ key, enrollmentMs: fc.option(date), authorizationMs: fc.option(date) }),
       fc.record({ key, available: fc.boolean(), atMs: date }),
+      fc.record({ authorizedKeys: fc.subarray(["a", "b", "c", "d"]), applicationMs: date }),
       fc.record({ dateMs: date, before: fc.boolean() }),
     );
     fc.assert(
@@ -118,7 +164,9 @@ describe("the table of nodes", () => {
         const table = new NodeTable();
         for (const one of steps) {
           if ("dateMs" in one) expectFreshViews(table, one);
-          else if ("atMs" in one) table.setAvailability(one.key, one.available, one.atMs);
+          else if ("atMs" in one) {
+            table.change(one.key, (known) => setAvailability(known, one.available, one.atMs));
+          } else if ("authorizedKeys" in one) table.renewSecrets([one]);
           else table.upsert({ ...node(one.key), ...one, firstPublicKey: one.key });
         }
       }),
@@ -131,10 +179,12 @@ function expectFreshViews(table: NodeTable, at: ViewDate): void {
   const fresh: Record<NodeView, readonly KnownNode[]> = {
     all: [...all].sort((left, right) => (left.firstPublicKey < right.firstPublicKey ? -1 : 1)),
     available: availableNodes(all),
+    candidates: candidateNodes(all),
+    synced: all.filter(({ synced }) => synced),
     authorized: authorizedNodes(all, at),
     authorized_and_available: authorizedAndAvailableNodes(all, at),
   };
-  for (const view of ["all", "available", "authorized", "authorized_and_available"] as const) {
-    expect(names(table.list(view, at)), view).to.deep.equal(names(fresh[view]));
+  for (const [view, nodes] of Object.entries(fresh)) {
+    expect(table.list(view as NodeView, at), view).to.deep.equal(nodes);
   }
 }
