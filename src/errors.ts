@@ -52,6 +52,18 @@ export interface ErrorDetails {
   "quorum.no_peers": { readonly asked: number };
   "quorum.no_answer": { readonly asked: number };
   "quorum.not_accepted": { readonly asked: number; readonly answered: number };
+  "quorum.too_few_answers": {
+    readonly asked: number;
+    readonly answered: number;
+    readonly needed: number;
+  };
+  "quorum.not_acknowledged": {
+    readonly asked: number;
+    readonly acknowledged: number;
+    readonly needed: number;
+    /** What happened at each holder, by peer. */
+    readonly fates: Readonly<Record<string, string>>;
+  };
   "request.refused": { readonly peer: string; readonly status: string };
   "request.not_connected": { readonly peer: string };
   "control.failed": { readonly path: string };
@@ -80,6 +92,8 @@ const TRANSIENT: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "store.failed",
   "quorum.no_peers",
   "quorum.no_answer",
+  "quorum.too_few_answers",
+  "quorum.not_acknowledged",
   "request.not_connected",
 ]);
 

@@ -5,8 +5,11 @@ import type { Message } from "../wire/define-messages.ts";
 
 /** How a peer is asked. */
 export interface AskOptions {
-  /** Patience in ms, a dial included. @defaultValue the message's own class */
-  readonly timeoutMs?: number;
+  /**
+   * Patience in ms, a dial included; `learned` makes it from what the peer's last answers took, never
+   * longer than the message's class. @defaultValue the message's own class
+   */
+  readonly timeoutMs?: number | "learned";
   /** Gives the request up. */
   readonly signal?: AbortSignal;
 }

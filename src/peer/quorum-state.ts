@@ -16,6 +16,11 @@ export interface QuorumRules<T> {
   readonly consistencyLevel?: number;
   /** Answers that are enough; fewer count only once everybody was asked. @defaultValue 2 */
   readonly answersMin?: number;
+  /**
+   * Answers without which there is no outcome, not even when everybody was asked: `answersMin` is then
+   * at least as many. @defaultValue 1
+   */
+  readonly answersNeeded?: number;
   /** A text equal exactly for equal answers. */
   readonly keyOf: (answer: T) => string;
   /** Makes one of several different answers, in the order they came. @defaultValue the first */
@@ -39,6 +44,8 @@ export interface QuorumState<T> {
   readonly asked: number;
   /** Peers asked that neither answered nor failed. */
   readonly waiting: ReadonlySet<PeerId>;
+  /** Peers waited for beyond those of the round: as many may be missing when it is judged. */
+  readonly spares: number;
   /** All answers in the order they came. */
   readonly answers: readonly Answer<T>[];
   /** How many of them the last judgement knew. */

@@ -41,13 +41,15 @@ export function startQuorum<T>(
   self: PeerId,
   rules: QuorumRules<T>,
 ): QuorumStep<T> {
-  const complete = {
+  const given = {
     consistencyLevel: 3,
     answersMin: 2,
+    answersNeeded: 1,
     resolve: ([first]: readonly [T, T, ...T[]]) => first,
     accepts: () => true,
     ...rules,
   };
+  const complete = { ...given, answersMin: Math.max(given.answersMin, given.answersNeeded) };
   assert(Number.isInteger(complete.consistencyLevel), "a consistency level is a whole number");
   assert(complete.consistencyLevel >= 1 && complete.answersMin >= 1, "a quorum asks somebody");
   return nextRound({
@@ -55,6 +57,7 @@ export function startQuorum<T>(
     rounds: inRounds(peers, self, complete.consistencyLevel),
     asked: 0,
     waiting: new Set(),
+    spares: 0,
     answers: [],
     judged: 0,
     outcome: null,
@@ -77,6 +80,20 @@ export function quorumFailed<T>(state: QuorumState<T>, peer: PeerId): QuorumStep
   return proceed({ ...state, waiting: without(state.waiting, peer) });
 }
 
+/**
+ * Takes in that a peer is slower than it usually is: the next one is asked beside it, and the round may
+ * be judged without one of the two.
+ */
+export function quorumSlow<T>(state: QuorumState<T>, peer: PeerId): QuorumStep<T> {
+  const [[spare, ...round] = [], ...rounds] = state.rounds;
+  const isMoot = state.outcome !== null || !state.waiting.has(peer);
+  if (isMoot || spare === undefined) return { type: "wait", state };
+  const left = round.length > 0 ? [round, ...rounds] : rounds;
+  const waiting = new Set([...state.waiting, spare]);
+  const counts = { asked: state.asked + 1, spares: state.spares + 1 };
+  return { type: "ask", peers: [spare], state: { ...state, ...counts, rounds: left, waiting } };
+}
+
 /** What peers hold; complete once a read has ended and `state.waiting` is empty. */
 export function repairOf<T>({ rules, answers, outcome }: QuorumState<T>): QuorumRepair<T> {
   if (outcome?.type !== "accepted") return { accepted: null, answers, differing: [] };
@@ -88,7 +105,14 @@ export function repairOf<T>({ rules, answers, outcome }: QuorumState<T>): Quorum
 function proceed<T>(state: QuorumState<T>): QuorumStep<T> {
   if (state.outcome !== null) return { type: "wait", state };
   if (state.waiting.size === 0) return judgeRound(state);
-  return agreesEarly(state) ? judgeAnswers(state) : { type: "wait", state };
+  if (agreesEarly(state) || isRoundHeard(state)) return judgeAnswers(state);
+  return { type: "wait", state };
+}
+
+/** As many were heard as the round is of, slow ones left out, and they are enough. */
+function isRoundHeard<T>({ answers, judged, rules, spares, waiting }: QuorumState<T>): boolean {
+  const isEnough = answers.length >= rules.answersMin && answers.length > judged;
+  return waiting.size <= spares && isEnough;
 }
 
 /** Enough answers, all the same and good enough: waiting for the slowest would change nothing. */
@@ -102,7 +126,8 @@ function judgeRound<T>(state: QuorumState<T>): QuorumStep<T> {
   const { answers, judged, rules, rounds } = state;
   const news = answers.length > judged;
   // Few answers are enough when there is nobody left to ask.
-  const enough = answers.length >= rules.answersMin || rounds.length === 0;
+  const least = rounds.length === 0 ? rules.answersNeeded : rules.answersMin;
+  const enough = answers.length >= least;
   return news && enough ? judgeAnswers(state) : nextRound(state);
 }
 
@@ -113,21 +138,26 @@ function judgeAnswers<T>(state: QuorumState<T>): QuorumStep<T> {
   const others = rest.map(({ value }) => value);
   const value = second === undefined ? only : state.rules.resolve([only, second.value, ...others]);
   if (state.rules.accepts(value)) return end(state, { type: "accepted", value });
-  return nextRound({ ...state, judged: state.answers.length });
+  const judged = { ...state, judged: state.answers.length };
+  // Whoever is slow may still bring what will do, when nobody else is left to ask.
+  const isLast = state.rounds.length === 0 && state.waiting.size > 0;
+  return isLast ? { type: "wait", state: judged } : nextRound(judged);
 }
 
 function nextRound<T>(state: QuorumState<T>): QuorumStep<T> {
   const [peers, ...rounds] = state.rounds;
   if (peers === undefined) return end(state, { type: "failed", error: failureOf(state) });
   const asked = state.asked + peers.length;
-  return { type: "ask", peers, state: { ...state, rounds, asked, waiting: new Set(peers) } };
+  const waiting = new Set([...state.waiting, ...peers]);
+  const spares = state.waiting.size;
+  return { type: "ask", peers, state: { ...state, rounds, asked, waiting, spares } };
 }
 
 function end<T>(state: QuorumState<T>, outcome: QuorumOutcome<T>): QuorumStep<T> {
   return { ...outcome, state: { ...state, rounds: [], outcome } };
 }
 
-function failureOf<T>({ asked, answers }: QuorumState<T>): RuntimeError {
+function failureOf<T>({ asked, answers, rules }: QuorumState<T>): RuntimeError {
   if (asked === 0) {
     return new RuntimeError("quorum.no_peers", { asked }, "cannot read: nobody to ask (0 peers)");
   }
@@ -135,6 +165,11 @@ function failureOf<T>({ asked, answers }: QuorumState<T>): RuntimeError {
   if (answered === 0) {
     const message = `cannot read: nobody answered (${asked} peers asked)`;
     return new RuntimeError("quorum.no_answer", { asked }, message);
+  }
+  const needed = rules.answersNeeded;
+  if (answered < needed) {
+    const message = `cannot read: too few answered (${answered} of ${needed} needed, ${asked} peers asked)`;
+    return new RuntimeError("quorum.too_few_answers", { asked, answered, needed }, message);
   }
   const message = `cannot read: no answer is acceptable (${answered} of ${asked} peers answered)`;
   return new RuntimeError("quorum.not_accepted", { asked, answered }, message);

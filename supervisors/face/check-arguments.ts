@@ -13,6 +13,9 @@ import {
 import { NODE_VIEWS } from "../../src/peer/node-table.ts";
 import { isDuration } from "../../src/time/duration.ts";
 
+/** Peers one question may name: as many as there are connections. */
+const PEERS_MAX = 4_096;
+
 const peer = valueRule<string>(
   "a peer's id: its key as 64 lower-case hexadecimal digits",
   (value) => typeof value === "string" && /^[0-9a-f]{64}$/.test(value),
@@ -29,14 +32,33 @@ const index = wholeNumber(0, Number.MAX_SAFE_INTEGER);
 const atLeastOne = wholeNumber(1, Number.MAX_SAFE_INTEGER);
 const patch = valueRule<string>("a patch", (value) => typeof value === "string");
 
+const patienceMs = valueRule<number | "learned">(
+  'milliseconds, 0 or more, or "learned"',
+  (value) => value === "learned" || isDuration(value),
+);
+
+const level = valueRule<string | number>(
+  '"one", "two", "quorum", "all", or a whole number from 1',
+  (value) => LEVELS.has(value) || atLeastOne.holds(value),
+);
+const LEVELS: ReadonlySet<unknown> = new Set(["one", "two", "quorum", "all"]);
+
 const patience = {
-  timeoutMs: optional(duration),
+  timeoutMs: optional(patienceMs),
   signal: optional(having("addEventListener", "removeEventListener")),
 };
+
+const peers = listOf(peer, { max: PEERS_MAX });
+
+const hedgeRules: OptionRule = fieldsOf({
+  sparesMax: optional(wholeNumber(0, PEERS_MAX)),
+  accepts: optional(callable),
+});
 
 const quorumRules: OptionRule = fieldsOf({
   consistencyLevel: optional(atLeastOne),
   answersMin: optional(atLeastOne),
+  answersNeeded: optional(atLeastOne),
   keyOf: required(callable),
   resolve: optional(callable),
   accepts: optional(callable),
@@ -52,7 +74,31 @@ const ARGUMENTS = {
   quorumRead: fieldsOf({
     message: required(message),
     options: optional(
-      fieldsOf({ ...patience, rules: optional(quorumRules), repair: optional(callable) }),
+      fieldsOf({
+        ...patience,
+        level: optional(level),
+        holders: optional(peers),
+        rules: optional(quorumRules),
+        repair: optional(callable),
+      }),
+    ),
+  }),
+  quorumWrite: fieldsOf({
+    message: required(message),
+    options: optional(
+      fieldsOf({
+        ...patience,
+        level: optional(level),
+        holders: optional(peers),
+        acknowledges: optional(callable),
+        settled: optional(callable),
+      }),
+    ),
+  }),
+  askAny: fieldsOf({
+    message: required(message),
+    options: optional(
+      fieldsOf({ ...patience, peers: optional(peers), rules: optional(hedgeRules) }),
     ),
   }),
   broadcast: fieldsOf({ message: required(message) }),

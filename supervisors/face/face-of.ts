@@ -4,35 +4,34 @@ import type { ConnectionView } from "../../messages/connection.ts";
 import { COMMIT_FEED } from "../../messages/commit-feed.ts";
 import { CONNECTION_REGISTRY } from "../../messages/connection-registry.ts";
 import { DISCOVERY } from "../../messages/discovery.ts";
-import { GEO_PATCH } from "../../messages/geo-patch.ts";
 import { MEM_TABLE } from "../../messages/mem-table.ts";
 import { STATE_SYNC } from "../../messages/state-sync.ts";
 import { STORE } from "../../messages/store.ts";
-import type { NodeMessage } from "../../messages/wire/node-messages.ts";
 import type { ActorRef } from "../../src/actor/ref.ts";
 import { ChainReader } from "../../src/chain-store/chain-reader.ts";
 import { actorSource } from "../../src/chain-store/chain-source.ts";
 import { hexOf } from "../../src/hex.ts";
 import { byNearest, geoDistanceKm } from "../../src/geo/distance.ts";
 import type { PeerAsk } from "../../src/link/peer-ask.ts";
-import { nodeKeyOf } from "../../src/peer/genesis-node.ts";
+import type { PeerTiming } from "../../src/link/peer-timing.ts";
 import type { PeerId } from "../../src/peer/peer-id.ts";
-import type { QuorumPeer } from "../../src/peer/quorum-state.ts";
 import type { HeldDirectory } from "../../src/store/directories.ts";
 import type { Tree } from "../../src/runtime/tree.ts";
 import type { SupervisorMessages } from "../../src/supervision/admin.ts";
-import type { Message } from "../../src/wire/define-messages.ts";
 import { TCP_LISTENER } from "../names.ts";
 import type { Node, NodeStatus } from "./node-face.ts";
 import { LISTEN_DEFAULT, type PartsNeeds } from "./node-parts.ts";
+import { broadcast } from "./broadcast.ts";
 import { checkArguments } from "./check-arguments.ts";
-import { requestOf } from "./peer-asker.ts";
-import { broadcast, quorumRead, type QuorumReadOptions } from "./quorum-read.ts";
+import { askAny, readFromMany, writeToMany } from "./many-peers.ts";
+import { ownPatch } from "./places.ts";
 
 /** A started node's parts. */
 export interface FaceNeeds extends PartsNeeds {
   readonly tree: Tree<SupervisorMessages>;
   readonly self: PeerId;
+  /** What was learned of how fast peers answer. */
+  readonly timing: PeerTiming;
   /** Let go of once the tree is gone, however it went. */
   readonly directory: HeldDirectory;
 }
@@ -50,6 +49,8 @@ export function faceOf(needs: FaceNeeds): Node {
     endpoint: () => runtime.ref(TCP_LISTENER).call.endpoint(),
     sendMessage: (peer, message, options) => ask.request(peer, message, options),
     quorumRead: (message, options) => readFromMany(needs, message, options),
+    quorumWrite: (message, options) => writeToMany(needs, message, options),
+    askAny: (message, options) => askAny(needs, message, options),
     broadcast: async (message) => {
       checkArguments("broadcast", { message });
       return broadcast(ask, message, await ask.connected());
@@ -98,43 +99,6 @@ function countRestarts({ runtime }: FaceNeeds): {
 
 function sumOf(counts: ReadonlyMap<string, number>): number {
   return [...counts.values()].reduce((sum, count) => sum + count, 0);
-}
-
-async function ownPatch({ runtime, doors, options }: FaceNeeds): Promise<string> {
-  const { host } = options.advertise?.[0] ?? options.listen ?? LISTEN_DEFAULT;
-  const publicKey = doors.signer.publicKey.bytes;
-  return await runtime.ref(GEO_PATCH).call.patchOf({ host, publicKey });
-}
-
-/** Connected peers, each as far away as its patch; a peer of unknown place comes last. */
-async function distances(needs: FaceNeeds): Promise<QuorumPeer[]> {
-  const { runtime, ask } = needs;
-  const [own, peers] = await Promise.all([ownPatch(needs), ask.connected()]);
-  return await Promise.all(
-    peers.map(async (peer) => {
-      const known = await runtime.ref(MEM_TABLE).call.get(nodeKeyOf({ key: peer }));
-      return { peer, distance: geoDistanceKm(known?.geoPatch ?? "", own) };
-    }),
-  );
-}
-
-async function readFromMany(
-  needs: FaceNeeds,
-  message: NodeMessage,
-  options: Partial<QuorumReadOptions<NodeMessage>> = {},
-): Promise<NodeMessage> {
-  checkArguments("quorumRead", { message, options });
-  requestOf<Message>(needs.catalogue, message);
-  const rules = options.rules ?? { keyOf: (answer: NodeMessage) => textOf(answer) };
-  const peers = await distances(needs);
-  return await quorumRead(needs.ask, message, { ...options, rules, peers, self: needs.self });
-}
-
-/** A text equal exactly for equal messages: byte strings as hexadecimal. */
-function textOf(message: NodeMessage): string {
-  return JSON.stringify(message, (_key, value: unknown) =>
-    value instanceof Uint8Array ? hexOf(value) : value,
-  );
 }
 
 async function connectionViews({ runtime }: FaceNeeds): Promise<ConnectionView[]> {

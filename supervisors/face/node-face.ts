@@ -13,8 +13,11 @@ import type { Tree } from "../../src/runtime/tree.ts";
 import type { SupervisorMessages } from "../../src/supervision/admin.ts";
 import type { Endpoint } from "../../src/transport/transport.ts";
 import type { NodeView } from "../../src/peer/node-table.ts";
-import type { BroadcastOutcome, QuorumReadOptions } from "./quorum-read.ts";
+import type { BroadcastOutcome } from "./broadcast.ts";
+import type { HedgedAnswer } from "./hedged-ask.ts";
+import type { AnyOptions, ReadOptions, WriteOptions } from "./many-peers.ts";
 import type { NodeKind } from "./node-options.ts";
+import type { WriteDone } from "./quorum-write.ts";
 
 /** Where a node stands, in plain data. */
 export interface NodeStatus {
@@ -54,14 +57,28 @@ export interface Node extends AsyncDisposable {
    */
   sendMessage(peer: PeerId, message: NodeMessage, options?: AskOptions): Promise<NodeMessage>;
   /**
-   * Reads from several peers, nearest first, until enough of them agree (`quorum_read`).
+   * Reads from several peers, nearest first, until enough of them agree (`quorum_read`). One more is
+   * asked beside a peer that is slower than it usually is.
    *
-   * @throws RuntimeError `quorum.no_peers`, `quorum.no_answer`, `quorum.not_accepted`
+   * @throws RuntimeError `quorum.no_peers`, `quorum.no_answer`, `quorum.too_few_answers`,
+   *   `quorum.not_accepted`, `call.aborted`, `option.invalid`
    */
-  quorumRead(
-    message: NodeMessage,
-    options?: Partial<QuorumReadOptions<NodeMessage>>,
-  ): Promise<NodeMessage>;
+  quorumRead(message: NodeMessage, options?: ReadOptions): Promise<NodeMessage>;
+  /**
+   * Writes to all holders of a value, until as many as the level says have acknowledged. A write that
+   * failed may have reached some of them.
+   *
+   * @throws RuntimeError `quorum.no_peers`, `quorum.not_acknowledged`, `call.aborted`, `option.invalid`
+   */
+  quorumWrite(message: NodeMessage, options?: WriteOptions): Promise<WriteDone>;
+  /**
+   * Asks any of several peers: the nearest, and the next when it fails or is slower than usual. The
+   * first answer that will do wins; the other request is given up.
+   *
+   * @throws RuntimeError `quorum.no_peers`, `quorum.no_answer`, `quorum.not_accepted`, `call.aborted`,
+   *   `option.invalid`
+   */
+  askAny(message: NodeMessage, options?: AnyOptions): Promise<HedgedAnswer<NodeMessage>>;
   /** Sends a notice to every connected peer; a slow one delays nobody (`broadcast_message`). */
   broadcast(message: NodeMessage): Promise<BroadcastOutcome>;
   /** Nodes of a view, at a date or now. */

@@ -7,6 +7,7 @@ import type { Failed } from "../../messages/wire/generic.ts";
 import type { ActorRef } from "../../src/actor/ref.ts";
 import { isRuntimeError, RuntimeError } from "../../src/errors.ts";
 import type { AskOptions, PeerAsk } from "../../src/link/peer-ask.ts";
+import type { PeerTiming } from "../../src/link/peer-timing.ts";
 import type { PeerId } from "../../src/peer/peer-id.ts";
 import type { Runtime } from "../../src/runtime/runtime.ts";
 import { type Catalogue, decodeMessage, type EncodedMessage } from "../../src/wire/catalogue.ts";
@@ -20,6 +21,8 @@ export interface AskerNeeds<M extends Message> {
   readonly catalogue: Catalogue<M>;
   /** Our own id: a question to ourselves is answered here, without a wire. */
   readonly self: PeerId;
+  /** Learns how fast peers answer. @defaultValue nobody does: every patience is that of its class */
+  readonly timing?: PeerTiming;
 }
 
 /** Makes the capability to ask peers. */
@@ -39,18 +42,17 @@ export function peerAsker<M extends Message>(needs: AskerNeeds<M>): PeerAsk<M> {
   async function request(peer: PeerId, message: M, options: AskOptions = {}): Promise<M> {
     checkArguments("sendMessage", { peer, message, options });
     const wire = requestOf(needs.catalogue, message);
-    const { timeoutMs = wire.timeoutMs, signal } = options;
+    const timeoutMs = patienceOf(needs.timing, { peer, wire, options });
     const packet = { wireId: wire.wireId, payload: wire.encode(message) };
-    const patience = { timeoutMs, ...(signal && { signal }) };
+    const patience = { ...options, timeoutMs };
     if (peer === needs.self) {
       const served = { peer, ...packet };
-      return answerOf(needs.catalogue, wire, {
-        peer,
-        packet: await needs.runtime.ref(P2P_SERVER).call.serve(served, patience),
-      });
+      const own = await needs.runtime.ref(P2P_SERVER).call.serve(served, patience);
+      return answerOf(needs.catalogue, wire, { peer, packet: own });
     }
     const connection = await connectionTo(peer);
-    const answer = await connection.call.request({ ...packet, timeoutMs }, patience);
+    const asked = connection.call.request({ ...packet, timeoutMs }, patience);
+    const answer = await timed(asked, needs.timing?.begin(peer, wire.type));
     return answerOf(needs.catalogue, wire, { peer, packet: packetOf(peer, answer, timeoutMs) });
   }
 
@@ -72,6 +74,37 @@ export function peerAsker<M extends Message>(needs: AskerNeeds<M>): PeerAsk<M> {
   }
 
   return { request, notify, connected };
+}
+
+/** How long one request may take, in ms. */
+function patienceOf(timing: PeerTiming | undefined, { peer, wire, options }: AskedOnce): number {
+  const { timeoutMs = wire.timeoutMs } = options;
+  if (timeoutMs !== "learned") return timeoutMs;
+  return timing?.patienceMs(peer, wire.type) ?? wire.timeoutMs;
+}
+
+/** One request, as far as its patience goes. */
+interface AskedOnce {
+  readonly peer: PeerId;
+  readonly wire: Pick<WireMessage<Message>, "type" | "timeoutMs">;
+  readonly options: AskOptions;
+}
+
+/** Tells the timing how a request ended; one that was given up or refused says nothing of speed. */
+async function timed(
+  asked: Promise<PeerAnswer>,
+  end: ((how: "answered" | "late") => void) | undefined,
+): Promise<PeerAnswer> {
+  if (end === undefined) return await asked;
+  try {
+    const answer = await asked;
+    if (answer.kind === "answer") end("answered");
+    if (answer.kind === "timeout") end("late");
+    return answer;
+  } catch (error) {
+    if (isRuntimeError(error, "call.timeout")) end("late");
+    throw error;
+  }
 }
 
 function wireOf<M extends Message>(catalogue: Catalogue<M>, message: M): WireMessage<M> {

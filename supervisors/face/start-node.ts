@@ -8,6 +8,7 @@ import { hexOf } from "../../src/hex.ts";
 import { nativeCrypto } from "../../src/crypto/native.ts";
 import { controlServer } from "../../src/control/server.ts";
 import { RuntimeError } from "../../src/errors.ts";
+import { PeerTiming } from "../../src/link/peer-timing.ts";
 import { parseSeed } from "../../src/peer/seed.ts";
 import { createRuntime } from "../../src/runtime/runtime.ts";
 import type { HeldDirectory } from "../../src/store/directories.ts";
@@ -78,17 +79,20 @@ async function startTree(
   });
   if (options.onEvent !== undefined) runtime.listen(options.onEvent);
   const self = hexOf(doors.signer.publicKey.bytes);
+  const classMs = (type: string): number => catalogue.byType(type)?.timeoutMs ?? 0;
+  const timing = new PeerTiming({ clock, classMs });
   const ask = peerAsker<NodeMessage>({
     runtime,
     catalogue: catalogue as Catalogue<NodeMessage>,
     self,
+    timing,
   });
   const started: { face?: Node } = {};
   const control = controlOf(options, doors, () => started.face);
   const parts = { ...checked, doors, runtime, ask, control };
   try {
     const tree = await runtime.start(node, partsOf(parts));
-    const face = faceOf({ ...parts, tree, self, directory });
+    const face = faceOf({ ...parts, tree, self, timing, directory });
     started.face = face;
     return face;
   } catch (error) {

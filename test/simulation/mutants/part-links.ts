@@ -156,4 +156,27 @@ export const QUORUM_MUTANTS: readonly Mutant[] = [
       ],
     ],
   },
+  {
+    id: "QRM-below-level",
+    area: "quorum",
+    what: "A read that as many as its level needs did not answer ends with what there is.",
+    lane: "parts",
+    file: "src/peer/quorum.ts",
+    edits: [
+      [
+        "rounds.length === 0 ? rules.answersNeeded : rules.answersMin;",
+        "rounds.length === 0 ? 1 : rules.answersMin;",
+      ],
+    ],
+  },
+  {
+    id: "QRM-write-off-by-one",
+    area: "quorum",
+    what: "A write is done with one acknowledgement less than its level needs.",
+    lane: "parts",
+    file: "src/peer/quorum-write.ts",
+    edits: [
+      ["  if (by.length >= after.needed) return", "  if (by.length >= after.needed - 1) return"],
+    ],
+  },
 ];

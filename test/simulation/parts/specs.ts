@@ -2,6 +2,7 @@
 
 import type { SimSpec } from "../../../src/testing/index.ts";
 import { discoverySpec } from "./discovery.ts";
+import { overlappingSpec } from "./levels.ts";
 import { linksSpec } from "./links.ts";
 import { quorumSpec } from "./quorum.ts";
 import { storeSpec } from "./store.ts";
@@ -13,6 +14,7 @@ export const PART_SPECS: readonly SimSpec[] = [
   storeSpec,
   linksSpec,
   quorumSpec,
+  overlappingSpec,
   syncSpec,
   discoverySpec,
   tableSpec,

@@ -4,6 +4,7 @@ import type { Routes } from "../../../actors/p2p-server.ts";
 import { store } from "../../../actors/store.ts";
 import { STORE } from "../../../messages/store.ts";
 import type { PeerAsk } from "../../../src/link/peer-ask.ts";
+import { PeerTiming } from "../../../src/link/peer-timing.ts";
 import type { QuorumRepair } from "../../../src/peer/quorum.ts";
 import type { QuorumPeer, QuorumRules } from "../../../src/peer/quorum-state.ts";
 import type { Runtime } from "../../../src/runtime/runtime.ts";
@@ -13,6 +14,7 @@ import { genericMessages } from "../../../messages/wire/generic.ts";
 import { defineMessages, type Message } from "../../../src/wire/define-messages.ts";
 import { u32 } from "../../../src/wire/field.ts";
 import { quorumRead } from "../../../supervisors/face/quorum-read.ts";
+import { quorumWrite } from "../../../supervisors/face/quorum-write.ts";
 import { hedgedRead } from "./hedged-read.ts";
 import { type LinkNode, startLinks } from "./link-node.ts";
 
@@ -79,12 +81,30 @@ export interface RegisterReading {
   readonly repair: (found: QuorumRepair<Message>) => void;
 }
 
+/** Who holds the register, and how many of them have to take part. */
+export interface RegisterLevel {
+  readonly holders: readonly string[];
+  readonly needed: number;
+  readonly timeoutMs: number;
+}
+
+/** What a read at a level found. */
+export interface RegisterFound {
+  readonly version: number;
+  /** Whether all that were heard before it ended held the same. */
+  readonly isSame: boolean;
+}
+
 /** A reader of the register while it runs. */
 export interface RegisterReader extends LinkNode {
   /** Reads from many. @returns the version that was accepted */
   readonly read: (reading: RegisterReading) => Promise<number>;
   /** Has one replica keep a version. */
   readonly write: (peer: string, version: number, timeoutMs: number) => Promise<void>;
+  /** Has many keep a version. @returns whether that was done before all had answered */
+  readonly writeMany: (version: number, level: RegisterLevel) => Promise<"early" | "complete">;
+  /** Reads at a level, the newest version winning, slow replicas hedged. */
+  readonly readLevel: (level: RegisterLevel) => Promise<RegisterFound>;
 }
 
 /** The version in a message; 0 where there is none. */
@@ -111,9 +131,57 @@ export function readerNode(name: string, replicas: readonly string[]): NodeSpec 
           const message: RegisterWrite = { type: "register.write", version };
           await links.ask.request(peer, message, { timeoutMs });
         },
+        writeMany: (version, level) => writeMany(links, version, level),
+        readLevel: (level) => readLevel(env, links, level),
       };
     },
   };
+}
+
+async function writeMany(
+  { ask }: LinkNode,
+  version: number,
+  level: RegisterLevel,
+): Promise<"early" | "complete"> {
+  let isComplete = false;
+  const settled = (): void => {
+    isComplete = true;
+  };
+  const message: RegisterWrite = { type: "register.write", version };
+  await quorumWrite<Message>(ask, message, { ...level, settled });
+  return isComplete ? "complete" : "early";
+}
+
+async function readLevel(
+  { clock }: NodeEnv,
+  { ask, self }: LinkNode,
+  { holders, needed, timeoutMs }: RegisterLevel,
+): Promise<RegisterFound> {
+  const heard = new Set<number>();
+  const rules: QuorumRules<Message> = {
+    consistencyLevel: needed,
+    answersMin: needed,
+    answersNeeded: needed,
+    keyOf: (answer) => String(versionOf(answer)),
+    resolve: newestOf,
+  };
+  const timing = new PeerTiming({ clock, classMs: () => timeoutMs });
+  const peers = holders.map((peer, distance) => ({ peer, distance }));
+  const message: RegisterRead = { type: "register.read" };
+  const how = { peers, self, rules, timeoutMs, timing };
+  const told: Pick<PeerAsk, "request"> = {
+    request: async (...asked) => {
+      const answer = await ask.request(...asked);
+      heard.add(versionOf(answer));
+      return answer;
+    },
+  };
+  const version = versionOf(await quorumRead<Message>({ ...ask, ...told }, message, how));
+  return { version, isSame: heard.size === 1 };
+}
+
+function newestOf(answers: readonly [Message, Message, ...Message[]]): Message {
+  return answers.reduce((newest, one) => (versionOf(one) > versionOf(newest) ? one : newest));
 }
 
 function readMany(env: NodeEnv, { ask, self }: LinkNode, reading: RegisterReading) {
@@ -122,8 +190,7 @@ function readMany(env: NodeEnv, { ask, self }: LinkNode, reading: RegisterReadin
     consistencyLevel,
     answersMin,
     keyOf: (answer) => String(versionOf(answer)),
-    resolve: (answers) =>
-      answers.reduce((newest, one) => (versionOf(one) > versionOf(newest) ? one : newest)),
+    resolve: newestOf,
   };
   const message: RegisterRead = { type: "register.read" };
   if (isHedged) {

@@ -39,6 +39,17 @@ const WRONG: readonly (readonly [
   ],
   ["quorumRead", [PING, { repair: 1 }], "options.repair"],
   ["quorumRead", [PING, null], "options"],
+  ["sendMessage", ["self", PING, { timeoutMs: "adaptive" }], "options.timeoutMs"],
+  ["quorumRead", [PING, { level: 0 }], "options.level"],
+  ["quorumRead", [PING, { level: "most" }], "options.level"],
+  ["quorumRead", [PING, { holders: ["me"] }], "options.holders[0]"],
+  ["quorumWrite", [{ type: "p2p.pong" }], "message"],
+  ["quorumWrite", [PING, { level: -1 }], "options.level"],
+  ["quorumWrite", [PING, { acknowledges: true }], "options.acknowledges"],
+  ["quorumWrite", [PING, { settled: 1 }], "options.settled"],
+  ["askAny", [{ type: "p2p.pong" }], "message"],
+  ["askAny", [PING, { peers: [5] }], "options.peers[0]"],
+  ["askAny", [PING, { rules: { sparesMax: -1 } }], "options.rules.sparesMax"],
   ["broadcast", [undefined], "message"],
   ["listNodes", ["everybody"], "view"],
   ["listNodes", ["all", { dateMs: Number.NaN }], "at.dateMs"],
@@ -82,6 +93,13 @@ describe("what a node is asked from plain JavaScript", () => {
       type: "p2p.pong",
     });
     expect(await node.nearestNodes(await node.listNodes())).to.be.an("array");
+    const learned = { timeoutMs: "learned" } as const;
+    expect(await node.sendMessage(node.id, { type: "p2p.ping" }, learned)).to.deep.equal({
+      type: "p2p.pong",
+    });
+    const written = await node.quorumWrite({ type: "p2p.ping" }, { holders: [node.id] });
+    expect(written.acknowledgedBy).to.deep.equal([node.id]);
+    expect((await node.askAny({ type: "p2p.ping" }, { peers: [node.id] })).peer).to.equal(node.id);
     expect(isRuntimeError(await node.quorumRead({ type: "p2p.ping" }).catch((e) => e))).to.equal(
       true,
     );

@@ -1,0 +1,98 @@
+/** Reading from many peers, writing to many, and asking any of them, over a running node's parts. */
+
+import type { NodeMessage } from "../../messages/wire/node-messages.ts";
+import { hexOf } from "../../src/hex.ts";
+import { byNearest } from "../../src/geo/distance.ts";
+import { type ConsistencyLevel, countOf } from "../../src/peer/consistency-level.ts";
+import type { PeerId } from "../../src/peer/peer-id.ts";
+import type { QuorumRules } from "../../src/peer/quorum-state.ts";
+import type { Message } from "../../src/wire/define-messages.ts";
+import { checkArguments } from "./check-arguments.ts";
+import type { FaceNeeds } from "./face-of.ts";
+import { type HedgedAnswer, hedgedAsk, type HedgedAskOptions } from "./hedged-ask.ts";
+import { requestOf } from "./peer-asker.ts";
+import { distancesOf } from "./places.ts";
+import { quorumRead, type QuorumReadOptions } from "./quorum-read.ts";
+import { quorumWrite, type QuorumWriteOptions, type WriteDone } from "./quorum-write.ts";
+
+/** Who holds a value, and how many of them take part. */
+export interface HolderOptions {
+  /**
+   * How many answers a read or acknowledgements a write needs. @defaultValue "quorum" for a write; a
+   * read without a level takes what `rules` say
+   */
+  readonly level?: ConsistencyLevel;
+  /**
+   * All that hold the value, connected or not: only then do reads meet writes (R + W > N).
+   * @defaultValue the peers connected now
+   */
+  readonly holders?: readonly PeerId[];
+}
+
+/** How a node reads from many. */
+export type ReadOptions = Partial<QuorumReadOptions<NodeMessage>> & HolderOptions;
+
+/** How a node writes to many. */
+export type WriteOptions = QuorumWriteOptions<NodeMessage> & HolderOptions;
+
+/** How a node asks any of its peers. */
+export interface AnyOptions extends HedgedAskOptions<NodeMessage> {
+  /** Whoever can answer, in any order. @defaultValue the peers connected now */
+  readonly peers?: readonly PeerId[];
+}
+
+/** Reads from the nearest holders first, until enough agree. */
+export async function readFromMany(
+  needs: FaceNeeds,
+  message: NodeMessage,
+  options: ReadOptions = {},
+): Promise<NodeMessage> {
+  checkArguments("quorumRead", { message, options });
+  requestOf<Message>(needs.catalogue, message);
+  const { level, holders = await needs.ask.connected(), ...reading } = options;
+  const given = options.rules ?? { keyOf: textOf };
+  const rules = level === undefined ? given : rulesAt(countOf(level, holders.length), given);
+  const peers = await distancesOf(needs, holders);
+  const { self, timing } = needs;
+  return await quorumRead(needs.ask, message, { ...reading, rules, peers, self, timing });
+}
+
+/** Writes to all holders, until enough have acknowledged. */
+export async function writeToMany(
+  needs: FaceNeeds,
+  message: NodeMessage,
+  options: WriteOptions = {},
+): Promise<WriteDone> {
+  checkArguments("quorumWrite", { message, options });
+  requestOf<Message>(needs.catalogue, message);
+  const { level = "quorum", holders = await needs.ask.connected(), ...writing } = options;
+  const needed = countOf(level, new Set(holders).size);
+  return await quorumWrite(needs.ask, message, { ...writing, holders, needed });
+}
+
+/** Asks the nearest peer, and another when it is slow or fails. */
+export async function askAny(
+  needs: FaceNeeds,
+  message: NodeMessage,
+  options: AnyOptions = {},
+): Promise<HedgedAnswer<NodeMessage>> {
+  checkArguments("askAny", { message, options });
+  requestOf<Message>(needs.catalogue, message);
+  const { peers = await needs.ask.connected(), ...asking } = options;
+  const placed = byNearest(await distancesOf(needs, peers), ({ distance }) => distance);
+  const nearest = placed.map(({ peer }) => peer);
+  return await hedgedAsk(needs.ask, message, { ...asking, peers: nearest, timing: needs.timing });
+}
+
+/** Reads of a level ask as many at once as have to answer, and take no fewer. */
+function rulesAt(count: number, rules: QuorumRules<NodeMessage>): QuorumRules<NodeMessage> {
+  const asked = Math.max(count, rules.consistencyLevel ?? count);
+  return { ...rules, consistencyLevel: asked, answersMin: count, answersNeeded: count };
+}
+
+/** A text equal exactly for equal messages: byte strings as hexadecimal. */
+function textOf(message: NodeMessage): string {
+  return JSON.stringify(message, (_key, value: unknown) =>
+    value instanceof Uint8Array ? hexOf(value) : value,
+  );
+}
