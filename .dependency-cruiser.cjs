@@ -298,13 +298,13 @@ const doors = [
   ),
   door(
     "node:fs",
-    "^src/(store/(lmdb[^/]*|node-directory)\\.ts|testing/suite/kept-runs\\.ts|geo/[^/]*database[^/]*\\.ts|(crypto|control|cli)/)",
-    "src/store for its directories, the GeoIP database file, src/testing/suite/kept-runs.ts, src/crypto for key files, src/control and src/cli",
+    "^src/(store/(lmdb[^/]*|node-directory|text-file)\\.ts|testing/suite/kept-runs\\.ts|geo/[^/]*database[^/]*\\.ts|(crypto|control|cli)/)",
+    "src/store for its directories and small text files, the GeoIP database file, src/testing/suite/kept-runs.ts, src/crypto for key files, src/control and src/cli",
   ),
   door(
     "node:(net|tls|dns|dgram)",
-    "^src/(transport/(tcp|tls|endpoint)[^/]*\\.ts|store/node-directory\\.ts|(control|cli)/)",
-    "src/transport/tcp*.ts and tls*.ts, src/store/node-directory.ts, src/control and src/cli",
+    "^src/(transport/(tcp|tls|endpoint|dns)[^/]*\\.ts|store/node-directory\\.ts|(control|cli)/)",
+    "src/transport/tcp*.ts, tls*.ts and dns*.ts, src/store/node-directory.ts, src/control and src/cli",
   ),
   door(
     "node:(http|https|http2)",

@@ -42,6 +42,8 @@ export interface ErrorDetails {
   "transport.refused": { readonly address: string; readonly reason: string };
   "transport.closed": { readonly address: string; readonly reason: string };
   "transport.address_in_use": { readonly address: string };
+  "file.unreadable": { readonly path: string; readonly reason: string };
+  "resolver.failed": { readonly name: string; readonly reason: string };
   "store.corrupt": { readonly path: string };
   "store.failed": { readonly operation: string };
   "store.closed": { readonly path: string };
@@ -89,6 +91,7 @@ const TRANSIENT: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "transport.dial_timeout",
   "transport.refused",
   "transport.closed",
+  "resolver.failed",
   "store.failed",
   "quorum.no_peers",
   "quorum.no_answer",

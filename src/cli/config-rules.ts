@@ -2,6 +2,7 @@
 
 import { isPlain, isRecord, type Plain } from "../control/plain.ts";
 import * as options from "../../supervisors/face/option-values.ts";
+import * as seedValues from "../../supervisors/face/seed-values.ts";
 import {
   flag as flagRule,
   type ValueRule,
@@ -84,7 +85,10 @@ export const dialableEndpoint: FieldRule<Endpoint> = {
 };
 
 /** A node to begin with. */
-export const seed: FieldRule<string> = asField(options.seed);
+export const seed: FieldRule<string> = asField(seedValues.seed);
+
+/** A name that hands out seeds. */
+export const dnsName: FieldRule<string> = asField(seedValues.dnsName);
 
 /** A whole number in a range. */
 export function wholeNumber(min: number, max: number): FieldRule<number> {

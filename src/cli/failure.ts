@@ -30,6 +30,7 @@ const REMEDIES: Readonly<Partial<Record<RuntimeError["code"], string>>> = {
   "store.in_use": "stop it, or choose another dataDir",
   "geo.database_missing": "correct geoIpFiles, or leave it out",
   "geo.database_damaged": "download it again, or leave it out of geoIpFiles",
+  "file.unreadable": "correct seedsFile, or leave it out",
   "control.failed": "is the node running? give --data-dir or --socket of one that is",
 };
 

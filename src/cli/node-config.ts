@@ -6,7 +6,8 @@ import { AUTHORITIES_MAX, type AuthorityEntry } from "../chain/authority.ts";
 import type { Plain } from "../control/plain.ts";
 import { describeError } from "../errors.ts";
 import { NODE_ADDRESSES_MAX } from "../peer/node-address.ts";
-import { GEO_IP_FILES_MAX, SEEDS_MAX } from "../../supervisors/face/option-rules.ts";
+import { SEEDS_MAX } from "../peer/seed-list.ts";
+import { DNS_SEEDS_MAX, GEO_IP_FILES_MAX } from "../../supervisors/face/option-rules.ts";
 import type { Endpoint } from "../transport/transport.ts";
 import { ConfigReader, type ConfigProblem, describeProblem } from "./config-reader.ts";
 import * as rules from "./config-rules.ts";
@@ -22,6 +23,8 @@ export interface NodeConfig {
   readonly listen: Endpoint | undefined;
   readonly advertise: readonly Endpoint[] | undefined;
   readonly seeds: readonly string[] | undefined;
+  readonly seedsFile: string | undefined;
+  readonly dnsSeeds: readonly string[] | undefined;
   readonly kind: "validator" | "full" | undefined;
   readonly authorities: readonly AuthorityEntry[];
   readonly geoIpFiles: readonly string[] | undefined;
@@ -45,6 +48,8 @@ const FIELDS = [
   "listen",
   "advertise",
   "seeds",
+  "seedsFile",
+  "dnsSeeds",
   "kind",
   "authorities",
   "geoIpFiles",
@@ -121,6 +126,8 @@ function readFields(reader: ConfigReader, at: (path: string) => string): NodeCon
     listen: reader.optional("listen", rules.listenEndpoint),
     advertise: reader.listOf("advertise", NODE_ADDRESSES_MAX, rules.dialableEndpoint),
     seeds: reader.listOf("seeds", SEEDS_MAX, rules.seed),
+    seedsFile: file("seedsFile"),
+    dnsSeeds: reader.listOf("dnsSeeds", DNS_SEEDS_MAX, rules.dnsName),
     kind: reader.optional("kind", rules.kind),
     authorities: reader.list("authorities", AUTHORITIES_MAX, (item, path) =>
       readAuthority(item, { path, problems: reader.problems }),

@@ -22,6 +22,8 @@ export function startOptionsOf(config: NodeConfig): StartOptions {
       listen: config.listen,
       advertise: config.advertise,
       seeds: config.seeds,
+      seedsFile: config.seedsFile,
+      dnsSeeds: config.dnsSeeds,
       kind: config.kind,
       geoIpFiles: config.geoIpFiles,
       connectionsTarget: config.connectionsTarget,

@@ -29,6 +29,11 @@ export function isValidAddress({ host, port }: NodeAddress): boolean {
   return portHolds && (IPV4.test(host) || ipv6Groups(host) !== undefined || DNS_NAME.test(host));
 }
 
+/** Whether a host is a name that has to be asked for. */
+export function isDnsName(host: string): boolean {
+  return DNS_NAME.test(host);
+}
+
 /**
  * The range an address lies in: whoever holds one address of a range is likely to hold others, so
  * connections are spread over ranges.

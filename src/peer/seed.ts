@@ -14,10 +14,12 @@ export interface Seed {
 /** Longest line of a seed in characters: the longest name, a port, a key, and their marks. */
 const SEED_LENGTH_MAX = 330;
 
-const FORM = /^(?:\[(?<six>[^\]]*)\]|(?<host>[^:[\]]*)):(?<port>\d{1,5}):(?<key>[0-9a-f]{64})$/i;
+const FORM =
+  /^(?:\[(?<six>[^\]]*)\]|(?<host>[^:[\]]*)):(?<port>\d{1,5}):(?<key>[0-9a-f]{64})(?::tcp)?$/i;
 
 /**
- * Reads a seed as `host:port:key`, an IPv6 host in brackets, the key in hexadecimal of either case.
+ * Reads a seed as `host:port:key`, an IPv6 host in brackets, the key in hexadecimal of either case;
+ * a transport may follow, and there is one: `:tcp`.
  *
  * @throws RuntimeError `option.invalid` for any other text, which is quoted up to its limit
  * @example

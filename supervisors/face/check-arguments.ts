@@ -11,7 +11,9 @@ import {
   wholeNumber,
 } from "../../src/option-value.ts";
 import { NODE_VIEWS } from "../../src/peer/node-table.ts";
+import { SEEDS_MAX } from "../../src/peer/seed-list.ts";
 import { isDuration } from "../../src/time/duration.ts";
+import { seed } from "./seed-values.ts";
 
 /** Peers one question may name: as many as there are connections. */
 const PEERS_MAX = 4_096;
@@ -110,6 +112,7 @@ const ARGUMENTS = {
     nodes: listOf(having(), { max: Number.MAX_SAFE_INTEGER }),
     patch: optional(patch),
   }),
+  replaceSeeds: fieldsOf({ seeds: listOf(seed, { max: SEEDS_MAX }) }),
   commits: fieldsOf({ from: required(index), limit: required(index) }),
 } as const;
 

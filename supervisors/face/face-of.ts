@@ -1,5 +1,6 @@
 /** The face of a running node, over the names its actors are registered under. */
 
+import { BOOTSTRAPPING_SEEDS } from "../../messages/bootstrapping-seeds.ts";
 import type { ConnectionView } from "../../messages/connection.ts";
 import { COMMIT_FEED } from "../../messages/commit-feed.ts";
 import { CONNECTION_REGISTRY } from "../../messages/connection-registry.ts";
@@ -15,6 +16,7 @@ import { byNearest, geoDistanceKm } from "../../src/geo/distance.ts";
 import type { PeerAsk } from "../../src/link/peer-ask.ts";
 import type { PeerTiming } from "../../src/link/peer-timing.ts";
 import type { PeerId } from "../../src/peer/peer-id.ts";
+import { parseSeed, seedText } from "../../src/peer/seed.ts";
 import type { HeldDirectory } from "../../src/store/directories.ts";
 import type { Tree } from "../../src/runtime/tree.ts";
 import type { SupervisorMessages } from "../../src/supervision/admin.ts";
@@ -63,6 +65,11 @@ export function faceOf(needs: FaceNeeds): Node {
       checkArguments("nearestNodes", { nodes, patch });
       const from = patch ?? (await ownPatch(needs));
       return byNearest([...nodes], ({ geoPatch }) => geoDistanceKm(geoPatch ?? "", from));
+    },
+    seeds: async () => (await runtime.ref(BOOTSTRAPPING_SEEDS).call.list()).map(seedText),
+    replaceSeeds: async (seeds) => {
+      checkArguments("replaceSeeds", { seeds });
+      await runtime.ref(BOOTSTRAPPING_SEEDS).call.replace(seeds.map(parseSeed));
     },
     peers: () => connectionViews(needs),
     status: () => statusOf(needs, sumOf(restarts.byPath)),

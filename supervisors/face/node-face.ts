@@ -85,6 +85,15 @@ export interface Node extends AsyncDisposable {
   listNodes(view?: NodeView, at?: ViewDate): Promise<readonly KnownNode[]>;
   /** Nodes sorted from the nearest to the farthest of a patch, or of this node. */
   nearestNodes(nodes: readonly KnownNode[], patch?: GeoPatch): Promise<readonly KnownNode[]>;
+  /** Whom it asks when it knows nobody, each `host:port:key`: configured, said by names, learned. */
+  seeds(): Promise<readonly string[]>;
+  /**
+   * Takes these for the seeds it has learned; those of the configuration and of names stay. No seed, or
+   * none but the node itself, changes nothing.
+   *
+   * @throws RuntimeError `option.invalid`
+   */
+  replaceSeeds(seeds: readonly string[]): Promise<void>;
   /** Every connection as it stands. */
   peers(): Promise<readonly ConnectionView[]>;
   status(): Promise<NodeStatus>;

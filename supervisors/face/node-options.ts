@@ -7,9 +7,11 @@ import type { Crypto, Signer } from "../../src/crypto/crypto.ts";
 import type { GeoIp } from "../../src/geo/geo-ip.ts";
 import type { NodeDirectories } from "../../src/store/directories.ts";
 import type { StoreOpener } from "../../src/store/store.ts";
+import type { ReadText } from "../../src/store/text-file.ts";
 import type { EventListener } from "../../src/telemetry/event-hub.ts";
 import type { Clock } from "../../src/time/clock.ts";
 import type { Random } from "../../src/time/random.ts";
+import type { Resolver } from "../../src/transport/resolver.ts";
 import type { Endpoint, Transport } from "../../src/transport/transport.ts";
 import type { MessageFamily, Message } from "../../src/wire/define-messages.ts";
 import type { Responder } from "../../actors/p2p-server.ts";
@@ -43,6 +45,13 @@ export interface NodeOptions {
   readonly advertise?: readonly Endpoint[];
   /** Nodes to begin with, each `host:port:key` with the key in hexadecimal. @defaultValue none */
   readonly seeds?: readonly string[];
+  /** File of more seeds, one a line; empty lines and what follows a `#` say nothing. @defaultValue none */
+  readonly seedsFile?: string;
+  /**
+   * Names whose text records hand out seeds, each `coppice-seed=host:port:key`, at most 4. Who stands
+   * there is dialed by the key that is said there, and trusted no more than any stranger. @defaultValue none
+   */
+  readonly dnsSeeds?: readonly string[];
   /** @defaultValue "full" */
   readonly kind?: NodeKind;
   /** The first committee; equal on every node of the network. */
@@ -88,4 +97,8 @@ export interface NodeDoors {
   readonly storeOpener: StoreOpener;
   readonly transport: Transport;
   readonly geoIp: GeoIp;
+  /** Asked for the records of `dnsSeeds`, and for nothing else. */
+  readonly resolver: Resolver;
+  /** Reads `seedsFile`, and nothing else. */
+  readonly readText: ReadText;
 }

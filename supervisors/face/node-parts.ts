@@ -61,13 +61,20 @@ export function partsOf(needs: PartsNeeds): NodeParts {
     },
     sync: syncParts(needs),
     listener: {
-      seeds: { configured: needs.seeds, self: hexOf(signer.publicKey.bytes) },
+      seeds: seedsArgs(needs),
       server: serverArgs(needs),
       sessions: channelNeeds(needs),
       tcp: tcpArgs(needs),
     },
     control,
   };
+}
+
+function seedsArgs({ options, doors, seeds }: PartsNeeds): NodeParts["listener"]["seeds"] {
+  const { signer, resolver } = doors;
+  const args = { configured: seeds, self: hexOf(signer.publicKey.bytes) };
+  const { dnsSeeds: names } = options;
+  return names === undefined ? args : { ...args, dns: { names, resolver } };
 }
 
 function tcpArgs({ options, doors }: PartsNeeds): NodeParts["listener"]["tcp"] {

@@ -13,6 +13,7 @@ import { lmdbStoreOpener } from "../../src/store/lmdb.ts";
 import { memoryDirectories } from "../../src/store/memory-directory.ts";
 import { realClock } from "../../src/time/real-clock.ts";
 import { realRandom } from "../../src/time/real-random.ts";
+import { dnsResolver } from "../../src/transport/dns-resolver.ts";
 import { tcpTransport } from "../../src/transport/tcp.ts";
 import type { NodeDoors, NodeOptions } from "./node-options.ts";
 
@@ -27,7 +28,7 @@ export function directoriesOf({ doors = {} }: NodeOptions): NodeDirectories {
 }
 
 /** Doors that are there before the data directory is. */
-export type EarlyDoors = Pick<NodeDoors, "crypto" | "directories">;
+export type EarlyDoors = Pick<NodeDoors, "crypto" | "directories" | "readText">;
 
 /**
  * Opens everything a node reaches the world through; writes nothing but a missing key file. The data
@@ -41,9 +42,11 @@ export async function openDoors(options: NodeOptions, early: EarlyDoors): Promis
   const random = doors.random ?? realRandom();
   const geoIp = doors.geoIp ?? (await openGeoIp(options));
   const storeOpener = doors.storeOpener ?? lmdbStoreOpener();
+  const resolver = doors.resolver ?? dnsResolver();
+  const others = { ...early, clock, random, geoIp, storeOpener, resolver };
   if (doors.signer !== undefined && doors.transport !== undefined) {
     const { signer, transport } = doors;
-    return { ...early, clock, random, geoIp, storeOpener, signer, transport };
+    return { ...others, signer, transport };
   }
   const keyFile = options.keyFile ?? join(options.dataDir, KEY_FILE);
   const { curve, secretKey } = await loadOrCreateSecretKey(keyFile, { random });
@@ -51,7 +54,7 @@ export async function openDoors(options: NodeOptions, early: EarlyDoors): Promis
   const signer = doors.signer ?? signerOf(curve, secretKey);
   const { networkId } = options;
   const transport = doors.transport ?? tcpTransport({ identity: secretKey, networkId, clock });
-  return { ...early, clock, random, geoIp, storeOpener, signer, transport };
+  return { ...others, signer, transport };
 }
 
 async function openGeoIp({ geoIpFiles = [] }: NodeOptions): Promise<GeoIp> {

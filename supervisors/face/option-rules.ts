@@ -20,6 +20,7 @@ import {
   wholeNumber,
 } from "../../src/option-value.ts";
 import { isValidAddress, NODE_ADDRESSES_MAX } from "../../src/peer/node-address.ts";
+import { SEEDS_MAX } from "../../src/peer/seed-list.ts";
 import type { NodeDoors, NodeHost, NodeOptions } from "./node-options.ts";
 import {
   authorityName,
@@ -28,12 +29,12 @@ import {
   nodeLimits,
   path,
   pathOrFalse,
-  seed,
   stake,
 } from "./option-values.ts";
+import { dnsName, seed } from "./seed-values.ts";
 
-/** Most seeds; a node needs one that answers. */
-export const SEEDS_MAX = 64;
+/** Most names that hand out seeds: each is a question to the name service every hour. */
+export const DNS_SEEDS_MAX = 4;
 
 /** Most GeoIP files: one for each IP version, and as many again of the user's own. */
 export const GEO_IP_FILES_MAX = 4;
@@ -83,6 +84,8 @@ const doorFields: Readonly<Record<keyof NodeDoors, OptionRule>> = {
   storeOpener: optional(having("open")),
   transport: optional(having("dial", "listen")),
   geoIp: optional(having("locate")),
+  resolver: optional(having("texts")),
+  readText: optional(callable),
 };
 
 /** Every option of a node with what it may hold. */
@@ -93,6 +96,8 @@ export const NODE_OPTIONS: Readonly<Record<keyof NodeOptions, OptionRule>> = {
   listen: optional(listen),
   advertise: optional(listOf(dialable, { max: NODE_ADDRESSES_MAX })),
   seeds: optional(listOf(seed, { max: SEEDS_MAX })),
+  seedsFile: optional(path),
+  dnsSeeds: optional(listOf(dnsName, { max: DNS_SEEDS_MAX })),
   kind: optional(kind),
   authorities: listOf(authority, { min: 1, max: AUTHORITIES_MAX }),
   geoIpFiles: optional(listOf(path, { max: GEO_IP_FILES_MAX })),

@@ -2,7 +2,6 @@
 
 import { NAME_CHARACTERS_MAX } from "../../src/chain/authority.ts";
 import { oneOf, type ValueRule, valueRule, wholeNumber } from "../../src/option-value.ts";
-import { parseSeed } from "../../src/peer/seed.ts";
 import type { NodeKind } from "./node-options.ts";
 
 const NETWORK_ID = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
@@ -46,17 +45,3 @@ export const nodeLimits: Readonly<
   connectionsTarget: wholeNumber(0, 4_096),
   sessionsPerAddressMax: wholeNumber(1, 4_096),
 };
-
-/** A node to begin with. */
-export const seed: ValueRule<string> = valueRule(
-  "host:port:key, an IPv6 host in brackets, the key as 64 hexadecimal digits",
-  isSeed,
-);
-
-function isSeed(value: unknown): boolean {
-  try {
-    return typeof value === "string" && parseSeed(value).peer !== "";
-  } catch {
-    return false;
-  }
-}

@@ -9,9 +9,11 @@ import { nativeCrypto } from "../../src/crypto/native.ts";
 import { controlServer } from "../../src/control/server.ts";
 import { RuntimeError } from "../../src/errors.ts";
 import { PeerTiming } from "../../src/link/peer-timing.ts";
-import { parseSeed } from "../../src/peer/seed.ts";
+import { parseSeed, type Seed } from "../../src/peer/seed.ts";
+import { SEED_FILE_BYTES_MAX, seedsOfFile } from "../../src/peer/seed-list.ts";
 import { createRuntime } from "../../src/runtime/runtime.ts";
 import type { HeldDirectory } from "../../src/store/directories.ts";
+import { type ReadText, readTextFile } from "../../src/store/text-file.ts";
 import { type Catalogue, catalogueOf } from "../../src/wire/catalogue.ts";
 import type { Message } from "../../src/wire/define-messages.ts";
 import { node } from "../node.ts";
@@ -36,7 +38,7 @@ const MADE_IN_DIRECTORY = [STORE_FOLDER, CONTROL_FOLDER, KEY_FILE];
  * returns when it listens. When something fails, everything that was started is stopped again, and
  * what was made in the data directory is removed again, unless the host was spoken to by then.
  *
- * @throws RuntimeError `option.invalid`, `key.*`, `geo.*`, `store.*`, `transport.address_in_use`
+ * @throws RuntimeError `option.invalid`, `file.unreadable`, `key.*`, `geo.*`, `store.*`, `transport.address_in_use`
  * @example
  * const node = await startNode({ networkId: "main", dataDir: "./data", authorities });
  */
@@ -45,21 +47,36 @@ export async function startNode(given: NodeOptions): Promise<Node> {
   const { host, wasUsed } = watchHost(given.host);
   const options: NodeOptions = { ...given, host };
   const crypto = options.doors?.crypto ?? nativeCrypto();
+  const readText = options.doors?.readText ?? readTextFile;
   const checked = {
     options,
-    seeds: (options.seeds ?? []).map(parseSeed),
+    seeds: await configuredSeeds(options, readText),
     genesis: makeCommittee(0, options.authorities, crypto),
     catalogue: wholeCatalogue(options),
   };
   const directories = directoriesOf(options);
   const directory = await directories.take(options.dataDir);
   try {
-    return await startTree(checked, await openDoors(options, { crypto, directories }), directory);
+    return await startTree(
+      checked,
+      await openDoors(options, { crypto, directories, readText }),
+      directory,
+    );
   } catch (error) {
     // A validator that forgets a block it has sent makes another one for its round.
     await (wasUsed() ? directory.release() : directory.undo(MADE_IN_DIRECTORY));
     throw error;
   }
+}
+
+/** The seeds an operator wrote down: in the options first, then in a file. */
+async function configuredSeeds(
+  { seeds = [], seedsFile }: NodeOptions,
+  readText: ReadText,
+): Promise<readonly Seed[]> {
+  const written = seeds.map(parseSeed);
+  if (seedsFile === undefined) return written;
+  return [...written, ...seedsOfFile(await readText(seedsFile, SEED_FILE_BYTES_MAX))];
 }
 
 /** What is known of a node before anything is opened. */

@@ -18,7 +18,9 @@ import {
   fixedGeoIp,
   memoryDirectories,
   memoryNetwork,
+  memoryResolver,
   memoryStoreOpener,
+  memoryTexts,
   nativeCrypto,
   type Node,
   type NodeDoors,
@@ -196,6 +198,8 @@ export class SimulatedDevnet {
       storeOpener: memoryStoreOpener(),
       transport: this.#network.transport(signer.publicKey.bytes, NETWORK_ID, host),
       geoIp: fixedGeoIp({}),
+      resolver: memoryResolver(new Map()),
+      readText: memoryTexts(new Map()),
     };
   }
 

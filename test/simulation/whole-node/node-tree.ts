@@ -13,7 +13,9 @@ import type { SupervisorFlags } from "../../../src/supervision/supervisor-state.
 import { modelledCrypto, modelledSigner } from "../../../src/testing/index.ts";
 import { seededRandom } from "../../../src/time/seeded-random.ts";
 import { simulatedClock } from "../../../src/time/simulated-clock.ts";
+import { memoryTexts } from "../../../src/store/text-file.ts";
 import { memoryNetwork } from "../../../src/transport/memory.ts";
+import { memoryResolver } from "../../../src/transport/memory-resolver.ts";
 import type { Catalogue } from "../../../src/wire/catalogue.ts";
 import type { Message } from "../../../src/wire/define-messages.ts";
 import { control } from "../../../supervisors/control.ts";
@@ -86,6 +88,8 @@ function partsOfSome(): NodeParts {
       directories: memoryDirectories(),
       storeOpener: memoryStoreOpener(),
       transport: memoryNetwork({ clock }).transport(key, "tree"),
+      resolver: memoryResolver(new Map()),
+      readText: memoryTexts(new Map()),
     },
     ...{ runtime, catalogue: catalogue as Catalogue<Message> },
     ask: peerAsker({ runtime, catalogue, self: hexOf(key) }),
