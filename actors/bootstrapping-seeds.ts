@@ -100,11 +100,8 @@ export const bootstrappingSeeds = defineActor<
       const learned = replaceSeeds(state.learned, chosen, state.args.self);
       return replyNext(undefined, remember(state, learned, context));
     },
-    learn: (state, news, context) => {
-      if (news === undefined) return keep();
-      const standing = { self: state.args.self, connected: news.connected };
-      return next(remember(state, learnSeeds(state.learned, news.told, standing), context));
-    },
+    told: (state, told, context) => learn(state, { told, connected: new Set() }, context),
+    learn: (state, news, context) => (news === undefined ? keep() : learn(state, news, context)),
     look: ({ times }, _, context) => {
       context.task(() => newsOf(context), { done: "learn" });
       context.setTimer("look", times.lookMs, "look");
@@ -135,6 +132,11 @@ async function recall(args: BootstrappingSeedsArgs, context: Context): Promise<I
   context.setTimer("look", times.lookMs, "look");
   const learned = seeds.slice(0, LEARNED_SEEDS_MAX);
   return started({ args, times, learned, named: new Map(), silences: new Map() });
+}
+
+function learn(state: State, { told, connected }: SeedNews, context: Context): CastResult<State> {
+  const standing = { self: state.args.self, connected };
+  return next(remember(state, learnSeeds(state.learned, told, standing), context));
 }
 
 function remember(state: State, learned: readonly Seed[], context: Context): State {

@@ -1,7 +1,7 @@
 /** Whom to ask when nobody is known. */
 
 import { actorName } from "../src/actor/name.ts";
-import type { Call, Internal } from "../src/actor/protocol.ts";
+import type { Call, Cast, Internal } from "../src/actor/protocol.ts";
 import type { PeerId } from "../src/peer/peer-id.ts";
 import type { Seed } from "../src/peer/seed.ts";
 
@@ -25,6 +25,8 @@ export type BootstrappingSeedsMessages = {
   list: Call<void, readonly Seed[]>;
   /** Takes these for the learned ones; the others stay. Nobody, or nobody but this node, is ignored. */
   replace: Call<readonly Seed[], void>;
+  /** Remembers these as well, where there is room: somebody has told of them. */
+  told: Cast<readonly Seed[]>;
   /** Remembers these as well: news of the network. */
   learn: Internal<SeedNews | undefined>;
   /** Looks whom the network counts on. */

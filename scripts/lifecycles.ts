@@ -1,6 +1,7 @@
 /** Draws every machine of the product as one page: `docs/lifecycles.md`. */
 
 import type { AnyStateMachine } from "xstate";
+import { bootstrapMachine } from "../actors/bootstrap.machine.ts";
 import { connectionMachine } from "../actors/connection.machine.ts";
 import { lifecycleMachine } from "../src/actor/lifecycle.machine.ts";
 
@@ -14,6 +15,7 @@ interface Drawn {
 const DRAWN: readonly Drawn[] = [
   { title: "Every actor", file: "src/actor/lifecycle.machine.ts", machine: lifecycleMachine },
   { title: "A connection", file: "actors/connection.machine.ts", machine: connectionMachine },
+  { title: "A bootstrap", file: "actors/bootstrap.machine.ts", machine: bootstrapMachine },
 ];
 
 /** Renders the page. */

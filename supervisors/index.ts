@@ -47,6 +47,8 @@ export { openGeoIpDatabase } from "../src/geo/geo-ip-database.ts";
 export { fixedGeoIp } from "../src/geo/geo-ip-fixed.ts";
 export { hexOf } from "../src/hex.ts";
 export type { AskOptions, PeerAsk } from "../src/link/peer-ask.ts";
+export type { NodePlace, OwnStanding } from "../src/peer/bootstrap-plan.ts";
+export type { BootstrapGiven, BootstrapSteps } from "../src/peer/bootstrap-steps.ts";
 export type { PeerId } from "../src/peer/peer-id.ts";
 export type { HeldDirectory, NodeDirectories } from "../src/store/directories.ts";
 export { diskDirectories } from "../src/store/node-directory.ts";

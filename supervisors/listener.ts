@@ -5,18 +5,23 @@
  *   ├── bootstrapping-seeds      worker      permanent  5 s
  *   ├── p2p-server               worker      permanent  5 s
  *   ├── sessions                 supervisor  permanent  infinity
- *   └── tcp-listener             worker      permanent  5 s
+ *   ├── tcp-listener             worker      permanent  5 s
+ *   └── bootstrap                worker      permanent  5 s
  *
- * Strategy: sessions ask the server, the listener starts sessions; each is useless without what
- *   stands above it.
- * Order: the listener stops first, so nothing new arrives while sessions answer what they have.
- * Cost: a crash of the server ends the sessions; their peers dial again.
+ * Strategy: sessions ask the server, the listener starts sessions, and who joins has to be reached;
+ *   each is useless without what stands above it.
+ * Order: the listener stops before the sessions, so nothing new arrives while they answer what they
+ *   have.
+ * Cost: a crash of the server ends the sessions; their peers dial again. A node whose host has no
+ *   transactions has no bootstrap.
  */
 
+import { bootstrap, type BootstrapArgs } from "../actors/bootstrap.ts";
 import { bootstrappingSeeds, type BootstrappingSeedsArgs } from "../actors/bootstrapping-seeds.ts";
 import { p2pServer, type P2pServerArgs } from "../actors/p2p-server.ts";
 import type { SessionArgs } from "../actors/session.ts";
 import { tcpListener, type TcpListenerArgs } from "../actors/tcp-listener.ts";
+import { BOOTSTRAP } from "../messages/bootstrap.ts";
 import { BOOTSTRAPPING_SEEDS } from "../messages/bootstrapping-seeds.ts";
 import { P2P_SERVER } from "../messages/p2p-server.ts";
 import { defineSupervisor } from "../src/supervision/define-supervisor.ts";
@@ -29,6 +34,8 @@ export interface ListenerParts {
   readonly server: P2pServerArgs;
   readonly sessions: SessionArgs["needs"];
   readonly tcp: Omit<TcpListenerArgs, "sessions">;
+  /** At most one: a host without transactions has nobody to tell. */
+  readonly bootstrap: readonly BootstrapArgs[];
 }
 
 /** The supervisor of all that accepts and answers. */
@@ -42,5 +49,6 @@ export const listener = defineSupervisor({
     p2pServer.childSpec(parts.server, { name: P2P_SERVER }),
     sessions.childSpec(parts.sessions, { name: SESSIONS }),
     tcpListener.childSpec({ ...parts.tcp, sessions: SESSIONS }, { name: TCP_LISTENER }),
+    ...parts.bootstrap.map((args) => bootstrap.childSpec(args, { name: BOOTSTRAP })),
   ],
 });

@@ -1,5 +1,6 @@
 /** The face of a running node, over the names its actors are registered under. */
 
+import { BOOTSTRAP } from "../../messages/bootstrap.ts";
 import { BOOTSTRAPPING_SEEDS } from "../../messages/bootstrapping-seeds.ts";
 import type { ConnectionView } from "../../messages/connection.ts";
 import { COMMIT_FEED } from "../../messages/commit-feed.ts";
@@ -71,6 +72,7 @@ export function faceOf(needs: FaceNeeds): Node {
       checkArguments("replaceSeeds", { seeds });
       await runtime.ref(BOOTSTRAPPING_SEEDS).call.replace(seeds.map(parseSeed));
     },
+    bootstrap: async () => await runtime.whereis(BOOTSTRAP)?.call.view(),
     peers: () => connectionViews(needs),
     status: () => statusOf(needs, sumOf(restarts.byPath)),
     restarts: () => restarts.byPath,

@@ -4,6 +4,7 @@
  */
 
 import type { CommitSink, ConsensusFactory } from "../../src/chain/ports.ts";
+import type { BootstrapGiven, BootstrapSteps } from "../../src/peer/bootstrap-steps.ts";
 import type { NodeHost } from "./node-options.ts";
 
 /** A host, and whether anything came to it. */
@@ -24,15 +25,36 @@ export function watchHost(host: NodeHost = {}): WatchedHost {
   const use = (): void => {
     isUsed = true;
   };
-  const { sink, consensus, messages, responders } = host;
+  const { sink, consensus, joining, messages, responders } = host;
   return {
     host: {
       ...(sink !== undefined && { sink: watchedSink(sink, use) }),
       ...(consensus !== undefined && { consensus: watchedFactory(consensus, use) }),
+      ...(joining !== undefined && { joining: watchedSteps(joining, use) }),
       ...(messages !== undefined && { messages }),
       ...(responders !== undefined && { responders }),
     },
     wasUsed: () => isUsed,
+  };
+}
+
+/** What was told to the network cannot be taken back. */
+function watchedSteps(steps: BootstrapSteps, use: () => void): BootstrapSteps {
+  type Step = (given: BootstrapGiven) => Promise<void>;
+  const watched = (step: Step): Step => {
+    return (given) => {
+      use();
+      return step.call(steps, given);
+    };
+  };
+  const { httpPort } = steps;
+  return {
+    ...(httpPort !== undefined && { httpPort }),
+    standing: () => steps.standing(),
+    initialiseNetwork: watched(steps.initialiseNetwork),
+    initialiseNode: watched(steps.initialiseNode),
+    updateNode: watched(steps.updateNode),
+    finish: watched(steps.finish),
   };
 }
 

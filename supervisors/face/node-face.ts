@@ -1,5 +1,6 @@
 /** A running node, as its host holds it. */
 
+import type { BootstrapProgress } from "../../messages/bootstrap.ts";
 import type { ConnectionView } from "../../messages/connection.ts";
 import type { NodeMessage } from "../../messages/wire/node-messages.ts";
 import type { ActorRef } from "../../src/actor/ref.ts";
@@ -94,6 +95,8 @@ export interface Node extends AsyncDisposable {
    * @throws RuntimeError `option.invalid`
    */
   replaceSeeds(seeds: readonly string[]): Promise<void>;
+  /** How far it is on its way into its network; `undefined` when its host has no part in that. */
+  bootstrap(): Promise<BootstrapProgress | undefined>;
   /** Every connection as it stands. */
   peers(): Promise<readonly ConnectionView[]>;
   status(): Promise<NodeStatus>;

@@ -5,6 +5,7 @@ import type { AuthorityEntry } from "../../src/chain/authority.ts";
 import type { CommitSink, ConsensusFactory } from "../../src/chain/ports.ts";
 import type { Crypto, Signer } from "../../src/crypto/crypto.ts";
 import type { GeoIp } from "../../src/geo/geo-ip.ts";
+import type { BootstrapSteps } from "../../src/peer/bootstrap-steps.ts";
 import type { NodeDirectories } from "../../src/store/directories.ts";
 import type { StoreOpener } from "../../src/store/store.ts";
 import type { ReadText } from "../../src/store/text-file.ts";
@@ -25,6 +26,8 @@ export interface NodeHost {
   readonly sink?: CommitSink;
   /** Makes the consensus engine of a validator. */
   readonly consensus?: ConsensusFactory;
+  /** Tells the network of this node, and catches up, when the node joins it. */
+  readonly joining?: BootstrapSteps;
   /** Messages of the host's own, wire ids from 0x8000 on. */
   readonly messages?: MessageFamily<Message>;
   /** Answers to the host's own requests, by type. */

@@ -2,6 +2,7 @@
 
 import { join } from "node:path";
 import type { ControlSocketArgs } from "../../actors/control-socket.ts";
+import type { DiscoveryArgs } from "../../actors/discovery.state.ts";
 import type { MemTableLoaderArgs } from "../../actors/mem-table-loader.ts";
 import { CONNECTION_REGISTRY } from "../../messages/connection-registry.ts";
 import type { NodeMessage } from "../../messages/wire/node-messages.ts";
@@ -65,6 +66,7 @@ export function partsOf(needs: PartsNeeds): NodeParts {
       server: serverArgs(needs),
       sessions: channelNeeds(needs),
       tcp: tcpArgs(needs),
+      bootstrap: bootstrapArgs(needs),
     },
     control,
   };
@@ -75,6 +77,25 @@ function seedsArgs({ options, doors, seeds }: PartsNeeds): NodeParts["listener"]
   const args = { configured: seeds, self: hexOf(signer.publicKey.bytes) };
   const { dnsSeeds: names } = options;
   return names === undefined ? args : { ...args, dns: { names, resolver } };
+}
+
+function bootstrapArgs(needs: PartsNeeds): NodeParts["listener"]["bootstrap"] {
+  const { options, doors, ask } = needs;
+  const steps = options.host?.joining;
+  if (steps === undefined) return [];
+  const self = hexOf(doors.signer.publicKey.bytes);
+  const [address = null] = options.advertise ?? [];
+  return [{ self, steps, address, ask, dial: dialOf(needs) }];
+}
+
+/** Starts a connection to a peer; it dials by itself from then on. */
+function dialOf({ options, runtime }: PartsNeeds): DiscoveryArgs["dial"] {
+  const { route = (endpoint) => endpoint } = options;
+  return async (peer, peerKey, endpoint) => {
+    const args = { peer, peerKey, endpoint: route(endpoint) };
+    const answer = await runtime.ref(CONNECTIONS).call.startChild(args);
+    if (!answer.ok || answer.ref === undefined) throw notStarted(peer);
+  };
 }
 
 function tcpArgs({ options, doors }: PartsNeeds): NodeParts["listener"]["tcp"] {
@@ -117,9 +138,8 @@ function syncParts(needs: PartsNeeds): NodeParts["sync"] {
   };
 }
 
-function discoveryArgs(needs: PartsNeeds): NodeParts["sync"]["discovery"] {
+function discoveryArgs(needs: PartsNeeds): DiscoveryArgs {
   const { options, doors, runtime, ask, seeds } = needs;
-  const route = options.route ?? ((endpoint) => endpoint);
   return {
     ...signingOf(needs),
     signer: doors.signer,
@@ -131,11 +151,7 @@ function discoveryArgs(needs: PartsNeeds): NodeParts["sync"]["discovery"] {
     },
     trusted: seeds.map(({ peer }) => peer),
     connectionsTarget: options.connectionsTarget ?? CONNECTIONS_TARGET,
-    dial: async (peer, peerKey, endpoint) => {
-      const args = { peer, peerKey, endpoint: route(endpoint) };
-      const answer = await runtime.ref(CONNECTIONS).call.startChild(args);
-      if (!answer.ok || answer.ref === undefined) throw notStarted(peer);
-    },
+    dial: dialOf(needs),
     hangUp: async (peer) => {
       const entry = await runtime.ref(CONNECTION_REGISTRY).call.lookup(peer);
       if (entry !== undefined) await runtime.ref(CONNECTIONS).call.terminateChild(entry.ref);

@@ -69,6 +69,9 @@ const authority: OptionRule = fieldsOf(
 const hostFields: Readonly<Record<keyof NodeHost, OptionRule>> = {
   sink: optional(having("handle")),
   consensus: optional(callable),
+  joining: optional(
+    having("standing", "initialiseNetwork", "initialiseNode", "updateNode", "finish"),
+  ),
   messages: optional(listOf(having("encode", "decode"), { max: HOST_MESSAGES_MAX })),
   responders: optional(dictionaryOf(callable)),
 };

@@ -25,7 +25,8 @@ function newcomer(
       joiningNode(name, (env) => (name === "fresh" ? optionsOf(env) : {})),
     ),
     workload,
-    stormMs: 1_000,
+    // Who is down when the storm ends is started; the story says itself when.
+    stormMs: workload === comesInLater ? 10_000 : 1_000,
   };
 }
 
@@ -58,7 +59,7 @@ function named(record: (env: NodeEnv) => string): (env: NodeEnv) => JoiningOptio
 }
 
 describe("archethic bootstrap: a fresh node joins through each source of seeds", () => {
-  const options = { runs: 3, selfCheckShare: 0.34 };
+  const options = { runs: 2, selfCheckShare: 0 };
 
   itSim(
     "A10 through the configuration",
