@@ -66,10 +66,21 @@ export interface OwnedLink {
  */
 export interface Traffic {
   requests: number;
+  timeouts: number;
+  lateAnswers: number;
   roundTripMs: number | undefined;
   /** When the peer was last heard, on the monotonic clock in ms. */
   heardAtMs: number;
 }
+
+/** What has not happened yet. */
+export const NO_TRAFFIC: Traffic = {
+  requests: 0,
+  timeouts: 0,
+  lateAnswers: 0,
+  roundTripMs: undefined,
+  heardAtMs: 0,
+};
 
 /** A connection's whole state; `standing` is there exactly while it is connected. */
 export interface ConnectionKnowledge {
@@ -88,7 +99,7 @@ export interface ConnectionKnowledge {
 /** A connection as observers see it. */
 export function viewOf(state: ConnectionKnowledge, nowMs: number): ConnectionView {
   const { args, phase, attempts, availability } = state;
-  const { requests, roundTripMs } = state.traffic;
+  const { requests, timeouts, lateAnswers, roundTripMs } = state.traffic;
   return {
     peer: args.peer,
     endpoint: args.endpoint,
@@ -96,6 +107,8 @@ export function viewOf(state: ConnectionKnowledge, nowMs: number): ConnectionVie
     pending: state.table.size,
     attempts,
     requests,
+    timeouts,
+    lateAnswers,
     roundTripMs,
     availableSeconds: timerSeconds(availability, nowMs),
   };

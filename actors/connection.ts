@@ -7,12 +7,7 @@
  * `call.callee_exited` at once, and its supervisor starts a new one that dials again.
  */
 
-import type {
-  ConnectionMessages,
-  ConnectionState,
-  PeerAnswer,
-  PeerRequest,
-} from "../messages/connection.ts";
+import type { ConnectionMessages, ConnectionState, PeerAnswer } from "../messages/connection.ts";
 import { CONNECTION_REGISTRY } from "../messages/connection-registry.ts";
 import type { ActorContext } from "../src/actor/context.ts";
 import { defineActor } from "../src/actor/define-actor.ts";
@@ -31,10 +26,10 @@ import {
   started,
   stop,
 } from "../src/actor/result.ts";
-import { describeError, isRuntimeError } from "../src/errors.ts";
+import { describeError } from "../src/errors.ts";
 import { FrameGate } from "../src/link/frame-gate.ts";
 import { PeerChannel } from "../src/link/peer-channel.ts";
-import { RequestTable, type SentRequest } from "../src/link/request-table.ts";
+import { RequestTable } from "../src/link/request-table.ts";
 import {
   resetTimer,
   STOPPED_TIMER,
@@ -45,14 +40,15 @@ import {
 import { nextDelayMs } from "../src/peer/backoff.ts";
 import type { CloseReason, Link } from "../src/transport/transport.ts";
 import { type ConnectionEvent, connectionMachine } from "./connection.machine.ts";
+import { receiveFrame, sendRequest, sweep } from "./connection.requests.ts";
 import {
   CONNECTION_LIMITS,
   type ConnectionArgs,
   type ConnectionKnowledge as State,
   type ConnectionNeeds,
+  NO_TRAFFIC,
   type OwnedLink,
   viewOf,
-  type Waiter,
 } from "./connection.state.ts";
 
 type Context = ActorContext<ConnectionMessages>;
@@ -125,7 +121,7 @@ async function start(
     standing: undefined,
     owned,
     table: new RequestTable(needs.limits?.requestsMax ?? CONNECTION_LIMITS.requestsMax),
-    traffic: { requests: 0, roundTripMs: undefined, heardAtMs: 0 },
+    traffic: { ...NO_TRAFFIC },
     attempts: 0,
     availability: STOPPED_TIMER,
   };
@@ -187,71 +183,11 @@ function retryLater(state: State, context: Context): State {
   return { ...state, attempts: state.attempts + 1 };
 }
 
-function sendRequest(
-  state: State,
-  request: PeerRequest,
-  context: Context,
-): CallResult<State, PeerAnswer> {
-  // A caller that gave up while its request waited gets nothing sent in its name.
-  if (!context.isAwaited) return keep();
-  if (state.phase === "connecting") return postpone();
-  const { standing, table: open } = state;
-  if (standing === undefined) return reply<PeerAnswer>({ kind: "not_connected" });
-  if (!open.hasRoom) return reply<PeerAnswer>({ kind: "overloaded" });
-  const { channel } = standing;
-  const sentAtMs = channel.turnMs();
-  const messageId = channel.nextId();
-  const { wireId, payload, timeoutMs } = request;
-  const waiter = context.from as Waiter;
-  if (open.size === 0) context.setTimer("sweep", state.limits.sweepMs, "sweep");
-  open.open(messageId, { waiter, sentAtMs, deadlineMs: sentAtMs + timeoutMs });
-  // The flush stands behind everything that waits in the mailbox now: one turn, one signature.
-  if (channel.say("request", messageId, { wireId, payload })) context.post("flush");
-  state.traffic.requests += 1;
-  return keep();
-}
-
 function readAvailability(state: State, reset: boolean, nowMs: number): CallResult<State, number> {
   const { availability } = state;
   const seconds = timerSeconds(availability, nowMs);
   if (!reset) return reply(seconds);
   return replyNext(seconds, { ...state, availability: resetTimer(availability, nowMs) });
-}
-
-function receiveFrame(state: State, frame: Uint8Array, context: Context): CastResult<State> {
-  const { standing } = state;
-  if (standing === undefined) return keep();
-  standing.gate.handled();
-  const { traffic } = state;
-  traffic.heardAtMs = context.clock.monotonic();
-  if (frame.length === 0) return keep();
-  try {
-    for (const envelope of standing.channel.open(frame)) {
-      if (envelope.kind !== "response") continue;
-      const sent = state.table.close(envelope.messageId);
-      if (sent === undefined) continue;
-      traffic.roundTripMs = smoothed(traffic.roundTripMs, traffic.heardAtMs - sent.sentAtMs);
-      context.reply<PeerAnswer>(sent.waiter, { kind: "answer", packet: envelope });
-    }
-    return keep();
-  } catch (error) {
-    if (!isRuntimeError(error)) throw error;
-    // The peer broke the rules of the wire; this link ends, its actor does not.
-    standing.link.destroy(error.code);
-    return keep();
-  }
-}
-
-/** An average in which the newest answer counts an eighth, as TCP smooths its round trips. */
-function smoothed(before: number | undefined, newest: number): number {
-  return before === undefined ? newest : before + (newest - before) / 8;
-}
-
-function sweep(state: State, context: Context): CastResult<State> {
-  const overdue: SentRequest<Waiter>[] = state.table.closeOverdue(context.clock.monotonic());
-  for (const { waiter } of overdue) context.reply<PeerAnswer>(waiter, { kind: "timeout" });
-  if (state.table.size > 0) context.setTimer("sweep", state.limits.sweepMs, "sweep");
-  return keep();
 }
 
 function heartbeat(state: State, context: Context): CastResult<State> {

@@ -39,6 +39,10 @@ export interface ConnectionView {
   /** Dials since the last success. */
   readonly attempts: number;
   readonly requests: number;
+  /** Requests that had no answer in time. */
+  readonly timeouts: number;
+  /** Answers that came when nobody waited for them any more; they are dropped. */
+  readonly lateAnswers: number;
   /** Median-ish round trip of the last answers, in ms; `undefined` before the first. */
   readonly roundTripMs: number | undefined;
   /** Seconds connected, in total. */

@@ -37,6 +37,8 @@ export interface ActorContext<M = unknown> {
   readonly isAwaited: boolean;
   /** Whether exits of linked actors and exit signals arrive as `exit` instead of ending the actor. */
   trapExit: boolean;
+  /** Whether somebody still waits for the answer of a call kept from earlier. */
+  awaits(from: From<unknown>): boolean;
   /** Answers a call kept from earlier; false when nobody waits any more. */
   reply<A>(from: From<A>, answer: A): boolean;
   /** Sends a message of its own after `afterMs` milliseconds; setting a name again restarts it. */
@@ -140,6 +142,10 @@ export class CellContext {
 
   set trapExit(trapExit: boolean) {
     this.#cell.trapExit = trapExit;
+  }
+
+  awaits(from: PendingCall): boolean {
+    return from.isWaiting;
   }
 
   reply(from: PendingCall, answer: unknown): boolean {

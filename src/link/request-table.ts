@@ -52,6 +52,13 @@ export class RequestTable<Waiter> {
     return overdue;
   }
 
+  /** Forgets those nobody waits for any more: they would keep others out until their time is up. */
+  dropMoot(isAwaited: (waiter: Waiter) => boolean): void {
+    for (const [messageId, { waiter }] of this.#requests) {
+      if (!isAwaited(waiter)) this.#requests.delete(messageId);
+    }
+  }
+
   /** Takes all of them. */
   closeAll(): SentRequest<Waiter>[] {
     const all = [...this.#requests.values()];

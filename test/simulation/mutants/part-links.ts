@@ -66,7 +66,7 @@ export const LINK_MUTANTS: readonly Mutant[] = [
     area: "wire",
     what: "A request that waited for a link is sent although its caller gave up meanwhile.",
     lane: "parts",
-    file: "actors/connection.ts",
+    file: "actors/connection.requests.ts",
     edits: [["  if (!context.isAwaited) return keep();\n", ""]],
   },
   {
