@@ -49,6 +49,17 @@ export { hexOf } from "../src/hex.ts";
 export type { AskOptions, PeerAsk } from "../src/link/peer-ask.ts";
 export type { NodePlace, OwnStanding } from "../src/peer/bootstrap-plan.ts";
 export type { BootstrapGiven, BootstrapSteps } from "../src/peer/bootstrap-steps.ts";
+export {
+  decodeNodeContent,
+  encodeNodeContent,
+  type NodeContent,
+  saidIn,
+} from "../src/peer/node-content.ts";
+export type {
+  NodeHistoryEntry,
+  NodeTransaction,
+  SharedSecretsTransaction,
+} from "../src/peer/node-history.ts";
 export type { PeerId } from "../src/peer/peer-id.ts";
 export type { HeldDirectory, NodeDirectories } from "../src/store/directories.ts";
 export { diskDirectories } from "../src/store/node-directory.ts";
