@@ -2,6 +2,7 @@
 
 import type { ControlVerb } from "../../actors/control-socket.ts";
 import { exitActor } from "../../src/actor/stop-actor.ts";
+import { processVitals } from "../../src/control/vitals.ts";
 import { RuntimeError } from "../../src/errors.ts";
 import type { TreeNode } from "../../src/runtime/tree-snapshot.ts";
 import type { Clock } from "../../src/time/clock.ts";
@@ -30,6 +31,7 @@ export function controlVerbs(
     status: async () => plain(await node().status()),
     tree: () => plain(withRestarts(node().tree.snapshot(), node().restarts())),
     peers: async () => plain(await node().peers()),
+    vitals: () => plain(processVitals()),
     commits: async (args) => {
       const { from = 1, limit = 100 } = fields(args);
       const page = Math.min(numberOf(limit, "limit"), COMMITS_MAX);
