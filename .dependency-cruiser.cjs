@@ -130,6 +130,18 @@ const layers = [
     ],
   ),
   onlyImports(
+    "ports-are-types-of-messages",
+    "A port says what is asked of a component: import messages, decisions' types and contracts.",
+    "^src/ports/",
+    [...FOUNDATION, DECISIONS, ...CONTRACTS, "^messages/", "^src/wire/", "^src/ports/"],
+  ),
+  typesOnly(
+    "ports-import-types-of-messages",
+    "Use `import type`; a port encodes nothing.",
+    "^src/ports/",
+    "^(messages|src/wire)/",
+  ),
+  onlyImports(
     "mailbox-imports-only-the-foundation",
     "A mailbox knows no actor. Take what it needs as an argument.",
     "^src/mailbox/",
@@ -270,7 +282,7 @@ const layers = [
         "^test/(support|conformance)/",
         "^test/unit/$1/",
         "^examples/",
-        "^src/(runtime|supervision|chain-store|link)/",
+        "^src/(runtime|supervision|chain-store|link|ports)/",
         "^actors/",
       ],
     },

@@ -8,6 +8,7 @@ export {
 } from "../src/wire/catalogue.ts";
 export {
   defineMessages,
+  PAGE_CONTENTS,
   type Message,
   type MessageFamily,
   type MessageSchema,
@@ -29,14 +30,27 @@ export {
   word,
 } from "../src/wire/field.ts";
 export { list, option, pair, record, sortedList, union } from "../src/wire/schema.ts";
-export type { AddressMessage, DatedAddress } from "./wire/addresses.ts";
+export { ADDRESSES_MAX, type AddressMessage, type DatedAddress } from "./wire/addresses.ts";
 export type { BeaconSlot, BeaconSummary, SummaryAggregate } from "./wire/beacon-values.ts";
 export type { BeaconMessage } from "./wire/beacon.ts";
-export type { ChainTransaction, TransactionSummary } from "./wire/chain-values.ts";
-export type { ChainMessage } from "./wire/chain.ts";
+export {
+  type ChainTransaction,
+  type TransactionSummary,
+  transactionField,
+  transactionSummaryField,
+} from "./wire/chain-values.ts";
+export { CHAIN_PAGE_BYTES_MAX, type ChainMessage, type TransactionList } from "./wire/chain.ts";
 export type { ContractMessage } from "./wire/contract.ts";
 export type { FailureReason, GenericMessage } from "./wire/generic.ts";
-export type { InputMessage, TransactionInput, UnspentOutput } from "./wire/inputs.ts";
+export {
+  type InputMessage,
+  OUTPUT_PAGE_BYTES_MAX,
+  OUTPUTS_MAX,
+  type TransactionInput,
+  transactionInputField,
+  type UnspentOutput,
+  unspentOutputField,
+} from "./wire/inputs.ts";
 export type { MiningMessage } from "./wire/mining.ts";
 export type { NetworkMessage } from "./wire/network.ts";
 export { type ComponentMessage, type NodeMessage, nodeMessages } from "./wire/node-messages.ts";

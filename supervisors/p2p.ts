@@ -13,16 +13,15 @@
 
 import { geoPatch, type GeoPatchArgs } from "../actors/geo-patch.ts";
 import type { ConnectionNeeds } from "../actors/connection.state.ts";
-import type { MemTableLoaderArgs } from "../actors/mem-table-loader.ts";
 import { GEO_PATCH } from "../messages/geo-patch.ts";
 import { defineSupervisor } from "../src/supervision/define-supervisor.ts";
 import { links } from "./links.ts";
-import { nodes } from "./nodes.ts";
+import { nodes, type NodesParts } from "./nodes.ts";
 
 /** What the parts are handed. */
 export interface P2pParts {
   readonly geoPatch: GeoPatchArgs;
-  readonly nodes: MemTableLoaderArgs;
+  readonly nodes: NodesParts;
   readonly links: ConnectionNeeds;
 }
 

@@ -6,6 +6,7 @@ import type { CommitSink, ConsensusFactory } from "../../src/chain/ports.ts";
 import type { Crypto, Signer } from "../../src/crypto/crypto.ts";
 import type { GeoIp } from "../../src/geo/geo-ip.ts";
 import type { BootstrapSteps } from "../../src/peer/bootstrap-steps.ts";
+import type { HostComponents } from "../../src/ports/components.ts";
 import type { NodeDirectories } from "../../src/store/directories.ts";
 import type { StoreOpener } from "../../src/store/store.ts";
 import type { ReadText } from "../../src/store/text-file.ts";
@@ -32,6 +33,8 @@ export interface NodeHost {
   readonly messages?: MessageFamily<Message>;
   /** Answers to the host's own requests, by type. */
   readonly responders?: Readonly<Record<string, Responder<Message>>>;
+  /** The components it has; requests for others are answered `unsupported_request`. */
+  readonly components?: HostComponents;
 }
 
 /** How a node is started. */

@@ -21,6 +21,7 @@ import type { Catalogue } from "../../src/wire/catalogue.ts";
 import type { Message } from "../../src/wire/define-messages.ts";
 import { CONNECTIONS } from "../names.ts";
 import type { NodeParts } from "../node.ts";
+import { componentRoutes } from "./component-routes.ts";
 import type { NodeDoors, NodeOptions } from "./node-options.ts";
 import { nodeRoutes } from "./routes.ts";
 
@@ -57,7 +58,7 @@ export function partsOf(needs: PartsNeeds): NodeParts {
     crypto: { signer, crypto },
     p2p: {
       geoPatch: { geoIp, sha256: crypto.sha256 },
-      nodes: loaderArgs(needs),
+      nodes: { loader: loaderArgs(needs), oracle: oracleOf(options) },
       links: channelNeeds(needs),
     },
     sync: syncParts(needs),
@@ -113,6 +114,11 @@ function channelNeeds({ options, doors }: PartsNeeds) {
   const { networkId } = options;
   const { frameBytesMax } = TRANSPORT_LIMITS;
   return { clock, crypto, signer, transport, networkId, frameBytesMax };
+}
+
+function oracleOf({ host }: NodeOptions): NodeParts["p2p"]["nodes"]["oracle"] {
+  const { oracleChain } = host?.components ?? {};
+  return oracleChain === undefined ? [] : [{ oracleChain }];
 }
 
 function loaderArgs({ genesis, seeds }: PartsNeeds): MemTableLoaderArgs {
@@ -185,6 +191,7 @@ function relayOf({ doors, runtime, genesis }: PartsNeeds) {
 
 function serverArgs(needs: PartsNeeds) {
   const own = nodeRoutes(signingOf(needs));
-  const requests = { ...needs.options.host?.responders, ...own.requests };
+  const { responders, components = {} } = needs.options.host ?? {};
+  const requests = { ...responders, ...componentRoutes(components), ...own.requests };
   return { catalogue: needs.catalogue, routes: { ...own, requests } };
 }

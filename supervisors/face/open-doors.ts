@@ -21,8 +21,8 @@ import type { NodeDoors, NodeOptions } from "./node-options.ts";
 export const KEY_FILE = "node.key";
 
 /** Who guards the data directory: nobody needs to where every door that would use it is the host's. */
-export function directoriesOf({ doors = {} }: NodeOptions): NodeDirectories {
-  const { directories, storeOpener, signer, transport } = doors;
+export function directoriesOf({ doors = {}, host }: NodeOptions): NodeDirectories {
+  const { directories, storeOpener = host?.components?.db, signer, transport } = doors;
   const usesDisk = storeOpener === undefined || signer === undefined || transport === undefined;
   return directories ?? (usesDisk ? diskDirectories() : memoryDirectories());
 }
@@ -41,7 +41,7 @@ export async function openDoors(options: NodeOptions, early: EarlyDoors): Promis
   const clock = doors.clock ?? realClock();
   const random = doors.random ?? realRandom();
   const geoIp = doors.geoIp ?? (await openGeoIp(options));
-  const storeOpener = doors.storeOpener ?? lmdbStoreOpener();
+  const storeOpener = doors.storeOpener ?? options.host?.components?.db ?? lmdbStoreOpener();
   const resolver = doors.resolver ?? dnsResolver();
   const others = { ...early, clock, random, geoIp, storeOpener, resolver };
   if (doors.signer !== undefined && doors.transport !== undefined) {

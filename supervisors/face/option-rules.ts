@@ -21,6 +21,7 @@ import {
 } from "../../src/option-value.ts";
 import { isValidAddress, NODE_ADDRESSES_MAX } from "../../src/peer/node-address.ts";
 import { SEEDS_MAX } from "../../src/peer/seed-list.ts";
+import type { HostComponents } from "../../src/ports/components.ts";
 import type { NodeDoors, NodeHost, NodeOptions } from "./node-options.ts";
 import {
   authorityName,
@@ -66,6 +67,22 @@ const authority: OptionRule = fieldsOf(
   "allowed",
 );
 
+/** Methods a component may lack are looked for when they are asked. */
+const componentFields: Readonly<Record<keyof HostComponents, OptionRule>> = {
+  transactionChain: optional(having()),
+  mining: optional(having()),
+  replication: optional(having()),
+  beaconChain: optional(having()),
+  selfRepair: optional(having()),
+  oracleChain: optional(having("nodesChanged")),
+  crypto: optional(having()),
+  telemetry: optional(having()),
+  election: optional(having("isElected")),
+  bootstrap: optional(having("isUp")),
+  networking: optional(having()),
+  db: optional(having("open")),
+};
+
 const hostFields: Readonly<Record<keyof NodeHost, OptionRule>> = {
   sink: optional(having("handle")),
   consensus: optional(callable),
@@ -74,6 +91,7 @@ const hostFields: Readonly<Record<keyof NodeHost, OptionRule>> = {
   ),
   messages: optional(listOf(having("encode", "decode"), { max: HOST_MESSAGES_MAX })),
   responders: optional(dictionaryOf(callable)),
+  components: optional(fieldsOf(componentFields)),
 };
 
 const doorFields: Readonly<Record<keyof NodeDoors, OptionRule>> = {

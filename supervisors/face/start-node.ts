@@ -45,7 +45,7 @@ const MADE_IN_DIRECTORY = [STORE_FOLDER, CONTROL_FOLDER, KEY_FILE];
 export async function startNode(given: NodeOptions): Promise<Node> {
   checkNodeOptions(given);
   const { host, wasUsed } = watchHost(given.host);
-  const options: NodeOptions = { ...given, host };
+  const options: NodeOptions = await placed({ ...given, host });
   const crypto = options.doors?.crypto ?? nativeCrypto();
   const readText = options.doors?.readText ?? readTextFile;
   const checked = {
@@ -111,12 +111,23 @@ async function startTree(
     const tree = await runtime.start(node, partsOf(parts));
     const face = faceOf({ ...parts, tree, self, timing, directory });
     started.face = face;
+    const { networking } = options.host?.components ?? {};
+    networking?.listening?.(await face.endpoint());
     return face;
   } catch (error) {
     // What did not stop in time was killed; why the start failed is what has to be told.
     await runtime.stop().catch(() => {});
     throw causeOf(error);
   }
+}
+
+/** The options with the addresses the host knows, where they name none themselves. */
+async function placed(options: NodeOptions): Promise<NodeOptions> {
+  const { networking } = options.host?.components ?? {};
+  if (options.advertise !== undefined || networking?.ownAddresses === undefined) return options;
+  const complete = { ...options, advertise: await networking.ownAddresses() };
+  checkNodeOptions(complete);
+  return complete;
 }
 
 /** The node's own messages and the host's. */

@@ -54,7 +54,10 @@ export function tableNode(name: string): NodeSpec {
           { name: STORE, shutdown: { afterMs: 30_000 } },
         ),
         geoPatch.childSpec({ geoIp: env.geoIp, sha256: env.crypto.sha256 }, { name: GEO_PATCH }),
-        nodes.childSpec({ genesis: [], seeds: [], gatherMs: 100, retryMs: 400 }),
+        nodes.childSpec({
+          loader: { genesis: [], seeds: [], gatherMs: 100, retryMs: 400 },
+          oracle: [],
+        }),
       ]);
       const table = part.runtime.ref(MEM_TABLE);
       return {
