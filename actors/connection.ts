@@ -82,6 +82,7 @@ export const connection = defineActor<
     wakeUp: (state, _, context) =>
       state.phase === "disconnected" ? dial({ ...state, attempts: 0 }, context) : keep(),
     view: (state, _, context) => reply(viewOf(state, context.clock.monotonic())),
+    dialEnd: ({ phase }) => (phase === "connecting" ? postpone() : reply(phase)),
     readAvailability: (state, { reset }, context) =>
       readAvailability(state, reset, context.clock.monotonic()),
     dialed: (state, link, context) => connected(state, link, context),

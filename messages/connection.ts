@@ -57,6 +57,8 @@ export type ConnectionMessages = {
   /** The peer was heard of: dial now instead of waiting. */
   wakeUp: Cast;
   view: Call<void, ConnectionView>;
+  /** How the dial that is under way ends, or ended when none is. */
+  dialEnd: Call<void, "connected" | "disconnected">;
   /**
    * Whole seconds the link has stood since the count was last set to zero; `reset` sets it to zero
    * after the reading, and a link that stands goes on counting from there.

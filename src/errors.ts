@@ -67,6 +67,7 @@ export interface ErrorDetails {
     readonly fates: Readonly<Record<string, string>>;
   };
   "request.refused": { readonly peer: string; readonly status: string };
+  "request.unknown_node": { readonly key: string };
   "request.not_connected": { readonly peer: string };
   "control.failed": { readonly path: string };
   "control.refused": { readonly reason: string };

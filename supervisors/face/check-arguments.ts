@@ -1,19 +1,30 @@
 /** What the methods of a node may be handed: hosts are plain JavaScript too, and a promise that hangs says nothing. */
 
 import { RuntimeError } from "../../src/errors.ts";
-import { fieldsOf, listOf, optional, type OptionRule, required } from "../../src/option-rules.ts";
+import {
+  fieldsOf,
+  listOf,
+  optional,
+  type OptionProblem,
+  type OptionRule,
+  required,
+} from "../../src/option-rules.ts";
 import {
   callable,
+  flag,
   having,
   oneOf,
   type ValueRule,
   valueRule,
   wholeNumber,
 } from "../../src/option-value.ts";
+import { isNetworkPatch } from "../../src/geo/distance.ts";
+import { isValidAddress, type NodeAddress } from "../../src/peer/node-address.ts";
 import { NODE_VIEWS } from "../../src/peer/node-table.ts";
 import { SEEDS_MAX } from "../../src/peer/seed-list.ts";
 import { isDuration } from "../../src/time/duration.ts";
 import { seed } from "./seed-values.ts";
+import type { NodeChange } from "./node-table-face.ts";
 
 /** Peers one question may name: as many as there are connections. */
 const PEERS_MAX = 4_096;
@@ -49,6 +60,54 @@ const patience = {
   timeoutMs: optional(patienceMs),
   signal: optional(having("addEventListener", "removeEventListener")),
 };
+
+const address = valueRule<object>(
+  "an address others can dial: { host, port }",
+  (value) => typeof value === "object" && value !== null && isValidAddress(value as NodeAddress),
+);
+const nodeKey = valueRule<string>(
+  "a key of a node in lower-case hexadecimal digits",
+  (value) => typeof value === "string" && /^(?:[0-9a-f]{2})+$/.test(value),
+);
+const share = valueRule<number>(
+  "a number from 0 to 1",
+  (value) => typeof value === "number" && value >= 0 && value <= 1,
+);
+const networkPatch = valueRule<string>(
+  "a patch: three upper-case hexadecimal digits",
+  (value) => typeof value === "string" && isNetworkPatch(value),
+);
+
+/** What each change of a node carries, by its type. */
+const CHANGES: Readonly<Record<NodeChange["type"], OptionRule>> = {
+  availability: fieldsOf({ type: anything, available: required(flag), atMs: required(duration) }),
+  authorized: fieldsOf({ type: anything, atMs: required(duration) }),
+  unauthorized: fieldsOf({ type: anything }),
+  synced: fieldsOf({ type: anything, synced: required(flag) }),
+  average_availability: fieldsOf({ type: anything, average: required(share) }),
+  network_patch: fieldsOf({ type: anything, networkPatch: required(networkPatch) }),
+};
+
+function anything(): undefined {
+  return undefined;
+}
+
+const changeType = oneOf<NodeChange["type"]>(
+  "availability",
+  "authorized",
+  "unauthorized",
+  "synced",
+  "average_availability",
+  "network_patch",
+);
+
+/** A change is looked at by its own type. */
+function nodeChange(value: unknown, option: string): OptionProblem | undefined {
+  const problem = fieldsOf({ type: required(changeType) }, "allowed")(value, option);
+  if (problem !== undefined) return problem;
+  const { type } = value as NodeChange;
+  return CHANGES[type](value, option);
+}
 
 const peers = listOf(peer, { max: PEERS_MAX });
 
@@ -103,6 +162,14 @@ const ARGUMENTS = {
       fieldsOf({ ...patience, peers: optional(peers), rules: optional(hedgeRules) }),
     ),
   }),
+  connect: fieldsOf({
+    contacts: listOf(
+      fieldsOf({ peer: required(peer), endpoint: optional(address), isMove: optional(flag) }),
+      { max: PEERS_MAX },
+    ),
+    options: fieldsOf({ timeoutMs: optional(duration) }),
+  }),
+  changeNode: fieldsOf({ key: required(nodeKey), change: nodeChange }),
   broadcast: fieldsOf({ message: required(message) }),
   listNodes: fieldsOf({
     view: optional(oneOf(...NODE_VIEWS)),

@@ -26,7 +26,7 @@ import type { Node, NodeStatus } from "./node-face.ts";
 import { LISTEN_DEFAULT, type PartsNeeds } from "./node-parts.ts";
 import { broadcast } from "./broadcast.ts";
 import { checkArguments } from "./check-arguments.ts";
-import { askAny, readFromMany, writeToMany } from "./many-peers.ts";
+import { p2pMethods } from "./p2p-methods.ts";
 import { ownPatch } from "./places.ts";
 
 /** A started node's parts. */
@@ -50,10 +50,7 @@ export function faceOf(needs: FaceNeeds): Node {
     tree,
     ask: ask as unknown as PeerAsk,
     endpoint: () => runtime.ref(TCP_LISTENER).call.endpoint(),
-    sendMessage: (peer, message, options) => ask.request(peer, message, options),
-    quorumRead: (message, options) => readFromMany(needs, message, options),
-    quorumWrite: (message, options) => writeToMany(needs, message, options),
-    askAny: (message, options) => askAny(needs, message, options),
+    ...p2pMethods(needs),
     broadcast: async (message) => {
       checkArguments("broadcast", { message });
       return broadcast(ask, message, await ask.connected());

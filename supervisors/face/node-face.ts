@@ -6,7 +6,8 @@ import type { NodeMessage } from "../../messages/wire/node-messages.ts";
 import type { ActorRef } from "../../src/actor/ref.ts";
 import type { AskOptions, PeerAsk } from "../../src/link/peer-ask.ts";
 import type { GeoPatch } from "../../src/geo/patch.ts";
-import type { KnownNode } from "../../src/peer/known-node.ts";
+import type { KnownNode, NodeKey, NodeUpdate } from "../../src/peer/known-node.ts";
+import type { NodeHistoryEntry } from "../../src/peer/node-history.ts";
 import type { PeerId } from "../../src/peer/peer-id.ts";
 import type { ViewDate } from "../../src/peer/node-views.ts";
 import type { Runtime } from "../../src/runtime/runtime.ts";
@@ -15,9 +16,12 @@ import type { SupervisorMessages } from "../../src/supervision/admin.ts";
 import type { Endpoint } from "../../src/transport/transport.ts";
 import type { NodeView } from "../../src/peer/node-table.ts";
 import type { BroadcastOutcome } from "./broadcast.ts";
+import type { Contact, ContactOutcome } from "./contacts.ts";
+import type { FetchNodesOptions } from "./fetch-nodes.ts";
 import type { HedgedAnswer } from "./hedged-ask.ts";
 import type { AnyOptions, ReadOptions, WriteOptions } from "./many-peers.ts";
 import type { NodeKind } from "./node-options.ts";
+import type { FoundNodes, NodeChange } from "./node-table-face.ts";
 import type { WriteDone } from "./quorum-write.ts";
 
 /** Where a node stands, in plain data. */
@@ -53,10 +57,15 @@ export interface Node extends AsyncDisposable {
   /**
    * Sends a request to a peer and waits for its answer (Archethic `send_message`).
    *
-   * @throws RuntimeError `request.not_connected`, `request.refused`, `call.timeout`, `transport.closed`,
+   * @param peer its network key, or any key its node has ever had
+   * @throws RuntimeError `request.unknown_node`, `request.not_connected`, `request.refused`, `call.timeout`, `transport.closed`,
    *   `option.invalid` for what is no peer, no request or no length of time
    */
-  sendMessage(peer: PeerId, message: NodeMessage, options?: AskOptions): Promise<NodeMessage>;
+  sendMessage(
+    peer: PeerId | NodeKey,
+    message: NodeMessage,
+    options?: AskOptions,
+  ): Promise<NodeMessage>;
   /**
    * Reads from several peers, nearest first, until enough of them agree (`quorum_read`). One more is
    * asked beside a peer that is slower than it usually is.
@@ -82,6 +91,36 @@ export interface Node extends AsyncDisposable {
   askAny(message: NodeMessage, options?: AnyOptions): Promise<HedgedAnswer<NodeMessage>>;
   /** Sends a notice to every connected peer; a slow one delays nobody (`broadcast_message`). */
   broadcast(message: NodeMessage): Promise<BroadcastOutcome>;
+  /** Takes in what is known of a node, and dials it without waiting; this node itself is not dialed. */
+  addAndConnect(update: NodeUpdate): Promise<void>;
+  /**
+   * Connects to nodes, all at once; those that are connected stay so. A node that moved is dialed where
+   * it is now.
+   *
+   * @returns how each contact went
+   */
+  connect(
+    contacts: readonly Contact[],
+    options?: { readonly timeoutMs?: number },
+  ): Promise<ReadonlyMap<PeerId, ContactOutcome>>;
+  /** Whether a link to a peer stands now; this node is connected to itself. */
+  isConnected(peer: PeerId): Promise<boolean>;
+  /** The node of any of its keys, or this node; `undefined` for a key nobody has. */
+  nodeInfo(key?: NodeKey | PeerId): Promise<KnownNode | undefined>;
+  /** The nodes of several keys, and the keys nobody has. */
+  nodesInfo(keys: readonly (NodeKey | PeerId)[]): Promise<FoundNodes>;
+  /** The first key of the node that has a key; `undefined` for a key nobody has. */
+  firstNodeKey(key: NodeKey | PeerId): Promise<NodeKey | undefined>;
+  /** Changes what is known of a node; false when no node has the key. */
+  changeNode(key: NodeKey | PeerId, change: NodeChange): Promise<boolean>;
+  /** Takes in a transaction of the host's chain that says something about nodes. */
+  loadTransaction(entry: NodeHistoryEntry): Promise<void>;
+  /**
+   * The nodes other nodes know, the newest word on each.
+   *
+   * @throws RuntimeError `quorum.no_peers`, `quorum.no_answer`, `call.aborted`
+   */
+  fetchNodes(options?: FetchNodesOptions): Promise<readonly KnownNode[]>;
   /** Nodes of a view, at a date or now. */
   listNodes(view?: NodeView, at?: ViewDate): Promise<readonly KnownNode[]>;
   /** Nodes sorted from the nearest to the farthest of a patch, or of this node. */

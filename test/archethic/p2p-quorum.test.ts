@@ -4,8 +4,8 @@ import type {
   QuorumRules,
   QuorumState,
   QuorumStep,
-} from "../../../src/peer/quorum-state.ts";
-import { quorumAnswered, quorumFailed, repairOf, startQuorum } from "../../../src/peer/quorum.ts";
+} from "../../src/peer/quorum-state.ts";
+import { quorumAnswered, quorumFailed, repairOf, startQuorum } from "../../src/peer/quorum.ts";
 
 /** What each peer does when asked: a value, or null for no answer. */
 type Script = Readonly<Record<string, number | null>>;
@@ -48,7 +48,7 @@ function outcome(script: Script, change: Partial<QuorumRules<number>> = {}): str
 const askedBy = (script: Script, change: Partial<QuorumRules<number>> = {}): number =>
   run(script, change).asked.flat().length;
 
-describe("a quorum read", () => {
+describe("archethic p2p_test: quorum_read (A12)", () => {
   it("asks only three nodes when their replies are the same", () => {
     const script = { a: 1, b: 1, c: 1, d: 1, e: 1 };
     expect(outcome(script)).to.equal("ok 1");
@@ -169,7 +169,7 @@ describe("a quorum read", () => {
   });
 });
 
-describe("a round of a quorum read", () => {
+describe("archethic p2p_test: a round of quorum_read (A12)", () => {
   const start = (change: Partial<QuorumRules<number>> = {}) =>
     startQuorum(peersOf({ a: 1, b: 1, c: 1, d: 1 }), "nobody", rulesOf(change));
 
@@ -203,7 +203,7 @@ describe("a round of a quorum read", () => {
   });
 });
 
-describe("repair", () => {
+describe("archethic p2p_test: the repair of quorum_read (A12)", () => {
   it("gets nothing accepted and all results on failure", () => {
     const { step } = run({ a: 1, b: 2, c: null, d: 3 }, { accepts: () => false });
     const repair = repairOf(step.state);
