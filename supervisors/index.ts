@@ -61,22 +61,7 @@ export type {
   SharedSecretsTransaction,
 } from "../src/peer/node-history.ts";
 export type { PeerId } from "../src/peer/peer-id.ts";
-export type { Acknowledged, Answer, Found } from "../src/ports/answer.ts";
-export type { BeaconChainPort } from "../src/ports/beacon-chain.ts";
-export type { AnsweringComponents, HostComponents } from "../src/ports/components.ts";
-export type { MiningPort } from "../src/ports/mining.ts";
-export type { ReplicationPort, SelfRepairPort } from "../src/ports/replication.ts";
-export type {
-  BootstrapPort,
-  CryptoPort,
-  DbPort,
-  Duty,
-  ElectionPort,
-  NetworkingPort,
-  OracleChainPort,
-  TelemetryPort,
-} from "../src/ports/surroundings.ts";
-export type { TransactionChainPort } from "../src/ports/transaction-chain.ts";
+export type * from "../src/ports/index.ts";
 export type { HeldDirectory, NodeDirectories } from "../src/store/directories.ts";
 export { diskDirectories } from "../src/store/node-directory.ts";
 export { lmdbStoreOpener } from "../src/store/lmdb.ts";
