@@ -56,7 +56,10 @@ describe("archethic mem_table_loader_test: the loader of the table", () => {
     await world.supervise([
       store.childSpec({ opener, path: "node" }, { name: STORE }),
       geoPatch.childSpec({ geoIp, sha256: nativeCrypto().sha256 }, { name: GEO_PATCH }),
-      nodes.childSpec({ genesis: [], seeds: [], history: async () => history }),
+      nodes.childSpec({
+        loader: { genesis: [], seeds: [], history: async () => history },
+        oracle: [],
+      }),
     ]);
     return world;
   }
