@@ -2,6 +2,7 @@
 
 import { coppice } from "./coppice.ts";
 import { grpcJs } from "./grpc.ts";
+import { libp2p } from "./libp2p.ts";
 import type { Side } from "./side.ts";
 import { rawTls } from "./tls.ts";
 
@@ -12,6 +13,8 @@ export const SIDES: ReadonlyMap<string, Side> = new Map([
   ["session key alone", coppice("session key", "process")],
   ["raw TLS", rawTls],
   ["grpc-js", grpcJs],
+  ["libp2p", libp2p("a body each")],
+  ["libp2p, corked", libp2p("a turn each")],
 ]);
 
 /** The contestant of that name. */

@@ -2,7 +2,10 @@
 
 import type { Figure, Target, Work } from "../suite.ts";
 
-const CONTESTANTS = ["coppice", "strays: process", "session key alone", "raw TLS", "grpc-js"];
+const CONTESTANTS = [
+  ...["coppice", "strays: process", "session key alone"],
+  ...["raw TLS", "grpc-js", "libp2p", "libp2p, corked"],
+];
 
 const SIZES: ReadonlyMap<number, string> = new Map([
   [64, "64 B"],
@@ -17,6 +20,7 @@ const TARGETS: Readonly<Record<string, readonly Target[]>> = {
     { peer: "raw TLS", atLeast: 0.3 },
     { of: "session key alone", peer: "raw TLS", atLeast: 0.6 },
     { peer: "grpc-js", atLeast: 20 },
+    { peer: "libp2p", atLeast: 5 },
   ],
   "65536-16-one way": [{ peer: "raw TLS", atLeast: 0.6 }],
 };
