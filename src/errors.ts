@@ -37,6 +37,7 @@ export interface ErrorDetails {
   "envelope.refused": { readonly rule: string };
   "key.malformed": { readonly key: string; readonly expected: string };
   "key.file_permissions": { readonly path: string; readonly mode: string };
+  "seal.refused": { readonly reason: string };
   "transport.dial_failed": { readonly address: string };
   "transport.dial_timeout": { readonly address: string; readonly timeoutMs: number };
   "transport.refused": { readonly address: string; readonly reason: string };

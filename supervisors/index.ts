@@ -38,6 +38,7 @@ export {
   verifyBlock,
 } from "../src/chain/verify-block.ts";
 export type { CommitsRule } from "../src/chain/verify-commits.ts";
+export * from "../src/crypto/index.ts";
 export type { Crypto, PublicKey, Signer } from "../src/crypto/crypto.ts";
 export { loadKeyFile, loadOrCreateKeyFile } from "../src/crypto/key-file.ts";
 export { ed25519Key, keyText } from "../src/crypto/keys.ts";

@@ -3,8 +3,11 @@
  * `@noble/curves`); a faster engine may accept early, only the rule refuses.
  */
 
-/** Curves of the key format, with Archethic's numbers. */
-export type Curve = "ed25519" | "secp256r1" | "secp256k1";
+/** Curves whose keys sign for nodes, users and tools. */
+export type SigningCurve = "ed25519" | "secp256r1" | "secp256k1";
+
+/** Curves of the key format, with Archethic's numbers; keys of BLS12-381 are for mining alone. */
+export type Curve = SigningCurve | "bls12_381";
 
 /** A public key with its curve. */
 export interface PublicKey {

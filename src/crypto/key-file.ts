@@ -11,7 +11,7 @@ import { dirname } from "node:path";
 import { RuntimeError } from "../errors.ts";
 import { hexOf } from "../hex.ts";
 import type { Random } from "../time/random.ts";
-import type { Curve, Signer } from "./crypto.ts";
+import type { Signer, SigningCurve } from "./crypto.ts";
 import { malformedKey } from "./keys.ts";
 import { drawSecretKey, isSecretKey, signerOf } from "./signer.ts";
 
@@ -30,7 +30,7 @@ export interface KeyFileOptions {
   /** Draws a new key; use the real source outside simulations. */
   readonly random: Random;
   /** Curve of a new key; a file that exists decides for itself. @defaultValue "ed25519" */
-  readonly curve?: Curve;
+  readonly curve?: SigningCurve;
 }
 
 /**
@@ -63,7 +63,7 @@ export async function loadKeyFile(path: string): Promise<Signer> {
 
 /** A private key as its file holds it. */
 export interface SecretKey {
-  readonly curve: Curve;
+  readonly curve: SigningCurve;
   /** 32 bytes. */
   readonly secretKey: Uint8Array;
 }
@@ -148,7 +148,7 @@ async function withFile<Result>(
   }
 }
 
-function isCurve(word: string | undefined): word is Curve {
+function isCurve(word: string | undefined): word is SigningCurve {
   return word === "ed25519" || word === "secp256r1" || word === "secp256k1";
 }
 

@@ -14,7 +14,7 @@ interface CurveFormat {
   readonly curve: Curve;
   /** Number of the curve in the first byte. */
   readonly id: number;
-  /** Length of a public key in bytes; points of the two ECDSA curves are uncompressed. */
+  /** Length of a public key in bytes; points of the two ECDSA curves are uncompressed, of BLS12-381 not. */
   readonly keyBytes: number;
 }
 
@@ -22,15 +22,19 @@ const FORMATS: readonly CurveFormat[] = [
   { curve: "ed25519", id: 0, keyBytes: 32 },
   { curve: "secp256r1", id: 1, keyBytes: 65 },
   { curve: "secp256k1", id: 2, keyBytes: 65 },
+  { curve: "bls12_381", id: 3, keyBytes: 48 },
 ];
 
 /** Longest key with its curve byte, in bytes. */
 export const KEY_BYTES_MAX = 66;
 
-/** Length of a signature in bytes, the same on all three curves. */
+/** Length of a signature in bytes, the same on the three curves that sign. */
 export const SIGNATURE_BYTES = 64;
 
-/** Length of a private key in bytes, the same on all three curves. */
+/** Length of a signature by a mining key, in bytes: a point of the second group of BLS12-381. */
+export const MINING_SIGNATURE_BYTES = 96;
+
+/** Length of a private key in bytes, the same on all curves. */
 export const SECRET_KEY_BYTES = 32;
 
 /** Calls 32 bytes an Ed25519 key; nothing is checked beyond what {@link encodeKey} asks. */
@@ -61,7 +65,7 @@ export function encodeKey(key: PublicKey): Uint8Array {
  */
 export function decodeKey(bytes: Uint8Array): PublicKey {
   const format = FORMATS.find(({ id }) => id === bytes[0]);
-  if (format === undefined) throw malformedKey(shownBytes(bytes), "a curve byte of 0, 1 or 2");
+  if (format === undefined) throw malformedKey(shownBytes(bytes), "a curve byte of 0 to 3");
   const key = bytes.slice(1);
   checkLength(format, key);
   return { curve: format.curve, bytes: key };
@@ -90,10 +94,14 @@ export function sameKey(one: PublicKey, other: PublicKey): boolean {
 }
 
 /** Makes the refusal of a key; `key` is never a private one. */
-export function malformedKey(key: string, expected: string): RuntimeError<"key.malformed"> {
+export function malformedKey(
+  key: string,
+  expected: string,
+  cause?: unknown,
+): RuntimeError<"key.malformed"> {
   const shown = key.length > 2 * KEY_BYTES_MAX ? `${key.slice(0, 2 * KEY_BYTES_MAX)}…` : key;
   const message = `cannot read key ${shown}: malformed (expected ${expected})`;
-  return new RuntimeError("key.malformed", { key: shown, expected }, message);
+  return new RuntimeError("key.malformed", { key: shown, expected }, message, cause);
 }
 
 function checkLength(format: CurveFormat, key: Uint8Array): void {

@@ -9,7 +9,7 @@
  */
 
 import { createPublicKey, hash, type KeyObject, verify as verifyNatively } from "node:crypto";
-import type { Crypto, Curve, PublicKey } from "./crypto.ts";
+import type { Crypto, PublicKey, SigningCurve } from "./crypto.ts";
 import { KeyCache } from "./key-cache.ts";
 import { SIGNATURE_BYTES } from "./keys.ts";
 import { blake2b256, isOfSaneLength } from "./noble.ts";
@@ -25,7 +25,7 @@ export interface NativeCryptoOptions {
 const PREPARED_KEYS_MAX = 4096;
 
 /** What stands before the key's bytes in a SubjectPublicKeyInfo, by curve. @see RFC 5480, RFC 8410 */
-const SPKI_PREFIX: Readonly<Record<Curve, string>> = {
+const SPKI_PREFIX: Readonly<Record<SigningCurve, string>> = {
   ed25519: "302a300506032b6570032100",
   secp256r1: "3059301306072a8648ce3d020106082a8648ce3d030107034200",
   secp256k1: "3056301006072a8648ce3d020106052b8104000a034200",
@@ -69,7 +69,9 @@ export function nativeCrypto(options: NativeCryptoOptions = {}): Crypto {
     isAcceptableKey: (key) => preparedKey(key) !== "refused",
     verify: (key, message, signature) => {
       const ready = preparedKey(key);
-      if (ready === "refused" || signature.length !== SIGNATURE_BYTES) return false;
+      if (ready === "refused") return false;
+      if (key.curve === "bls12_381") return verifyByRule(key, message, signature);
+      if (signature.length !== SIGNATURE_BYTES) return false;
       return accepts(ready, message, signature) || verifyByRule(key, message, signature);
     },
   };
@@ -77,6 +79,7 @@ export function nativeCrypto(options: NativeCryptoOptions = {}): Crypto {
 
 function prepare(key: PublicKey): Prepared {
   if (!isAcceptableByRule(key)) return "refused";
+  if (key.curve === "bls12_381") return "by_rule";
   const der = Buffer.concat([Buffer.from(SPKI_PREFIX[key.curve], "hex"), key.bytes]);
   try {
     return createPublicKey({ key: der, format: "der", type: "spki" });

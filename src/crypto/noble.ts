@@ -30,5 +30,5 @@ export function nobleCrypto(): Crypto {
 
 /** Keeps bytes that cannot be a key out of the cache, where their size would count. */
 export function isOfSaneLength(key: Uint8Array): boolean {
-  return key.length === 32 || key.length === 65;
+  return key.length === 32 || key.length === 65 || key.length === 48;
 }

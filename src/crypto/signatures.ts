@@ -15,6 +15,7 @@ import { p256 } from "@noble/curves/nist.js";
 import { secp256k1 } from "@noble/curves/secp256k1.js";
 import type { PublicKey } from "./crypto.ts";
 import { SIGNATURE_BYTES } from "./keys.ts";
+import { isAcceptableMiningKey, verifyByMiningKey } from "./mining-key.ts";
 
 /** Options of every ECDSA signature here, spelled out so that no default decides. */
 export const ECDSA_OPTIONS = { lowS: true, prehash: true, format: "compact" } as const;
@@ -32,6 +33,8 @@ export function isAcceptableByRule(key: PublicKey): boolean {
       return isAcceptablePoint(p256, key.bytes);
     case "secp256k1":
       return isAcceptablePoint(secp256k1, key.bytes);
+    case "bls12_381":
+      return isAcceptableMiningKey(key.bytes);
     default:
       return false;
   }
@@ -43,6 +46,7 @@ export function isAcceptableByRule(key: PublicKey): boolean {
  * @param key one that {@link isAcceptableByRule} accepted
  */
 export function verifyByRule(key: PublicKey, message: Uint8Array, signature: Uint8Array): boolean {
+  if (key.curve === "bls12_381") return verifyByMiningKey(key.bytes, message, signature);
   if (signature.length !== SIGNATURE_BYTES) return false;
   switch (key.curve) {
     case "ed25519":

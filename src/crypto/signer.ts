@@ -7,7 +7,7 @@ import { p256 } from "@noble/curves/nist.js";
 import { secp256k1 } from "@noble/curves/secp256k1.js";
 import { RuntimeError } from "../errors.ts";
 import type { Random } from "../time/random.ts";
-import type { Curve, Signer } from "./crypto.ts";
+import type { Signer, SigningCurve } from "./crypto.ts";
 import { SECRET_KEY_BYTES } from "./keys.ts";
 import { ECDSA_OPTIONS } from "./signatures.ts";
 
@@ -61,7 +61,7 @@ export function secp256k1Signer(secretKey: Uint8Array): Signer {
 }
 
 /** Makes the signer of a curve; see the one for each. */
-export function signerOf(curve: Curve, secretKey: Uint8Array): Signer {
+export function signerOf(curve: SigningCurve, secretKey: Uint8Array): Signer {
   switch (curve) {
     case "ed25519":
       return ed25519Signer(secretKey);
@@ -78,7 +78,7 @@ export function signerOf(curve: Curve, secretKey: Uint8Array): Signer {
  * @param random the real source, or a seeded one in a simulation
  * @throws RuntimeError `key.malformed` when the source gives nothing usable
  */
-export function drawSecretKey(curve: Curve, random: Random): Uint8Array {
+export function drawSecretKey(curve: SigningCurve, random: Random): Uint8Array {
   for (let draws = 0; draws < DRAWS_MAX; draws += 1) {
     const secretKey = random.bytes(SECRET_KEY_BYTES);
     if (isSecretKey(curve, secretKey)) return secretKey;
@@ -87,7 +87,7 @@ export function drawSecretKey(curve: Curve, random: Random): Uint8Array {
 }
 
 /** Whether the bytes are a private key of the curve. */
-export function isSecretKey(curve: Curve, bytes: Uint8Array): boolean {
+export function isSecretKey(curve: SigningCurve, bytes: Uint8Array): boolean {
   if (bytes.length !== SECRET_KEY_BYTES) return false;
   switch (curve) {
     case "ed25519":
@@ -118,7 +118,7 @@ function ed25519PublicKey(secretKey: Uint8Array): Uint8Array {
 }
 
 /** Says which curve, and not a digit of the key. */
-function malformedSecret(curve: Curve): RuntimeError<"key.malformed"> {
+function malformedSecret(curve: SigningCurve): RuntimeError<"key.malformed"> {
   const details = { key: `private ${curve} key`, expected: "32 bytes within the group order" };
   const message = `cannot use ${details.key}: malformed (expected ${details.expected})`;
   return new RuntimeError("key.malformed", details, message);

@@ -21,6 +21,7 @@ export {
   recording,
 } from "./actors/schedules.ts";
 export { type AmbientGuard, type AmbientUse, guardAmbient, outside } from "./ambient.ts";
+export { modelledAgreement, modelledRecipient } from "./crypto/modelled-agreement.ts";
 export { modelledCrypto, modelledSigner } from "./crypto/modelled-crypto.ts";
 export { drawsOf } from "./drive/draws.ts";
 export type { DrainMode } from "./drive/real-turns.ts";

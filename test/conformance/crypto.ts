@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Crypto, Curve, PublicKey, Signer } from "../../src/crypto/crypto.ts";
+import type { Crypto, PublicKey, Signer, SigningCurve } from "../../src/crypto/crypto.ts";
 import { ed25519Key } from "../../src/crypto/keys.ts";
 import { ed25519Signer, secp256k1Signer, secp256r1Signer } from "../../src/crypto/signer.ts";
 import {
@@ -40,7 +40,7 @@ function malleated(signature: Uint8Array, curve: "secp256r1" | "secp256k1"): Uin
 
 type SignerOf = (secretKey: Uint8Array) => Signer;
 
-const SIGNERS: readonly [Curve, SignerOf][] = [
+const SIGNERS: readonly [SigningCurve, SignerOf][] = [
   ["ed25519", ed25519Signer],
   ["secp256r1", secp256r1Signer],
   ["secp256k1", secp256k1Signer],
@@ -158,7 +158,7 @@ export function cryptoConformance(name: string, open: () => Crypto): void {
 export function modelConformance(
   name: string,
   open: () => Crypto,
-  signers: readonly (readonly [Curve, SignerOf])[],
+  signers: readonly (readonly [SigningCurve, SignerOf])[],
 ): void {
   describe(`Crypto by ${name}`, () => {
     itGivesSha256(open);
@@ -178,7 +178,7 @@ function itGivesSha256(open: () => Crypto): void {
   });
 }
 
-function describeSigning(open: () => Crypto, curve: Curve, signerOf: SignerOf): void {
+function describeSigning(open: () => Crypto, curve: SigningCurve, signerOf: SignerOf): void {
   describe(curve, () => {
     let crypto: Crypto;
     beforeEach(() => {

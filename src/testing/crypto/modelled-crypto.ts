@@ -32,6 +32,7 @@ const FORMATS: Readonly<Record<Curve, ModelFormat>> = {
   ed25519: { place: 0, keyBytes: 32, prefix: [] },
   secp256r1: { place: 1, keyBytes: 65, prefix: [4] },
   secp256k1: { place: 2, keyBytes: 65, prefix: [4] },
+  bls12_381: { place: 3, keyBytes: 48, prefix: [] },
 };
 
 /**

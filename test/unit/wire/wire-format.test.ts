@@ -1,14 +1,17 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { nodeMessages } from "../../../messages/wire/node-messages.ts";
+import { curveAgreement, recipientOf } from "../../../src/crypto/agreement.ts";
 import { encodeKey } from "../../../src/crypto/keys.ts";
 import { nobleCrypto } from "../../../src/crypto/noble.ts";
+import { seal, unseal } from "../../../src/crypto/seal.ts";
 import { ed25519Signer } from "../../../src/crypto/signer.ts";
 import {
   decodeNodeRecord,
   isSignedByOwner,
   signNodeRecord,
 } from "../../../src/peer/node-record.ts";
+import { seededRandom } from "../../../src/time/seeded-random.ts";
 import { encodeMessage } from "../../../src/wire/catalogue.ts";
 import { encode } from "../../../src/wire/codec.ts";
 import { detach, verifyDetached } from "../../../src/wire/detached.ts";
@@ -52,6 +55,15 @@ const vectors: Readonly<Record<string, () => Uint8Array>> = {
   "alice's key": () => alice.publicKey.bytes,
   "bob's key": () => bob.publicKey.bytes,
   "alice's key with its curve": () => encodeKey(alice.publicKey),
+  "a word sealed for bob": () =>
+    seal(
+      new TextEncoder().encode("relayed"),
+      { ...sealBounds, recipient: bob.publicKey },
+      {
+        agreement: curveAgreement,
+        random: { ...seededRandom(1), bytes: (length) => new Uint8Array(length).fill(4) },
+      },
+    ),
   "ping payload": () => ping.payload,
   "push payload": () => push.payload,
   "leaf of the ping": () => leaves.subarray(0, 32),
@@ -67,6 +79,8 @@ const vectors: Readonly<Record<string, () => Uint8Array>> = {
   "record signature": () => aliceRecord().signature,
   "signed record": () => aliceRecord().bytes,
 };
+
+const sealBounds = { sender: alice.publicKey, networkId: "test-net" };
 
 function aliceRecord(): ReturnType<typeof signNodeRecord> {
   const record = {
@@ -109,6 +123,15 @@ describe("docs/wire-format.md", () => {
       type: "sync.push_commit",
       index: 70_000,
     });
+  });
+
+  it("prints a sealed word that bob opens", () => {
+    const bytes = new Uint8Array(Buffer.from(printed("a word sealed for bob") ?? "", "hex"));
+    const recipient = recipientOf("ed25519", new Uint8Array(32).fill(2));
+
+    const opened = unseal(bytes, { ...sealBounds, recipient }, curveAgreement);
+
+    expect(new TextDecoder().decode(opened)).to.equal("relayed");
   });
 
   it("prints a record that its owner signed", () => {
