@@ -12,6 +12,7 @@ import type { Crypto, HashEach, Signer } from "../../src/crypto/crypto.ts";
 import { nativeCrypto } from "../../src/crypto/native.ts";
 import { ed25519Signer } from "../../src/crypto/signer.ts";
 import { createRuntime, realClock } from "../../src/index.ts";
+import { PeerChannel } from "../../src/link/peer-channel.ts";
 import { peerIdOf } from "../../src/peer/peer-id.ts";
 import { tcpTransport } from "../../src/transport/tcp.ts";
 import {
@@ -23,6 +24,9 @@ import {
 import { defineMessages, type Message } from "../../src/wire/define-messages.ts";
 import { bytes } from "../../src/wire/field.ts";
 import { answerTo, HOST, type Side } from "./side.ts";
+
+/** Channels that stand until the process ends. */
+const held: PeerChannel[] = [];
 
 interface Asked {
   readonly type: "bench.ask";
@@ -108,6 +112,16 @@ export function coppice(vouched: Vouched, strays: "contain" | "process"): Side {
         } as Message);
         const patience = { timeoutMs: ANSWER_WITHIN_MS };
         return ref.call.request({ wireId, payload, ...patience }, patience).then(bodyOf);
+      };
+    },
+    opener: () => {
+      const { needs, transport } = node(vouched, strays, CLIENT_SEED);
+      const peerKey = ed25519Signer(new Uint8Array(32).fill(SERVER_SEED)).publicKey.bytes;
+      return async (port) => {
+        const { signal } = new AbortController();
+        held.push(
+          new PeerChannel(await transport.dial({ host: HOST, port }, peerKey, signal), needs),
+        );
       };
     },
   };

@@ -13,6 +13,8 @@ export interface Side {
   /** Answers each body by {@link answerTo}. */
   readonly serve: () => Promise<Server>;
   readonly connect: (port: number) => Promise<Ask>;
+  /** Opens connections, one a call, that stay and say nothing; absent where nobody measures that. */
+  readonly opener?: () => (port: number) => Promise<void>;
 }
 
 /** Only loopback is measured. */

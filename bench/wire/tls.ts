@@ -36,30 +36,40 @@ export const rawTls: Side = {
         resolve({ port: typeof address === "object" && address !== null ? address.port : 0 });
       });
     }),
-  connect: (port) =>
-    new Promise((resolve, reject) => {
-      const { secureContext, serverName } = identity(2);
-      const options = { secureContext, servername: serverName, rejectUnauthorized: false };
-      const socket = connectTls({ host: HOST, port, ...options });
-      socket.once("error", reject);
-      socket.once("secureConnect", () => {
-        const say = corked(socket);
-        const waiting: ((answer: Uint8Array) => void)[] = [];
-        let first = 0;
-        onFrames(socket, (frame) => {
-          waiting[first]?.(frame);
-          first += 1;
-          if (first < 1_024) return;
-          waiting.splice(0, first);
-          first = 0;
-        });
-        resolve((body) => {
-          say(body);
-          return new Promise((answered) => waiting.push(answered));
-        });
-      });
-    }),
+  connect: async (port) => {
+    const socket = await dial(port);
+    const say = corked(socket);
+    const waiting: ((answer: Uint8Array) => void)[] = [];
+    let first = 0;
+    onFrames(socket, (frame) => {
+      waiting[first]?.(frame);
+      first += 1;
+      if (first < 1_024) return;
+      waiting.splice(0, first);
+      first = 0;
+    });
+    return (body) => {
+      say(body);
+      return new Promise((answered) => waiting.push(answered));
+    };
+  },
+  opener: () => {
+    const ours = identity(2);
+    return async (port) => {
+      onFrames(await dial(port, ours), () => {});
+    };
+  },
 };
+
+function dial(port: number, ours = identity(2)): Promise<TLSSocket> {
+  return new Promise((resolve, reject) => {
+    const { secureContext, serverName } = ours;
+    const options = { secureContext, servername: serverName, rejectUnauthorized: false };
+    const socket = connectTls({ host: HOST, port, ...options });
+    socket.once("error", reject);
+    socket.once("secureConnect", () => resolve(socket));
+  });
+}
 
 /** Says bodies, those of one turn in one write. */
 function corked(socket: TLSSocket): (body: Uint8Array) => void {

@@ -25,7 +25,10 @@ const TARGETS: Readonly<Record<string, readonly Target[]>> = {
   "65536-16-one way": [{ peer: "raw TLS", atLeast: 0.6 }],
 };
 
-/** Requests of each size with so many outstanding; then large ones with short answers. */
+/** The work that opens connections and lets them stand. */
+export const CONNECTIONS_WORK = "connections";
+
+/** Requests of each size with so many outstanding; large ones with short answers; connections that say nothing. */
 export const WIRE_WORKS: readonly Work[] = [
   ...[...SIZES].flatMap(([bytes, size]) =>
     OUTSTANDING.map((outstanding) =>
@@ -33,6 +36,24 @@ export const WIRE_WORKS: readonly Work[] = [
     ),
   ),
   work("65536-16-one way", "64 KB one way, 16 out"),
+  {
+    id: CONNECTIONS_WORK,
+    contestants: ["coppice", "raw TLS"],
+    figures: [
+      {
+        key: "rate",
+        title: "new connections, by CPU of both ends",
+        unit: "/s",
+        targets: [{ atLeast: 200 }],
+      },
+      {
+        key: "bytes",
+        title: "an idle connection, both ends",
+        unit: "B",
+        targets: [{ peer: "raw TLS", atMost: 1.5 }],
+      },
+    ],
+  },
 ];
 
 function work(id: string, title: string): Work {
