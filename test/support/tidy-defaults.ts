@@ -54,7 +54,16 @@ export function checkDefaults(
   return complaints;
 }
 
+/** Every file of a folder is asked for what each of the others states. */
+const statedBySource = new WeakMap<SourceFile, readonly Stated[]>();
+
 function statedDefaults(source: SourceFile): readonly Stated[] {
+  const known = statedBySource.get(source) ?? readStated(source);
+  statedBySource.set(source, known);
+  return known;
+}
+
+function readStated(source: SourceFile): readonly Stated[] {
   const constants = plainConstants(source);
   const stated: Stated[] = [];
   const add = (owner: string, field: string | undefined, value: ts.Expression): void => {
