@@ -61,8 +61,9 @@ class DatedView {
   }
 
   #endAt(changeMs: number): void {
-    if (changeMs > this.#dateMs) this.#untilMs = Math.min(this.#untilMs, changeMs);
-    else this.#fromMs = Math.max(this.#fromMs, changeMs);
+    if (changeMs <= this.#dateMs) {
+      if (changeMs > this.#fromMs) this.#fromMs = changeMs;
+    } else if (changeMs < this.#untilMs) this.#untilMs = changeMs;
   }
 }
 

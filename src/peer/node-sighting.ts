@@ -18,12 +18,7 @@ export function placeNode(node: KnownNode, { ip, port, geoPatch }: NodeSighting)
   return { ...node, ip, port, geoPatch: geoPatch ?? node.geoPatch };
 }
 
-/** Whether both say the same in every field. */
+/** Whether both say the same in every field; both have all of them. */
 export function sameNode(left: KnownNode, right: KnownNode): boolean {
-  const mine: Readonly<Record<string, unknown>> = { ...left };
-  const theirs = Object.entries(right);
-  return (
-    Object.keys(mine).length === theirs.length &&
-    theirs.every(([name, value]) => mine[name] === value)
-  );
+  return Object.entries(right).every(([name, value]) => Reflect.get(left, name) === value);
 }

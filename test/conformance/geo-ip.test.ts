@@ -25,7 +25,7 @@ const PLACES = [
 const KNOWN: readonly KnownPlace[] = PLACES.map(([ip, place]) => ({ ip, place }));
 const KNOWN_V4 = KNOWN.filter(({ ip }) => !ip.includes(":"));
 
-describe("the GeoIp contract", () => {
+describe("archethic maxmind_db_test: the GeoIp contract (A11)", () => {
   const folder = mkdtempSync(join(tmpdir(), "coppice-geo-"));
   after(() => {
     rmSync(folder, { recursive: true, force: true });

@@ -83,7 +83,7 @@ describe("geoDistanceKm (A11)", () => {
   });
 });
 
-describe("networkDistance", () => {
+describe("archethic p2p_test: network_distance (A11)", () => {
   for (const [from, to, distance] of [
     ["12F", "3A2", 8.246],
     ["12F", "AA0", 12.042],
@@ -116,7 +116,22 @@ describe("networkDistance", () => {
   });
 });
 
-describe("byNearest", () => {
+describe("archethic p2p_test: sort_by_nearest_nodes (A11)", () => {
+  for (const [from, nearest] of [
+    ["12F", ["3A2", "AA0", "F50", null]],
+    ["C3A", ["F50", "AA0", "3A2", null]],
+  ] as const) {
+    it(`of nodes by network patch from ${from} is ${nearest.join(", ")}: one without a patch is last`, () => {
+      const nodes = [null, "AA0", "F50", "3A2"].map((networkPatch) => ({ networkPatch }));
+
+      const sorted = byNearest(nodes, ({ networkPatch }) =>
+        networkDistance(from, networkPatch ?? ""),
+      );
+
+      expect(sorted.map(({ networkPatch }) => networkPatch)).to.deep.equal(nearest);
+    });
+  }
+
   it("orders by distance and keeps the order of equals, the unplaced last", () => {
     const nodes = ["618", "no patch", "021", "020", "worse", "F1F", "020"].map((patch, id) => ({
       patch,

@@ -42,9 +42,9 @@ const anyPointArbitrary = fc.record({
 
 const patchArbitrary = pointArbitrary.map(geoPatchOf);
 
-describe("geo patch (A11)", () => {
+describe("archethic geo_patch_test: geo patch (A11)", () => {
   for (const [place, latitude, longitude, patch, box] of VECTORS) {
-    it(`of ${place} is ${patch}`, () => {
+    it(`get_geo_patch of ${place} is ${patch}${box ? ", and get_coord_from_geo_patch gives its box" : ""}`, () => {
       expect(geoPatchOf({ latitude, longitude })).to.equal(patch);
       if (!box) return;
       const { south, north, west, east } = geoPatchBox(patch);

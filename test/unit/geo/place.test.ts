@@ -48,7 +48,7 @@ describe("geoPatchOfNode", () => {
   });
 });
 
-describe("geoPatchOfKey", () => {
+describe("archethic weaknesses 13.3, 11: geoPatchOfKey (A11)", () => {
   it("never changes for a key", () => {
     expect(geoPatchOfKey(publicKey, sha256)).to.equal("62C");
     expect(geoPatchOfKey(new Uint8Array(), sha256)).to.equal("BD1");

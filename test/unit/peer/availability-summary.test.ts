@@ -5,7 +5,7 @@ import {
   summarizeSlots,
 } from "../../../src/peer/availability-summary.ts";
 
-describe("summarizeSlots", () => {
+describe("archethic availability: summarizeSlots (A13)", () => {
   /** Slots of the reference's worked example, oldest first: samples of three nodes each. */
   const slots = [
     [
@@ -53,7 +53,7 @@ describe("summarizeSlots", () => {
   });
 });
 
-describe("aggregateSummaries", () => {
+describe("archethic summary_aggregate_test: aggregateSummaries (A13)", () => {
   const view = (available: boolean, average: number) => ({ available, average });
 
   it("takes the majority's bit, a tie for the node, and the mean to three decimals", () => {
