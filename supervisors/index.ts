@@ -61,6 +61,10 @@ export type {
   NodeTransaction,
   SharedSecretsTransaction,
 } from "../src/peer/node-history.ts";
+export type { SubsetSample } from "../src/peer/availability-sampling.ts";
+export { aggregateSummaries, summarizeSlots } from "../src/peer/availability-summary.ts";
+export { agreedPatch, networkPatches } from "../src/geo/network-patch.ts";
+export type { NetworkJudgement, NodeJudgement } from "../src/peer/node-judgement.ts";
 export type { PeerId } from "../src/peer/peer-id.ts";
 export type * from "../src/ports/index.ts";
 export type { HeldDirectory, NodeDirectories } from "../src/store/directories.ts";

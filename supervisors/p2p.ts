@@ -4,15 +4,19 @@
  *   p2p                  one_for_one, 5 restarts in 10 s
  *   ├── geo-patch        worker      permanent  5 s
  *   ├── nodes            supervisor  permanent  infinity
- *   └── links            supervisor  permanent  infinity
+ *   ├── links            supervisor  permanent  infinity
+ *   └── availability     worker      permanent  5 s
  *
  * Strategy: its parts fail apart; losing the geography never costs a connection, and a peer's
- *   connection never costs what is known of others.
+ *   connection never costs what is known of others. Who is there is sampled only for a host that wants
+ *   to know.
  * Cost: while a part restarts, the others answer without it.
  */
 
+import { availability, type AvailabilityArgs } from "../actors/availability.ts";
 import { geoPatch, type GeoPatchArgs } from "../actors/geo-patch.ts";
 import type { ConnectionNeeds } from "../actors/connection.state.ts";
+import { AVAILABILITY } from "../messages/availability.ts";
 import { GEO_PATCH } from "../messages/geo-patch.ts";
 import { defineSupervisor } from "../src/supervision/define-supervisor.ts";
 import { links } from "./links.ts";
@@ -23,6 +27,8 @@ export interface P2pParts {
   readonly geoPatch: GeoPatchArgs;
   readonly nodes: NodesParts;
   readonly links: ConnectionNeeds;
+  /** At most one. */
+  readonly availability: readonly AvailabilityArgs[];
 }
 
 /** The supervisor of the peer-to-peer component. */
@@ -35,5 +41,6 @@ export const p2p = defineSupervisor({
     geoPatch.childSpec(parts.geoPatch, { name: GEO_PATCH }),
     nodes.childSpec(parts.nodes),
     links.childSpec(parts.links),
+    ...parts.availability.map((args) => availability.childSpec(args, { name: AVAILABILITY })),
   ],
 });

@@ -1,12 +1,7 @@
 /** Who counts at a date, kept up to date, and for which dates around it the same nodes do. */
 
 import type { KnownNode } from "./known-node.ts";
-import {
-  authorizedAndAvailableNodes,
-  authorizedNodes,
-  isAuthorizedAt,
-  isAvailableAt,
-} from "./node-views.ts";
+import { isAuthorizedAt, isAvailableAt } from "./node-views.ts";
 import { SortedNodes } from "./sorted-nodes.ts";
 
 /** Views that depend on a date. */
@@ -28,9 +23,12 @@ class DatedView {
   constructor(name: DatedViewName, dateMs: number, among: readonly KnownNode[]) {
     this.#name = name;
     this.#dateMs = dateMs;
-    const counting = name === "authorized" ? authorizedNodes : authorizedAndAvailableNodes;
-    this.#nodes = new SortedNodes(counting(among, { dateMs }, () => []));
-    for (const node of among) this.#narrow(node);
+    const counting: KnownNode[] = [];
+    for (const node of among) {
+      if (this.#counts(node)) counting.push(node);
+      this.#narrow(node);
+    }
+    this.#nodes = new SortedNodes(counting);
   }
 
   holdsAt(dateMs: number): boolean {

@@ -8,11 +8,13 @@ import type { BeaconChainPort } from "./beacon-chain.ts";
 import type { MiningPort } from "./mining.ts";
 import type { ReplicationPort, SelfRepairPort } from "./replication.ts";
 import type {
+  AvailabilityPort,
   BootstrapPort,
   CryptoPort,
   DbPort,
   ElectionPort,
   NetworkingPort,
+  NodeHistoryPort,
   OracleChainPort,
   TelemetryPort,
 } from "./surroundings.ts";
@@ -40,6 +42,8 @@ export interface HostComponents extends SomeComponents {
   readonly bootstrap?: BootstrapPort;
   readonly networking?: NetworkingPort;
   readonly oracleChain?: OracleChainPort;
+  readonly availability?: AvailabilityPort;
+  readonly nodeHistory?: NodeHistoryPort;
   readonly db?: DbPort;
 }
 

@@ -6,12 +6,14 @@ export type { AnsweringComponents, HostComponents } from "./components.ts";
 export type { MiningPort } from "./mining.ts";
 export type { ReplicationPort, SelfRepairPort } from "./replication.ts";
 export type {
+  AvailabilityPort,
   BootstrapPort,
   CryptoPort,
   DbPort,
   Duty,
   ElectionPort,
   NetworkingPort,
+  NodeHistoryPort,
   OracleChainPort,
   TelemetryPort,
 } from "./surroundings.ts";

@@ -6,8 +6,10 @@ import type {
   GetDashboard,
   GetStorageNonce,
 } from "../../messages/wire/network.ts";
+import type { SubsetSample } from "../peer/availability-sampling.ts";
 import type { KnownNode } from "../peer/known-node.ts";
 import type { NodeAddress } from "../peer/node-address.ts";
+import type { NodeHistoryEntry } from "../peer/node-history.ts";
 import type { PeerId } from "../peer/peer-id.ts";
 import type { StoreOpener } from "../store/store.ts";
 import type { Answer } from "./answer.ts";
@@ -53,6 +55,20 @@ export interface BootstrapPort {
 export interface OracleChainPort {
   /** Hears of nodes that are new or changed, this one among them; of all of them at first. */
   nodesChanged(nodes: readonly KnownNode[]): void;
+}
+
+/** Makes slots of the beacon chain out of what this node finds about others. */
+export interface AvailabilityPort {
+  /** How long a slot is, in ms: equal on all nodes, and 1,000 or more. */
+  readonly slotMs: number;
+  /** Takes what was found in a slot that has ended; once for each subset this node is elected for. */
+  sampled(sample: SubsetSample): void | Promise<void>;
+}
+
+/** Knows what the chain says about nodes. */
+export interface NodeHistoryPort {
+  /** Every transaction about nodes up to now, in any order; asked once whenever the table is filled. */
+  entries(): Promise<readonly NodeHistoryEntry[]>;
 }
 
 /** Keeps what the node keeps: its table, its seeds, its chain. The `storeOpener` door goes before it. */

@@ -20,7 +20,7 @@ import {
 } from "../../src/option-value.ts";
 import { isNetworkPatch } from "../../src/geo/distance.ts";
 import { isValidAddress, type NodeAddress } from "../../src/peer/node-address.ts";
-import { NODE_VIEWS } from "../../src/peer/node-table.ts";
+import { NODE_TABLE_LIMITS, NODE_VIEWS } from "../../src/peer/node-table.ts";
 import { SEEDS_MAX } from "../../src/peer/seed-list.ts";
 import { isDuration } from "../../src/time/duration.ts";
 import { seed } from "./seed-values.ts";
@@ -170,6 +170,12 @@ const ARGUMENTS = {
     options: fieldsOf({ timeoutMs: optional(duration) }),
   }),
   changeNode: fieldsOf({ key: required(nodeKey), change: nodeChange }),
+  judge: fieldsOf({
+    judgement: fieldsOf({
+      effectiveMs: required(duration),
+      nodes: listOf(having(), { max: NODE_TABLE_LIMITS.nodesMax }),
+    }),
+  }),
   broadcast: fieldsOf({ message: required(message) }),
   listNodes: fieldsOf({
     view: optional(oneOf(...NODE_VIEWS)),

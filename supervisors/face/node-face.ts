@@ -7,6 +7,7 @@ import type { ActorRef } from "../../src/actor/ref.ts";
 import type { AskOptions, PeerAsk } from "../../src/link/peer-ask.ts";
 import type { GeoPatch } from "../../src/geo/patch.ts";
 import type { KnownNode, NodeKey, NodeUpdate } from "../../src/peer/known-node.ts";
+import type { NetworkJudgement } from "../../src/peer/node-judgement.ts";
 import type { NodeHistoryEntry } from "../../src/peer/node-history.ts";
 import type { PeerId } from "../../src/peer/peer-id.ts";
 import type { ViewDate } from "../../src/peer/node-views.ts";
@@ -113,6 +114,11 @@ export interface Node extends AsyncDisposable {
   firstNodeKey(key: NodeKey | PeerId): Promise<NodeKey | undefined>;
   /** Changes what is known of a node; false when no node has the key. */
   changeNode(key: NodeKey | PeerId, change: NodeChange): Promise<boolean>;
+  /**
+   * Takes in what the summary of a period says of nodes, as a whole (self-repair): nobody sees one part
+   * of it, before or after a crash. What is said of nobody, or out of bounds, is left out and told.
+   */
+  judge(judgement: NetworkJudgement): Promise<void>;
   /** Takes in a transaction of the host's chain that says something about nodes. */
   loadTransaction(entry: NodeHistoryEntry): Promise<void>;
   /**

@@ -7,6 +7,7 @@ import type { MemTableLoaderArgs } from "../../actors/mem-table-loader.ts";
 import { CONNECTION_REGISTRY } from "../../messages/connection-registry.ts";
 import type { NodeMessage } from "../../messages/wire/node-messages.ts";
 import type { Committee } from "../../src/chain/committee.ts";
+import { keyText } from "../../src/crypto/keys.ts";
 import { hexOf } from "../../src/hex.ts";
 import type { CommitSink } from "../../src/chain/ports.ts";
 import type { SignatureContext } from "../../src/chain/signing.ts";
@@ -60,6 +61,7 @@ export function partsOf(needs: PartsNeeds): NodeParts {
       geoPatch: { geoIp, sha256: crypto.sha256 },
       nodes: { loader: loaderArgs(needs), oracle: oracleOf(options) },
       links: channelNeeds(needs),
+      availability: availabilityArgs(needs),
     },
     sync: syncParts(needs),
     listener: {
@@ -121,13 +123,23 @@ function oracleOf({ host }: NodeOptions): NodeParts["p2p"]["nodes"]["oracle"] {
   return oracleChain === undefined ? [] : [{ oracleChain }];
 }
 
-function loaderArgs({ genesis, seeds }: PartsNeeds): MemTableLoaderArgs {
+/** Nobody is sampled for a host that does not want to know. */
+function availabilityArgs({ options, doors, ask }: PartsNeeds): NodeParts["p2p"]["availability"] {
+  const { availability: port, election } = options.host?.components ?? {};
+  if (port === undefined) return [];
+  const self = keyText(doors.signer.publicKey);
+  return [{ self, ask, port, ...(election !== undefined && { election }) }];
+}
+
+function loaderArgs({ genesis, seeds, options }: PartsNeeds): MemTableLoaderArgs {
+  const { nodeHistory } = options.host?.components ?? {};
   const places = new Map(seeds.map(({ peer, endpoint }) => [peer, endpoint]));
   // Where a member of the first committee listens is not known before it says so itself.
   const configured = (key: string) => ({ key, address: places.get(key) ?? null });
   return {
     genesis: genesis.authorities.map(({ networkKey }) => configured(hexOf(networkKey))),
     seeds: seeds.map(({ peer }) => configured(peer)),
+    ...(nodeHistory !== undefined && { history: () => nodeHistory.entries() }),
   };
 }
 

@@ -75,6 +75,8 @@ const componentFields: Readonly<Record<keyof HostComponents, OptionRule>> = {
   beaconChain: optional(having()),
   selfRepair: optional(having()),
   oracleChain: optional(having("nodesChanged")),
+  availability: optional(having("sampled")),
+  nodeHistory: optional(having("entries")),
   crypto: optional(having()),
   telemetry: optional(having()),
   election: optional(having("isElected")),

@@ -27,6 +27,7 @@ type P2pMethods = Pick<
   | "fetchNodes"
   | "firstNodeKey"
   | "isConnected"
+  | "judge"
   | "loadTransaction"
   | "nodeInfo"
   | "nodesInfo"
@@ -64,6 +65,12 @@ export function p2pMethods(needs: FaceNeeds): P2pMethods {
     changeNode: async (key, change) => {
       checkArguments("changeNode", { key, change });
       return await changeNode(runtime, key, change);
+    },
+    judge: async (judgement) => {
+      checkArguments("judge", { judgement });
+      runtime.ref(MEM_TABLE).cast.judge(judgement);
+      // An answer of the table says that it has come to it.
+      await runtime.ref(MEM_TABLE).call.firstKeyOf(self);
     },
     loadTransaction: (entry) => loadTransaction(needs, entry),
     fetchNodes: (options) => fetchNodes(needs, options),
