@@ -11,6 +11,7 @@ import { RuntimeError } from "../errors.ts";
 import { decode, encodeForSending } from "./codec.ts";
 import { DECODE_LIMITS, malformed, scan, tooLarge } from "./codec-scan.ts";
 import type { Field } from "./field.ts";
+import { issueWith, type StandardSchema } from "./standard-schema.ts";
 import { fieldsFromWire, fieldsToWire, type Layout, layoutOf, positions } from "./schema.ts";
 
 /** What every message has; `type` is `family.verb`. */
@@ -64,6 +65,11 @@ export type MessageSchema<FieldsOf> = {
   readonly bytesMax?: number;
   /** A field for each property, in the order they travel. */
   readonly fields: { readonly [Name in keyof FieldsOf]-?: Field<FieldsOf[Name]> };
+  /**
+   * Judges the whole message in both directions, once every field is within its bounds; for what
+   * bounds cannot say. It has to answer at once.
+   */
+  readonly validator?: StandardSchema;
 } & (
   | {
       readonly kind: "request";
@@ -146,6 +152,7 @@ interface AnySchema {
   readonly kind: MessageKind;
   readonly answeredBy?: readonly string[];
   readonly timeout?: TimeoutClass;
+  readonly validator?: StandardSchema;
 }
 
 function wireMessage<M extends Message>(
@@ -154,6 +161,7 @@ function wireMessage<M extends Message>(
   family: { readonly version: number; readonly bytesMax: number },
 ): WireMessage<M> {
   const { wireId, kind, timeout, answeredBy = [], bytesMax = family.bytesMax } = schema;
+  const judge = judgeOf<M>(type, schema.validator);
   assert(wireId >>> 0 === wireId && wireId <= 0xffff, `the wire id of ${type} fits 16 bits`);
   const layout = layoutOf({ ...schema.fields });
   const { version } = family;
@@ -167,8 +175,22 @@ function wireMessage<M extends Message>(
     timeoutMs: timeout === undefined ? 0 : timeoutOf(timeout),
     layout,
     encode: (message) =>
-      readable(within(bytesMax, encodeForSending(fieldsToWire(layout, message, [version])))),
-    decode: (payload) => readPayload<M>({ type, version, layout }, within(bytesMax, payload)),
+      readable(within(bytesMax, encodeForSending(fieldsToWire(layout, judge(message), [version])))),
+    decode: (payload) =>
+      judge(readPayload<M>({ type, version, layout }, within(bytesMax, payload))),
+  };
+}
+
+/** Lets a message through that the validator has nothing against. */
+function judgeOf<M extends Message>(
+  type: string,
+  validator: StandardSchema | undefined,
+): (message: M) => M {
+  if (validator === undefined) return (message) => message;
+  return (message) => {
+    const issue = issueWith(validator, message);
+    if (issue === undefined) return message;
+    throw malformed(type, issue);
   };
 }
 
