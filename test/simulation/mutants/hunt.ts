@@ -34,17 +34,22 @@ export interface Hunted {
     readonly token: string;
     readonly oracle: string;
     readonly message: string;
-    /** Faults that had fired, and those left after shrinking. */
+    /** Faults that had fired, and those left after shrinking; the first campaigns shrink, the others only search. */
     readonly fired: number;
-    readonly left: number;
+    readonly left?: number;
   };
 }
+
+type Found = NonNullable<Hunted["found"]>;
 
 /** Seeds of campaigns lie so far apart. */
 const SEEDS_APART = 1_000_000n;
 
 /** Shrinking is given so much CPU time, in ms, and so many replays. */
 const SHRINK = { ms: 5_000, replaysMax: 200 } as const;
+
+/** Campaigns against one bug whose failure is shrunk: enough for a median, and dearer than the search itself. */
+const SHRUNK_MAX = 5;
 
 /** CPU time of this process so far, in ms: what else a machine does is no part of a campaign. */
 function watch(): number {
@@ -58,16 +63,23 @@ async function hunt({ lane, campaigns, forMs, runsMax }: HuntOrder): Promise<voi
   // What the engine compiles in the first runs is no part of any campaign.
   for (const spec of LANES[lane]) await simulate(spec, { seed: 0n });
   for (let nth = 1; nth <= campaigns; nth += 1) {
-    process.send?.(
-      await oneCampaign(LANES[lane], { from: BigInt(nth) * SEEDS_APART, forMs, runsMax }),
-    );
+    const from = BigInt(nth) * SEEDS_APART;
+    const isShrunk = nth <= SHRUNK_MAX;
+    process.send?.(await oneCampaign(LANES[lane], { from, forMs, runsMax, isShrunk }));
   }
   guard.lift();
 }
 
+interface Campaign {
+  readonly from: bigint;
+  readonly forMs: number;
+  readonly runsMax: number;
+  readonly isShrunk: boolean;
+}
+
 async function oneCampaign(
   specs: readonly SimSpec[],
-  { from, forMs, runsMax }: { from: bigint; forMs: number; runsMax: number },
+  { from, forMs, runsMax, isShrunk }: Campaign,
 ): Promise<Hunted> {
   const startMs = watch();
   let runs = 0;
@@ -76,26 +88,29 @@ async function oneCampaign(
       if (runs >= runsMax || watch() - startMs >= forMs) return { runs, ms: watch() - startMs };
       runs += 1;
       const report = await simulate(spec, { seed });
-      if (!report.ok) return { runs, ms: watch() - startMs, found: await foundBy(spec, report) };
+      if (report.ok) continue;
+      const ms = watch() - startMs;
+      const found = foundBy(spec, report);
+      return { runs, ms, found: isShrunk ? { ...found, ...(await shrunk(spec, report)) } : found };
     }
   }
 }
 
-async function foundBy(spec: SimSpec, report: SimReport): Promise<NonNullable<Hunted["found"]>> {
-  const { failure, fired } = report;
+function foundBy(spec: SimSpec, { failure, fired, token }: SimReport): Found {
+  const oracle = `${failure?.kind} ${failure?.name}`;
+  return { specId: spec.id, token, oracle, message: failure?.message ?? "", fired: fired.length };
+}
+
+async function shrunk(
+  spec: SimSpec,
+  report: SimReport,
+): Promise<Required<Pick<Found, "left" | "token">>> {
   const endMs = watch() + SHRINK.ms;
   const { report: smallest } = await shrinkRun(spec, report, {
     replaysMax: SHRINK.replaysMax,
     hasTime: () => watch() < endMs,
   });
-  return {
-    specId: spec.id,
-    token: smallest.token,
-    oracle: `${failure?.kind} ${failure?.name}`,
-    message: failure?.message ?? "",
-    fired: fired.length,
-    left: smallest.fired.length,
-  };
+  return { token: smallest.token, left: smallest.fired.length };
 }
 
 process.once("message", (order: HuntOrder) => {

@@ -28,12 +28,13 @@ function rowOf(result: MutantResult): string {
   const hits = hunted.flatMap(({ found, ms, runs }) =>
     found === undefined ? [] : [{ found, ms, runs }],
   );
+  const shrunk = hits.flatMap(({ found }) => found.left ?? []);
   return row([
     mutant.id,
     `${hits.length}/${hunted.length}`,
     hits.length === 0 ? "-" : (medianOf(hits.map(({ ms }) => ms)) / 1_000).toFixed(2),
     hits.length === 0 ? "-" : `${medianOf(hits.map(({ runs }) => runs))}`,
-    hits.length === 0 ? "-" : `${medianOf(hits.map(({ found }) => found.left))}`,
+    shrunk.length === 0 ? "-" : `${medianOf(shrunk)}`,
     oraclesOf(hits.map(({ found }) => `${found.specId}: ${found.oracle}`)),
   ]);
 }
