@@ -78,7 +78,7 @@ export type MailboxFault = {
   | { readonly do: "crash" }
 );
 
-/** In the life of an actor. */
+/** In the life of an actor. A kill, or an exit, that comes at a time befalls all who fit at once. */
 export type LifecycleFault = { readonly at: "lifecycle"; readonly on: ActorSelector } & (
   | { readonly do: "kill" }
   | { readonly do: "exit_normally" }

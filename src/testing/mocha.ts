@@ -32,12 +32,23 @@ export function itSim(title: string, options: SimTestOptions, spec: SimSpec): vo
   const environment = processEnvironment();
   const { token } = environment;
   const { shrinkMs = SIM_TEST_DEFAULTS.shrinkMs } = options;
-  it(title, async function () {
+  const test = it(title, async function () {
     this.timeout(timeMsOf({ ...options, environment }) + shrinkMs + GRACE_MS);
     if (token !== undefined && decodeToken(token).specId !== spec.id) this.skip();
     const place = placeOf(this.test);
-    throwRed(await simulateForTest(spec, { ...options, place, environment }));
+    throwRed(await simulateForTest(spec, { ...options, place, environment, declared }));
   });
+  const declared = specsOf(test.file ?? "");
+  declared.add(spec.id);
+}
+
+/** Ids of the specs each file has tests of: what is kept for another is replayed by nobody. */
+const declaredIn = new Map<string, Set<string>>();
+
+function specsOf(file: string): Set<string> {
+  const specs = declaredIn.get(file) ?? new Set();
+  declaredIn.set(file, specs);
+  return specs;
 }
 
 /**

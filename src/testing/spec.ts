@@ -256,6 +256,7 @@ export interface Failure {
     | "eventually"
     | "trace"
     | "history"
+    | "sometimes"
     | "workload"
     | "node"
     | "livelock"

@@ -13,6 +13,7 @@ import { type FaultMask, isLet, NO_MASK } from "./mask.ts";
 import type { Occurrence } from "./occurrence.ts";
 import type { DirectedPair } from "./partition-shape.ts";
 import { checkPlan } from "./plan-check.ts";
+import { checkRuleShape } from "./plan-shape.ts";
 import { type Application, RuleState } from "./rule-state.ts";
 import type { NodeFacts } from "./selectors.ts";
 
@@ -156,6 +157,7 @@ export class Judge {
    * @throws RuntimeError `option.invalid` when it means nothing, or its id is taken
    */
   inject(rule: FaultRule, nowMs: Ms): void {
+    checkRuleShape(rule);
     checkPlan({ rules: [...this.plan.rules, rule] }, this.#options.nodes);
     this.#add(rule, nowMs);
   }

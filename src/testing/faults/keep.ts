@@ -6,6 +6,8 @@ import { decodeToken } from "./token.ts";
 /** What is kept of a failure. */
 export interface KeptFailure {
   readonly token: string;
+  /** Name of the file of the test that keeps it, without its folder. */
+  readonly test: string;
   /** What went wrong then, as a red test tells it. */
   readonly failure: readonly string[];
   /** Of the faults that are left, as `describeFaults` tells them. */
@@ -19,6 +21,9 @@ export interface KeptText {
   readonly text: string;
 }
 
+/** Begins the line that says whose test it is. */
+const TEST_MARK = "test: ";
+
 /** How the names of such files end. */
 export const KEPT_ENDING = ".sim.txt";
 
@@ -27,11 +32,12 @@ export const KEPT_ENDING = ".sim.txt";
  *
  * @throws RuntimeError `option.invalid` when the token cannot be read
  */
-export function keptText({ token, failure, faults }: KeptFailure): KeptText {
+export function keptText({ token, test, failure, faults }: KeptFailure): KeptText {
   const specId = oneLine(decodeToken(token).specId);
   const lines = [
     `${specId} failed like this; simulation found it. Every test of ${specId} beside this folder`,
     "replays it first. It is green when the failure is mended; delete the file to forget it.",
+    `${TEST_MARK}${test}`,
     "",
     ...failure,
     "",
@@ -57,6 +63,13 @@ export function keptToken(text: string, name: string): string {
   }
   decodeToken(token);
   return token;
+}
+
+/** The file of the test that kept a failure; `undefined` when nobody wrote it down. */
+export function keptTest(text: string): string | undefined {
+  const mark = `# ${TEST_MARK}`;
+  const line = text.split(/\r?\n/).find((one) => one.startsWith(mark));
+  return line?.slice(mark.length).trim();
 }
 
 function oneLine(text: string): string {

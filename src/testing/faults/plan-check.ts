@@ -119,7 +119,8 @@ function sidesOf(shape: PartitionShape): readonly NodeSelector[] {
   return typeof shape === "string" ? [] : shape.sides;
 }
 
-function selectorProblem(
+/** What is wrong with a selector in a world of these nodes. */
+export function selectorProblem(
   selector: NodeSelector,
   nodes: readonly NodeFacts[] | undefined,
 ): PlanProblem | undefined {
@@ -182,7 +183,8 @@ function wrong(option: string, expected: string, received: unknown): PlanProblem
   return { option, expected, received };
 }
 
-function isLength(spread: Spread): boolean {
+/** Whether a length is from 0, and its tail no likelier than 1. */
+export function isLength(spread: Spread): boolean {
   if (typeof spread === "number") return isTime(spread);
   if ("uniform" in spread) {
     const [from, to] = spread.uniform;

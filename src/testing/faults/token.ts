@@ -18,7 +18,8 @@ export interface TokenContents {
 export const TOKEN_CHARACTERS_MAX = 500_000;
 
 const VERSION = "sim1";
-const SEED_MAX = 2n ** 64n - 1n;
+/** The largest seed there is. */
+export const SEED_MAX = 2n ** 64n - 1n;
 
 /**
  * Writes a token: `sim1.<spec>.<seed>.<mask>.<digest>`. The mask is `-`, or parts that begin with `r`
@@ -43,6 +44,7 @@ export function encodeToken({ specId, seed, mask }: TokenContents): ReplayToken 
  * @throws RuntimeError `option.invalid` that names what is wrong with it
  */
 export function decodeToken(text: string): TokenContents {
+  if (typeof text !== "string") refuse("a text", String(text));
   if (text.length > TOKEN_CHARACTERS_MAX) {
     refuse(`at most ${TOKEN_CHARACTERS_MAX} characters`, `${text.length} characters`);
   }

@@ -1,6 +1,10 @@
 /** Many runs of a spec, seed after seed: which failed, what was reached, and whether runs repeat themselves. */
 
 import { guardAmbient, outside } from "../ambient.ts";
+import { fieldsOf, optional, required } from "../../option-rules.ts";
+import { callable, wholeNumber } from "../../option-value.ts";
+import { checkOptions, RUNS_MAX, SEED, SHARE } from "../option-check.ts";
+import { checkSpec } from "../spec-check.ts";
 import { drawsOf } from "../drive/draws.ts";
 import { firstDifference, StepRecord } from "../drive/self-check.ts";
 import type { Ms } from "../fault-plan.ts";
@@ -40,16 +44,26 @@ export interface Campaign {
   readonly nodeSeconds: number;
 }
 
+const OPTIONS = fieldsOf({
+  runs: required(wholeNumber(0, RUNS_MAX)),
+  from: optional(SEED),
+  selfCheckShare: optional(SHARE),
+  hasTime: optional(callable),
+  failuresMax: optional(wholeNumber(1, RUNS_MAX)),
+});
+
 const EXPLORE_DEFAULTS = { from: 1n, selfCheckShare: 0.02 } as const;
 
 /**
  * Runs seeds in a row.
  *
- * @throws RuntimeError `option.invalid` when the spec means nothing
+ * @throws RuntimeError `option.invalid` with the first field of the spec or the options that means nothing
  * @example
  * const { failures } = await explore(spec, { runs: 200 });
  */
 export async function explore(spec: SimSpec, options: ExploreOptions): Promise<Campaign> {
+  checkSpec(spec);
+  checkOptions(OPTIONS, options, "explore");
   const { runs, from = EXPLORE_DEFAULTS.from, failuresMax } = options;
   const tally = new Tally(spec);
   return await underOneGuard(async () => {

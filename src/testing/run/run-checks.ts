@@ -1,6 +1,7 @@
 /** The checks of a spec while one of its runs goes on: each looked at when it is due, the first that fails kept. */
 
 import { describeError } from "../../errors.ts";
+import { shownValue } from "../../option-value.ts";
 import { SIM_DEFAULTS } from "../defaults.ts";
 import type { Ms } from "../fault-plan.ts";
 import type { Failure, Operation, SimSpec, World } from "../spec.ts";
@@ -63,10 +64,17 @@ export class RunChecks {
 
   /** Looks when all that was due at one instant has happened. */
   afterInstant(): Fault | undefined {
+    return this.#lookForSituations() ?? firstOf(this.#afterInstant) ?? this.#waitedFor();
+  }
+
+  #lookForSituations(): Fault | undefined {
     for (const { name, reached } of this.#spec.sometimes ?? []) {
-      if (!this.#reached.has(name) && reached(this.#world)) this.#reached.add(name);
+      if (this.#reached.has(name)) continue;
+      const { holds, fault } = answerOf("sometimes", name, () => reached(this.#world));
+      if (fault !== undefined) return fault;
+      if (holds) this.#reached.add(name);
     }
-    return firstOf(this.#afterInstant) ?? this.#waitedFor();
+    return undefined;
   }
 
   /** Looks at the whole run when it is over. */
@@ -99,12 +107,8 @@ export class RunChecks {
   #waitedFor(): Fault | undefined {
     if (this.#healedMs === undefined) return undefined;
     for (const one of this.#unmet) {
-      let holds = false;
-      const thrown = faultOf("eventually", one.name, () => {
-        holds = one.check(this.#world);
-        return undefined;
-      });
-      if (thrown !== undefined) return thrown;
+      const { holds, fault } = answerOf("eventually", one.name, () => one.check(this.#world));
+      if (fault !== undefined) return fault;
       if (holds) this.#unmet.delete(one);
       else if (this.#world.nowMs > this.#healedMs + one.withinMs) return this.#neverHeld(one);
     }
@@ -126,15 +130,39 @@ function firstOf(looks: readonly Look[]): Fault | undefined {
 }
 
 /** A check that throws has failed, too. */
-function faultOf(
-  kind: Fault["kind"],
-  name: string,
-  check: () => string | undefined,
-): Fault | undefined {
+function faultOf(kind: Fault["kind"], name: string, check: () => unknown): Fault | undefined {
   try {
     const message = check();
-    return message === undefined ? undefined : { kind, name, message };
+    if (message === undefined) return undefined;
+    return typeof message === "string"
+      ? { kind, name, message }
+      : { kind, name, message: misanswered("words or undefined", message) };
   } catch (error) {
-    return { kind, name, message: `the check itself failed: ${describeError(error)}` };
+    return { kind, name, message: failedItself(error) };
   }
+}
+
+/** The same of a check that says whether something holds. */
+function answerOf(
+  kind: Fault["kind"],
+  name: string,
+  check: () => unknown,
+): { readonly holds: boolean; readonly fault?: Fault } {
+  try {
+    const holds = check();
+    if (typeof holds === "boolean") return { holds };
+    return { holds: false, fault: { kind, name, message: misanswered("true or false", holds) } };
+  } catch (error) {
+    return { holds: false, fault: { kind, name, message: failedItself(error) } };
+  }
+}
+
+function failedItself(error: unknown): string {
+  return `the check itself failed: ${describeError(error)}`;
+}
+
+/** A promise would be taken for a yes, and what it says for nothing. */
+function misanswered(expected: string, received: unknown): string {
+  const shown = received instanceof Promise ? "a promise" : shownValue(received);
+  return `the check itself failed: it has to return ${expected} (${shown})`;
 }

@@ -14,8 +14,13 @@ import { type FaultMask, NO_MASK } from "../faults/mask.ts";
 import { drawPlan, isSwarm } from "../faults/swarm.ts";
 import { encodeToken } from "../faults/token.ts";
 import type { Failure, SimReport, SimSpec } from "../spec.ts";
+import { fieldsOf, optional, required } from "../../option-rules.ts";
+import { flag, oneOf } from "../../option-value.ts";
+import { PLAN } from "../faults/plan-shape.ts";
+import { checkOptions, SEED } from "../option-check.ts";
+import { checkSpec, WORLD } from "../spec-check.ts";
 import { Workload } from "../world/workload.ts";
-import { SimulatedWorld, WORLD } from "../world/world.ts";
+import { SimulatedWorld } from "../world/world.ts";
 import { type Fault, RunChecks } from "./run-checks.ts";
 import { tailOf } from "./tail.ts";
 
@@ -40,16 +45,27 @@ export interface SimulateOptions {
 
 const MS_PER_SECOND = 1_000;
 
+const OPTIONS = fieldsOf({
+  seed: required(SEED),
+  plan: optional(PLAN),
+  mask: optional(fieldsOf({}, "allowed")),
+  drain: optional(oneOf("checkpoint", "turns")),
+  steps: optional(fieldsOf({}, "allowed")),
+  isTraced: optional(flag),
+});
+
 /**
  * Runs a spec once. Everything that goes wrong in it is in the report; equal options give equal runs.
  *
  * @returns rejects only when the spec itself means nothing
- * @throws RuntimeError `option.invalid` when its plan, swarm or seed means nothing
+ * @throws RuntimeError `option.invalid` with the first field of the spec, its plan or the options that means nothing
  * @example
  * const report = await simulate(spec, { seed: 7n });
  * if (!report.ok) console.error(report.failure?.message, report.token);
  */
 export async function simulate(spec: SimSpec, options: SimulateOptions): Promise<SimReport> {
+  checkSpec(spec);
+  checkOptions(OPTIONS, options, "simulate");
   let run: Run | undefined;
   const guard = guardAmbient((use) => run?.usedAmbient(use));
   try {

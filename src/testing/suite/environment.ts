@@ -1,7 +1,9 @@
 /** What a run of tests is told from outside: the only place of the kit that reads the environment. */
 
+import { valueRule } from "../../option-value.ts";
 import { invalidOption } from "../../options.ts";
-import { decodeToken } from "../faults/token.ts";
+import { RUNS_MAX } from "../option-check.ts";
+import { decodeToken, SEED_MAX } from "../faults/token.ts";
 
 /** What the environment says of simulations. */
 export interface TestEnvironment {
@@ -13,13 +15,16 @@ export interface TestEnvironment {
   readonly runs?: number;
   /** `SIM_FROM`: the first of them, such as `0x1f`. */
   readonly from?: bigint;
+  /** `SIM_TODAY`: the day known failures are held against, such as `2027-01-31`; no clock is asked for it. */
+  readonly today?: string;
 }
 
-/** Seeds of one test that anybody asks for: more take days. */
-export const RUNS_MAX = 1_000_000_000;
-
-/** The largest seed there is. */
-export const SEED_MAX = 2n ** 64n - 1n;
+/** A day, such that later ones are greater texts. */
+export const DAY = valueRule<string>("a day, such as 2027-01-31", (value) => {
+  return (
+    typeof value === "string" && /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/.test(value)
+  );
+});
 
 /**
  * Reads variables of an environment; empty ones count as not set.
@@ -29,13 +34,20 @@ export const SEED_MAX = 2n ** 64n - 1n;
 export function testEnvironment(
   variables: Readonly<Record<string, string | undefined>>,
 ): TestEnvironment {
-  const { SIM: token = "", SIM_KEEP: keep = "", SIM_RUNS = "", SIM_FROM = "" } = variables;
+  const {
+    SIM: token = "",
+    SIM_KEEP: keep = "",
+    SIM_RUNS = "",
+    SIM_FROM = "",
+    SIM_TODAY = "",
+  } = variables;
   // Said here once, not by every test that then leaves itself out.
   if (token !== "") decodeToken(token);
   return {
     ...(token !== "" && { token }),
     ...(keep !== "" && { keeps: flagOf(keep) }),
     ...(SIM_RUNS !== "" && { runs: Number(numberOf("SIM_RUNS", SIM_RUNS, BigInt(RUNS_MAX))) }),
+    ...(SIM_TODAY !== "" && { today: dayOf(SIM_TODAY) }),
     ...(SIM_FROM !== "" && { from: numberOf("SIM_FROM", SIM_FROM, SEED_MAX) }),
   };
 }
@@ -49,6 +61,11 @@ export function processEnvironment(): TestEnvironment {
 function flagOf(text: string): boolean {
   if (text === "1" || text === "0") return text === "1";
   throw invalidOption("SIM_KEEP", "1 or 0", text);
+}
+
+function dayOf(text: string): string {
+  if (DAY.holds(text)) return text;
+  throw invalidOption("SIM_TODAY", DAY.expected, text);
 }
 
 function numberOf(name: string, text: string, max: bigint): bigint {

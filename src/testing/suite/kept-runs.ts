@@ -2,15 +2,24 @@
 
 // biome-ignore lint/style/noRestrictedImports: no world runs here; what is kept belongs beside the user's test.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { invalidOption } from "../../options.ts";
-import { KEPT_ENDING, type KeptFailure, keptText, keptToken } from "../faults/keep.ts";
+import { KEPT_ENDING, type KeptFailure, keptTest, keptText, keptToken } from "../faults/keep.ts";
 import { decodeToken } from "../faults/token.ts";
 
 /** A failure that is kept. */
 export interface KeptRun {
   readonly file: string;
   readonly token: string;
+}
+
+/** Who reads what is kept. */
+export interface KeptReader {
+  readonly specId: string;
+  /** File of the test. */
+  readonly test: string;
+  /** Ids of all specs that file has tests of. @defaultValue not known, so no failure is a stray */
+  readonly declared?: ReadonlySet<string> | undefined;
 }
 
 /** Failures kept in one folder: each is replayed at each run of its test. */
@@ -20,9 +29,10 @@ export const KEPT_MAX = 1_000;
  * What is kept of a spec, by name.
  *
  * @returns none when there is no such folder
- * @throws RuntimeError `option.invalid` when a file cannot be read as one
+ * @throws RuntimeError `option.invalid` when a file cannot be read as one, or nobody replays it any more:
+ *   its test is gone, or has no such spec
  */
-export function keptRuns(folder: string, specId: string): readonly KeptRun[] {
+export function keptRuns(folder: string, reader: KeptReader): readonly KeptRun[] {
   if (!existsSync(folder)) return [];
   const names = readdirSync(folder).filter((name) => name.endsWith(KEPT_ENDING));
   if (names.length > KEPT_MAX)
@@ -30,8 +40,25 @@ export function keptRuns(folder: string, specId: string): readonly KeptRun[] {
   return names
     .sort()
     .map((name) => join(folder, name))
-    .map((file) => ({ file, token: keptToken(readFileSync(file, "utf8"), file) }))
-    .filter(({ token }) => decodeToken(token).specId === specId);
+    .flatMap((file) => runOf(file, reader));
+}
+
+function runOf(file: string, reader: KeptReader): readonly KeptRun[] {
+  const text = readFileSync(file, "utf8");
+  const token = keptToken(text, file);
+  const { specId } = decodeToken(token);
+  if (specId === reader.specId) return [{ file, token }];
+  const test = keptTest(text);
+  if (test !== undefined && isStray(specId, test, reader)) {
+    const expected = `a failure of a spec that ${test} still has: keep it anew, or delete the file`;
+    throw invalidOption(file, expected, specId);
+  }
+  return [];
+}
+
+function isStray(specId: string, test: string, { test: own, declared }: KeptReader): boolean {
+  if (declared === undefined) return false;
+  return test === basename(own) ? !declared.has(specId) : !existsSync(join(dirname(own), test));
 }
 
 /** Keeps a failure. @returns the file */

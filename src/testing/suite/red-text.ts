@@ -1,5 +1,6 @@
 /** What a red simulation prints, from its report. */
 
+import { basename } from "node:path";
 import { drawsOf } from "../drive/draws.ts";
 import { describeFaults } from "../faults/fault-text.ts";
 import type { KeptFailure } from "../faults/keep.ts";
@@ -45,9 +46,9 @@ export function describeFailure(
 }
 
 /** What is kept of a run that failed. @returns `undefined` when it did not, or no token holds it */
-export function toKeep(report: SimReport): KeptFailure | undefined {
+export function toKeep(report: SimReport, place: TestPlace): KeptFailure | undefined {
   const { failure, token, seed, plan, fired, isReplayable } = report;
   if (failure === undefined || !isReplayable) return undefined;
   const faults = describeFaults(fired, { plan, draws: drawsOf(seed) });
-  return { token, failure: failureLines({ failure }), faults };
+  return { token, test: basename(place.file), failure: failureLines({ failure }), faults };
 }

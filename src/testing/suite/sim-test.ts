@@ -11,7 +11,7 @@ import { replay } from "../run/replay.ts";
 import type { SimReport, SimSpec } from "../spec.ts";
 import type { TestEnvironment } from "./environment.ts";
 import { findabilityText } from "./findability.ts";
-import { keepRun, keptRuns } from "./kept-runs.ts";
+import { keepRun, type KeptReader, keptRuns } from "./kept-runs.ts";
 import { describeFailure, type FailureWords, toKeep } from "./red-text.ts";
 import { SIM_TEST_DEFAULTS, type SimTestOptions } from "./test-options.ts";
 
@@ -20,12 +20,16 @@ export interface SimTest extends SimTestOptions {
   readonly place: TestPlace;
   /** @defaultValue nothing is set */
   readonly environment?: TestEnvironment;
+  /** Ids of all specs the test's file has tests of. @defaultValue nobody knows */
+  readonly declared?: ReadonlySet<string>;
   /** Of the one who waits for the test, in ms. @defaultValue the platform's */
   readonly nowMs?: () => number;
 }
 
 /** A test with nothing left open. */
-type Settled = Required<Omit<SimTest, "corpus" | "known">> & Pick<SimTest, "corpus" | "known">;
+type Settled = Required<Omit<SimTest, Open>> & Pick<SimTest, Open>;
+
+type Open = "corpus" | "known" | "declared";
 
 /**
  * Simulates a spec as a test does.
@@ -70,8 +74,12 @@ async function replayOne(spec: SimSpec, token: string, test: Settled): Promise<s
     : undefined;
 }
 
+function readerOf({ id: specId }: SimSpec, { place, declared }: Settled): KeptReader {
+  return { specId, test: place.file, declared };
+}
+
 async function replayKept(spec: SimSpec, test: Settled): Promise<string | undefined> {
-  for (const { file, token } of keptRuns(folderOf(test), spec.id)) {
+  for (const { file, token } of keptRuns(folderOf(test), readerOf(spec, test))) {
     const report = await replay(spec, token);
     if (!report.ok) return red(report, test, { found: "it was kept, and fails", keptAs: file });
   }
@@ -85,10 +93,14 @@ async function replayKept(spec: SimSpec, test: Settled): Promise<string | undefi
 /** What known failures are like; one that does not happen any more has to leave the list. */
 async function replayKnown(
   spec: SimSpec,
-  { known = [] }: Settled,
+  { known = [], environment: { today } }: Settled,
 ): Promise<{ readonly red?: string; readonly signatures: ReadonlySet<string> }> {
   const signatures = new Set<string>();
-  for (const { token, why } of known) {
+  for (const { token, why, until } of known) {
+    if (today !== undefined && today > until) {
+      const red = `known failure "${why}" was to be mended by ${until}, and it is ${today}: mend it, or say anew until when it may stay`;
+      return { red, signatures };
+    }
     const { failure } = await replay(spec, token);
     if (failure === undefined) {
       const red = `known failure "${why}" is mended: move ${token} from \`known\` to \`corpus\``;
@@ -152,7 +164,7 @@ async function shrunkText(
 function red(report: SimReport, test: Settled, words: FailureWords): string {
   const { environment, place } = test;
   const kept =
-    environment.keeps === true && words.keptAs === undefined ? toKeep(report) : undefined;
+    environment.keeps === true && words.keptAs === undefined ? toKeep(report, place) : undefined;
   const keptAs = kept === undefined ? words.keptAs : keepRun(folderOf(test), kept);
   return describeFailure(report, place, { ...words, keptAs });
 }

@@ -1,9 +1,9 @@
 /** What a test that simulates is told, and what it does unless told otherwise. */
 
-import { RuntimeError } from "../../errors.ts";
-import { fieldsOf, listOf, optional, type OptionRule, required } from "../../option-rules.ts";
+import { fieldsOf, listOf, optional, required } from "../../option-rules.ts";
 import { valueRule, wholeNumber } from "../../option-value.ts";
-import { RUNS_MAX, SEED_MAX } from "./environment.ts";
+import { DAY } from "./environment.ts";
+import { checkOptions, RUNS_MAX, SEED, SHARE } from "../option-check.ts";
 
 /** A failure nobody has mended yet. */
 export interface KnownFailure {
@@ -11,6 +11,8 @@ export interface KnownFailure {
   readonly token: string;
   /** Why it may stay for now. */
   readonly why: string;
+  /** The last day on which it may, such as `2027-01-31`. Held against `SIM_TODAY`, where that is set. */
+  readonly until: string;
 }
 
 /** How one test simulates. */
@@ -66,27 +68,23 @@ const TIME_MS_MAX = 86_400_000;
 
 const isText = (value: unknown): boolean => typeof value === "string" && value.length > 0;
 const text = valueRule<string>("a text", isText);
-const seed = valueRule<bigint>("a bigint from 0n to 2^64 - 1", (value) => {
-  return typeof value === "bigint" && value >= 0n && value <= SEED_MAX;
-});
-const share = valueRule<number>("a number from 0 to 1", (value) => {
-  return typeof value === "number" && value >= 0 && value <= 1;
-});
 
 const SEARCH = {
   runs: optional(wholeNumber(0, RUNS_MAX)),
-  from: optional(seed),
+  from: optional(SEED),
   timeoutMs: optional(wholeNumber(1, TIME_MS_MAX)),
 };
 
 const TEST = fieldsOf({
   ...SEARCH,
-  selfCheckShare: optional(share),
+  selfCheckShare: optional(SHARE),
   replaysMax: optional(wholeNumber(0, RUNS_MAX)),
   shrinkMs: optional(wholeNumber(0, TIME_MS_MAX)),
   corpus: optional(listOf(text, { max: LISTED_MAX })),
   known: optional(
-    listOf(fieldsOf({ token: required(text), why: required(text) }), { max: LISTED_MAX }),
+    listOf(fieldsOf({ token: required(text), why: required(text), until: required(DAY) }), {
+      max: LISTED_MAX,
+    }),
   ),
   keptIn: optional(text),
 });
@@ -99,22 +97,10 @@ const CANARY = fieldsOf({ ...SEARCH, failure: required(text) });
  * @throws RuntimeError `option.invalid` with the name of the first
  */
 export function checkTestOptions(options: SimTestOptions): void {
-  check(TEST, options);
+  checkOptions(TEST, options, "simulate as a test");
 }
 
 /** The same for a test that looks for a planted bug. @throws RuntimeError `option.invalid` */
 export function checkCanaryOptions(options: CanaryOptions): void {
-  check(CANARY, options);
-}
-
-function check(rule: OptionRule, options: object): void {
-  const problem = rule(options, "");
-  if (problem === undefined) return;
-  const { option, expected, received, isUnknown } = problem;
-  const reason = isUnknown === true ? `did you mean ${expected}?` : `expected ${expected}`;
-  throw new RuntimeError(
-    "option.invalid",
-    { option, expected, received },
-    `cannot simulate as a test: ${option === "" ? "options" : option}: ${reason} (${received})`,
-  );
+  checkOptions(CANARY, options, "simulate as a test");
 }

@@ -6,6 +6,10 @@ import type { Clock } from "../../time/clock.ts";
 import type { Random } from "../../time/random.ts";
 import type { Crypto, Signer } from "../../crypto/crypto.ts";
 import type { GeoIp } from "../../geo/geo-ip.ts";
+import { fieldsOf, listOf, optional, required } from "../../option-rules.ts";
+import { callable, having } from "../../option-value.ts";
+import { checkOptions } from "../option-check.ts";
+import { checkKeeps } from "./ask-check.ts";
 import { ActorFaults, type ActorFaultsOptions } from "../actors/actor-faults.ts";
 import type { TraceEntry } from "../actors/actor-trace.ts";
 import type { SimulatedDisk } from "../disk/simulated-disk.ts";
@@ -17,6 +21,9 @@ import type { NodeName } from "../fault-plan.ts";
 import type { NetworkPort } from "../net/network-port.ts";
 import type { SimulatedNetwork } from "../net/simulated-network.ts";
 import type { NodeEnv, NodeHandle, NodeSpec, RunningNode } from "../spec.ts";
+
+/** Runtimes of one node, and trees. */
+const RUNTIMES_MAX = 1_000;
 
 /** What a node has in every life. */
 export interface NodeParts {
@@ -45,6 +52,17 @@ export interface NodeParts {
   /** Told when it has ended without being asked to; the node is down by then. */
   readonly endedByItself: () => void;
 }
+
+/** What a start returns; hosts may let it hold more. */
+const RUNNING = fieldsOf(
+  {
+    runtimes: listOf(having("start", "stop"), { max: RUNTIMES_MAX }),
+    trees: listOf(having("snapshot"), { max: RUNTIMES_MAX }),
+    ended: optional(having("then")),
+    stop: required(callable),
+  },
+  "allowed",
+);
 
 interface Life {
   readonly incarnation: number;
@@ -115,6 +133,7 @@ export class SimulatedNode implements NodeHandle {
   }
 
   powerCut(keeps: "none" | "prefix" | "subset"): void {
+    checkKeeps(keeps);
     this.#end("silent", "node.power_cut");
     this.#parts.disk.powerCut(keeps, this.#parts.below);
   }
@@ -213,6 +232,7 @@ export class SimulatedNode implements NodeHandle {
   async #begin(life: Life, start: () => Promise<RunningNode>): Promise<void> {
     try {
       const running = await start();
+      checkOptions(RUNNING, running, "run what a node's start returned");
       if (this.#life !== life) return;
       life.running = running;
       this.#trace("node.started");

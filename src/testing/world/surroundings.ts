@@ -6,13 +6,44 @@ import { nativeCrypto } from "../../crypto/native.ts";
 import { ed25519Signer } from "../../crypto/signer.ts";
 import { fixedGeoIp } from "../../geo/geo-ip-fixed.ts";
 import type { Coordinates, GeoIp } from "../../geo/geo-ip.ts";
+import { describeError } from "../../errors.ts";
 import { seededRandom } from "../../time/seeded-random.ts";
 import { outside } from "../ambient.ts";
+import { refuseOption } from "../option-check.ts";
+import { checkNodes } from "../spec-check.ts";
 import { modelledCrypto, modelledSigner } from "../crypto/modelled-crypto.ts";
 import { SIM_DEFAULTS } from "../defaults.ts";
 import type { Draws } from "../drive/draws.ts";
 import type { NodeName } from "../fault-plan.ts";
 import type { Neighbour, NodeSpec, SimSpec } from "../spec.ts";
+
+/**
+ * Who the nodes of a run are.
+ *
+ * @throws RuntimeError `option.invalid` that names the seed when their own function throws
+ */
+export function nodesOf({ id, nodes, budget }: SimSpec, seed: bigint): readonly NodeSpec[] {
+  const specs = typeof nodes === "function" ? drawn(nodes, { id, seed }) : nodes;
+  checkNodes(specs, budget);
+  return specs;
+}
+
+function drawn(
+  nodes: Extract<SimSpec["nodes"], (...args: never) => unknown>,
+  { id, seed }: { readonly id: string; readonly seed: bigint },
+): readonly NodeSpec[] {
+  try {
+    return nodes(seededRandom(`${seed}/nodes`));
+  } catch (error) {
+    const received = `threw at seed 0x${seed.toString(16)}: ${describeError(error)}`;
+    const problem = {
+      option: "nodes",
+      expected: `a function that returns the nodes of ${id}`,
+      received,
+    };
+    return refuseOption(problem, "simulate");
+  }
+}
 
 /** Addresses that share their second number. */
 const HOSTS_PER_NET = 250;

@@ -20,6 +20,7 @@ import { HistoryLog } from "../history/history-log.ts";
 import { type SimulatedNetwork, simulatedNetwork } from "../net/simulated-network.ts";
 import type { HistoryRecorder, NodeHandle, NodeSpec, Operation, World } from "../spec.ts";
 import { BoundedTraceLog, type TraceEntry } from "../trace-log.ts";
+import { checkMs, checkSelector, checkShape } from "./ask-check.ts";
 import { makeHappen } from "./acts.ts";
 import {
   type Court,
@@ -30,12 +31,10 @@ import {
   timerLateness,
 } from "./decisions.ts";
 import { SimulatedNode } from "./node-life.ts";
-import { type Folk, folkOf, placesOf } from "./surroundings.ts";
+import { type Folk, folkOf, nodesOf, placesOf } from "./surroundings.ts";
+import { WORLD } from "../spec-check.ts";
 import { waitUntil } from "./workload.ts";
 import type { WorldParts } from "./world-parts.ts";
-
-/** The name under which a world's own events and traces stand. */
-export const WORLD = "world";
 
 /** A world of one run. */
 export class SimulatedWorld implements World {
@@ -58,8 +57,7 @@ export class SimulatedWorld implements World {
     const { spec, seed, loop, draws, plan, mask, isTraced = true } = parts;
     this.#isTraced = isTraced;
     this.random = seededRandom(`${seed}/workload`);
-    const specs =
-      typeof spec.nodes === "function" ? spec.nodes(seededRandom(`${seed}/nodes`)) : spec.nodes;
+    const specs = nodesOf(spec, seed);
     this.#judge = new Judge({
       draws,
       plan,
@@ -123,6 +121,7 @@ export class SimulatedWorld implements World {
 
   nodes(selector: NodeSelector = { pick: "all" }): readonly NodeHandle[] {
     const nodes = [...this.#nodes.values()];
+    checkSelector(selector, nodes);
     return chooseNodes(selector, nodes, this.#lots()).map((name) => this.node(name));
   }
 
@@ -150,6 +149,7 @@ export class SimulatedWorld implements World {
   }
 
   partition(shape: PartitionShape, { symmetric = true } = {}): () => void {
+    checkShape(shape, [...this.#nodes.values()]);
     const lots = this.#lots();
     const members = inDrawnOrder([...this.#nodes.keys()], lots);
     const cut = cutOf(shape, { members, symmetric, isTurned: lots.below(2) === 1 });
@@ -174,7 +174,6 @@ export class SimulatedWorld implements World {
   #add(spec: NodeSpec, folk: Folk, places: GeoIp): void {
     const { loop, draws, seed } = this.#parts;
     const { name } = spec;
-    assert(name !== WORLD && !this.#nodes.has(name), `each node has a name of its own (${name})`);
     const time = new NodeTime(loop);
     time.lateMs = timerLateness(this.#court, name);
     const disk = simulatedDisk({
@@ -233,6 +232,7 @@ export class SimulatedWorld implements World {
 
   readonly #later = (afterMs: Ms, label: string, run: () => void): void => {
     const { loop } = this.#parts;
+    checkMs(afterMs);
     loop.schedule({ dueMs: loop.nowMs + afterMs, node: WORLD, kind: "world", label, run });
   };
 

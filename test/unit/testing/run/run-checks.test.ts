@@ -49,6 +49,24 @@ describe("RunChecks", () => {
     });
   });
 
+  it("takes a check that answers in no way it may for one that failed", () => {
+    const later = async (): Promise<string> => "too late to be heard";
+    const answer = (received: unknown) => (): never => received as never;
+    const messageOf = (part: Partial<SimSpec>): string | undefined => {
+      const { checks } = checksOf(part);
+      checks.healed();
+      return (checks.afterInstant() ?? checks.atEnd([]))?.message;
+    };
+
+    expect(messageOf({ invariants: [{ name: "i", check: answer(false) }] })).to.match(
+      /has to return words or undefined \(false\)/,
+    );
+    expect(messageOf({ traceChecks: [{ name: "t", run: answer(later()) }] })).to.match(/a promise/);
+    const eventually = [{ name: "e", withinMs: 1, check: answer(later()) }];
+    expect(messageOf({ eventually })).to.match(/has to return true or false \(a promise\)/);
+    expect(messageOf({ sometimes: [{ name: "s", reached: answer("yes") }] })).to.match(/"yes"/);
+  });
+
   it("waits after the heal for what has to become true, each as long as it may take", async () => {
     let holds = false;
     const { checks, run } = checksOf({

@@ -31,6 +31,17 @@ describe("simulate", function () {
     expect(other.hash).to.not.equal((await simulate(spec, { seed: 3n })).hash);
   });
 
+  it("is red by name when what a start returns is no running node", async () => {
+    const start = (): never => ({ runtimes: [], trees: [] }) as never;
+    const { failure } = await simulate(
+      { ...idleSpec([]), nodes: [{ name: "a", start }] },
+      { seed: 1n },
+    );
+
+    expect(failure?.name).to.equal("a starts");
+    expect(failure?.message).to.match(/returned: stop: expected a function/);
+  });
+
   it("signs with real keys where the spec says so, the same in every run", async () => {
     const signatures: string[] = [];
     const spec: SimSpec = {

@@ -1,12 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { isRuntimeError } from "../../../../src/errors.ts";
-import { encodeToken } from "../../../../src/testing/faults/token.ts";
-import {
-  processEnvironment,
-  SEED_MAX,
-  testEnvironment,
-} from "../../../../src/testing/suite/environment.ts";
+import { encodeToken, SEED_MAX } from "../../../../src/testing/faults/token.ts";
+import { processEnvironment, testEnvironment } from "../../../../src/testing/suite/environment.ts";
 
 const token = encodeToken({ specId: "s", seed: 7n, mask: {} });
 
@@ -49,13 +45,17 @@ describe("environment", () => {
     expect(refusedOption({ SIM_KEEP: "yes" })).to.equal("SIM_KEEP");
     expect(refusedOption({ SIM_RUNS: "many" })).to.equal("SIM_RUNS");
     expect(refusedOption({ SIM_RUNS: "1000000001" })).to.equal("SIM_RUNS");
+    for (const day of ["tomorrow", "2027-13-01", "2027-1-31", "2027-01-32"]) {
+      expect(refusedOption({ SIM_TODAY: day })).to.equal("SIM_TODAY");
+    }
+    expect(testEnvironment({ SIM_TODAY: "2027-01-31" }).today).to.equal("2027-01-31");
     expect(refusedOption({ SIM_FROM: "-1" })).to.equal("SIM_FROM");
     expect(refusedOption({ SIM_FROM: String(SEED_MAX + 1n) })).to.equal("SIM_FROM");
   });
 
   it("is the process's own", () => {
     expect(Object.keys(processEnvironment())).to.satisfy((names: readonly string[]) =>
-      names.every((name) => ["token", "keeps", "runs", "from"].includes(name)),
+      names.every((name) => ["token", "keeps", "runs", "from", "today"].includes(name)),
     );
   });
 });

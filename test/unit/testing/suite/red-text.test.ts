@@ -35,7 +35,7 @@ describe("red text", () => {
       `replay: SIM=${report.token} npx mocha a.test.ts --fgrep holds`,
       `keep:   SIM=${report.token} SIM_KEEP=1 npx mocha a.test.ts --fgrep holds`,
     ]);
-    expect(toKeep(report)?.faults).to.have.length(1);
+    expect(toKeep(report, place)?.faults).to.have.length(1);
   });
 
   it("has neither for a run with a plan beside the spec, and keeps nothing of it", async () => {
@@ -45,7 +45,7 @@ describe("red text", () => {
     expect(report.isReplayable).to.equal(false);
     expect(text).to.contain("1 fault:").and.to.contain("no replay line");
     expect(text).to.not.contain("SIM=");
-    expect(toKeep(report)).to.equal(undefined);
+    expect(toKeep(report, place)).to.equal(undefined);
   });
 
   it("says where a run is kept, and of a green one that it is green", async () => {
@@ -56,6 +56,6 @@ describe("red text", () => {
       /\nkeep: {3}it is kept in x\.sim\.txt$/,
     );
     expect(describeFailure(green, place)).to.equal(`the run of ${green.token} is green`);
-    expect(toKeep(green)).to.equal(undefined);
+    expect(toKeep(green, place)).to.equal(undefined);
   });
 });

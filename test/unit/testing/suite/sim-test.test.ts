@@ -107,7 +107,7 @@ describe("a simulation as a test", () => {
 
   it("lets a known failure pass, no other, and asks for its end when it is mended", async () => {
     const token = encodeToken({ specId: "idle", seed: 1n, mask: {} });
-    const known = [{ token, why: "it is only mortal" }];
+    const known = [{ token, why: "it is only mortal", until: "2027-01-31" }];
 
     expect(await simulateForTest(mortal(), { place, known, runs: 5 })).to.equal(undefined);
     expect(await simulateForTest(mortal({ isTossed: true }), { place, known, runs: 50 })).to.match(
@@ -115,6 +115,18 @@ describe("a simulation as a test", () => {
     );
     expect(await simulateForTest(green, { place, known })).to.equal(
       `known failure "it is only mortal" is mended: move ${token} from \`known\` to \`corpus\``,
+    );
+  });
+
+  it("lets a known failure pass up to its last day, where it is told what day it is", async () => {
+    const token = encodeToken({ specId: "idle", seed: 1n, mask: {} });
+    const known = [{ token, why: "it is only mortal", until: "2027-01-31" }];
+    const on = (today: string) =>
+      simulateForTest(mortal(), { place, known, runs: 1, environment: { today } });
+
+    expect(await on("2027-01-31")).to.equal(undefined);
+    expect(await on("2027-02-01")).to.equal(
+      'known failure "it is only mortal" was to be mended by 2027-01-31, and it is 2027-02-01: mend it, or say anew until when it may stay',
     );
   });
 

@@ -30,7 +30,7 @@ describe("test options", () => {
     timeoutMs: [0, Number.POSITIVE_INFINITY],
     shrinkMs: [-1],
     corpus: ["sim1.x"],
-    known: [{ token: "t", why: "w" }],
+    known: [{ token: "t", why: "w", until: "2027-01-31" }],
     keptIn: [""],
   };
   for (const [option, values] of Object.entries(wrong)) {
@@ -47,6 +47,8 @@ describe("test options", () => {
 
     expect(refused(() => checkTestOptions(corpus))).to.equal("corpus[1]");
     expect(refused(() => checkTestOptions(known))).to.equal("known[0].why");
+    const endless: object = { known: [{ token: "t", why: "w", until: "someday" }] };
+    expect(refused(() => checkTestOptions(endless))).to.equal("known[0].until");
   });
 
   it("are refused where nobody knows them", () => {

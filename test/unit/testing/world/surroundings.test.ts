@@ -1,8 +1,24 @@
 import { expect } from "chai";
+import type { NodeSpec } from "../../../../src/testing/spec.ts";
+import { idleSpec } from "./small-spec.ts";
 import { drawsOf } from "../../../../src/testing/drive/draws.ts";
-import { folkOf, hostOf, placesOf } from "../../../../src/testing/world/surroundings.ts";
+import { folkOf, hostOf, nodesOf, placesOf } from "../../../../src/testing/world/surroundings.ts";
 
 describe("the surroundings of nodes", () => {
+  it("are those of the nodes a spec names or draws, and name the seed where it cannot", () => {
+    const [node] = idleSpec(["a"]).nodes as readonly NodeSpec[];
+    const drawn = { ...idleSpec([]), nodes: () => (node === undefined ? [] : [node, node]) };
+    const boom = (): never => {
+      throw new Error("boom");
+    };
+
+    expect(nodesOf(idleSpec(["a", "b"]), 1n)).to.have.length(2);
+    expect(() => nodesOf(drawn, 1n)).to.throw("nodes[1].name");
+    expect(() => nodesOf({ ...drawn, nodes: boom }, 31n)).to.throw(
+      /nodes: .*threw at seed 0x1f: boom/,
+    );
+  });
+
   it("give each node an address of its own, and the address a place", () => {
     const hosts = Array.from({ length: 600 }, (_, nth) => hostOf(nth));
     const places = placesOf(600, drawsOf(1n));
