@@ -81,8 +81,8 @@ interface State {
   readonly bucket: Bucket;
   /** When the peer was last heard, on the monotonic clock in ms. */
   readonly heardAtMs: number;
-  /** Whether nothing is read until the peer has read. */
-  readonly isHeld: boolean;
+  /** `held`: nothing is read until the peer has read; `draining`: nothing is read any more. */
+  readonly reading: "open" | "held" | "draining";
   /** Whether a timer looks after what is open. */
   readonly isSwept: boolean;
   /** Watches the server; absent until the first request, and after the server's end. */
@@ -95,12 +95,20 @@ export const session = defineActor<SessionMessages, State, SessionArgs>({
   trapExit: true,
   init: start,
   // Frames that came while the peer did not read wait for the end of that.
-  phase: ({ isHeld }) => isHeld,
+  phase: ({ reading }) => reading,
   formatState: ({ peer, open }) => ({ peer, inFlight: open.size, served: open.answered }),
   handle: {
     view: (state) => reply(viewOf(state)),
-    frame: (state, frame, context) =>
-      state.isHeld ? postpone() : receiveFrame(state, frame, context),
+    frame: (state, frame, context) => {
+      if (state.reading === "draining") return keep();
+      return state.reading === "held" ? postpone() : receiveFrame(state, frame, context);
+    },
+    drain: (state, { withinMs }, context) => {
+      state.gate.hold(true);
+      context.setTimer("drain", withinMs, "drainOver");
+      return next({ ...state, reading: "draining" }, { continueWith: ["flush"] });
+    },
+    drainOver: () => stop("normal"),
     linkClosed: ({ peer, link }, reason, context) => {
       const remote = `${link.remote.host}:${link.remote.port}`;
       context.emit("p2p.session_ended", { peer, remote, reason });
@@ -112,6 +120,7 @@ export const session = defineActor<SessionMessages, State, SessionArgs>({
     },
     flush: (state, _, context) => {
       if (!state.channel.flush()) state.link.destroy("overloaded");
+      if (state.reading === "draining") return state.open.size > 0 ? keep() : stop("normal");
       return holdIfUnread(state, context);
     },
     drained: (state, _, context) => goOn(state, context),
@@ -129,7 +138,8 @@ export const session = defineActor<SessionMessages, State, SessionArgs>({
     quiet: (state, _, context) => {
       const silentMs = context.clock.monotonic() - state.heardAtMs;
       // A peer that is not listened to cannot be heard; it has a patience of its own.
-      const leftMs = state.isHeld ? state.limits.silenceMs : state.limits.silenceMs - silentMs;
+      const leftMs =
+        state.reading === "held" ? state.limits.silenceMs : state.limits.silenceMs - silentMs;
       if (leftMs > 0) context.setTimer("quiet", leftMs, "quiet");
       else state.link.destroy("idle");
       return keep();
@@ -160,8 +170,8 @@ function start({ link, needs }: SessionArgs, context: Context): InitResult<State
   context.ref(P2P_SERVER).cast.peerConnected({ peer });
   // A killed session runs no `terminate`, and its peer has to learn that nobody answers any more.
   ownedBy(context.signal, () => link.close("closed"));
-  const quiet = { heardAtMs, isHeld: false, isSwept: false, serverMonitor: undefined };
-  return started({ link, peer, channel, gate, limits, open, bucket, ...quiet });
+  const quiet = { heardAtMs, isSwept: false, serverMonitor: undefined };
+  return started({ link, peer, channel, gate, limits, open, bucket, reading: "open", ...quiet });
 }
 
 function receiveFrame(state: State, frame: Uint8Array, context: Context): CastResult<State> {
@@ -220,17 +230,17 @@ function handOn(state: State, requests: readonly Envelope[], context: Context): 
 /** Stops reading a peer that does not read; its socket's own pressure then reaches it. */
 function holdIfUnread(state: State, context: Context): CastResult<State> {
   const { channel, gate, limits } = state;
-  if (state.isHeld || channel.queuedBytes <= limits.unreadBytesMax) return keep();
+  if (state.reading !== "open" || channel.queuedBytes <= limits.unreadBytesMax) return keep();
   gate.hold(true);
   context.setTimer("unread", limits.unreadMs, "unread");
-  return next({ ...state, isHeld: true });
+  return next({ ...state, reading: "held" });
 }
 
 function goOn(state: State, context: Context): CastResult<State> {
-  if (!state.isHeld) return keep();
+  if (state.reading !== "held") return keep();
   context.cancelTimer("unread");
   state.gate.hold(false);
-  return next({ ...state, isHeld: false });
+  return next({ ...state, reading: "open" });
 }
 
 function answerAll(state: State, answers: readonly SessionAnswer[], context: Context): void {

@@ -1,26 +1,31 @@
 /**
- * The listener: accepts peers that prove their key and hands each to a session of its own.
+ * The listener: accepts peers that prove their key and hands each to a session of its own, as long as
+ * the node is up.
  *
- * It owns the listening socket. When it dies the port is closed and opened again by the next one;
- * sessions live on, and the next one counts from 0 how many each address has.
+ * It owns the listening socket. When it dies the port is closed, and the next one opens it again if the
+ * node is up; sessions live on, and the next one counts from 0 how many each address has.
  */
 
 import type { ActorContext } from "../src/actor/context.ts";
 import type { ActorName } from "../src/actor/name.ts";
 import type { Call, Internal } from "../src/actor/protocol.ts";
 import { defineActor } from "../src/actor/define-actor.ts";
-import { ownedBy } from "../src/actor/owned-by.ts";
 import type { ActorRef } from "../src/actor/ref.ts";
-import { type CastResult, keep, reply, started, stop } from "../src/actor/result.ts";
+import {
+  type CallResult,
+  type CastResult,
+  type InitResult,
+  keep,
+  reply,
+  replyNext,
+  started,
+  stop,
+} from "../src/actor/result.ts";
 import { addressSource } from "../src/peer/node-address.ts";
 import type { DynamicMessages } from "../src/supervision/define-dynamic-supervisor.ts";
-import type {
-  CloseReason,
-  Endpoint,
-  Link,
-  ListeningSocket,
-  Transport,
-} from "../src/transport/transport.ts";
+import type { SessionMessages } from "../messages/session.ts";
+import type { CloseReason, Endpoint, Link, Transport } from "../src/transport/transport.ts";
+import { isUp, type OpenPort, openPort, remember } from "./tcp-listener.door.ts";
 
 /**
  * Sessions one remote address may have: a sixteenth of all there are, so that one address cannot keep
@@ -36,12 +41,28 @@ export interface TcpListenerArgs {
   readonly sessions: ActorName<DynamicMessages<{ readonly link: Link }>>;
   /** @defaultValue 256; what comes beyond is closed, as is an IPv6 network of 64 bits beyond it */
   readonly sessionsPerAddressMax?: number;
+  /**
+   * Names this run of the process; with it a listener that starts again knows whether its node is up.
+   * @defaultValue none: it opens whenever it starts
+   */
+  readonly run?: string;
+  /** Whether the node is up before it says so. @defaultValue true */
+  readonly isOpenAtStart?: boolean;
 }
+
+/** Time sessions have to answer what they were asked before they are closed, in ms. */
+export const DRAIN_MS = 2_000;
 
 /** Messages of the listener. */
 export type TcpListenerMessages = {
-  /** The bound address. */
+  /** The bound address; while the node is down the one it had or would have. */
   endpoint: Call<void, Endpoint>;
+  /** The node is up: opens the port. @returns the bound address */
+  nodeUp: Call<void, Endpoint>;
+  /** The node is down until it says otherwise: closes the port and has all sessions finish. */
+  nodeDown: Call<void, void>;
+  /** The same without remembering it: the node stops. */
+  drain: Call<void, void>;
   accepted: Internal<Link>;
   /** A session stands; it counts for its address until it ends. */
   opened: Internal<{ readonly source: string; readonly session: ActorRef<never> }>;
@@ -51,11 +72,13 @@ export type TcpListenerMessages = {
 };
 
 interface State {
-  readonly socket: ListeningSocket;
-  readonly close: () => Promise<void>;
+  readonly args: TcpListenerArgs;
+  /** Where it listens, with the real port once it has one. */
+  readonly endpoint: Endpoint;
+  /** `undefined` while the node is down. */
+  readonly port: OpenPort | undefined;
   /** Links accepted and not handed on; mutable, because a killed listener has to end them. */
   readonly waiting: Set<Link>;
-  readonly sessions: TcpListenerArgs["sessions"];
   readonly sessionsPerAddressMax: number;
   /** Sessions of each address, those being started included; mutable, as a table is. */
   readonly counts: Map<string, number>;
@@ -69,26 +92,24 @@ type Context = ActorContext<TcpListenerMessages>;
 export const tcpListener = defineActor<TcpListenerMessages, State, TcpListenerArgs>({
   name: "tcp-listener",
   trapExit: true,
-  init: async ({ transport, endpoint, sessions, ...limits }, context) => {
-    const { sessionsPerAddressMax = SESSIONS_PER_ADDRESS_MAX } = limits;
-    const waiting = new Set<Link>();
-    const socket = await transport.listen(endpoint, {
-      onLink: (link) => {
-        waiting.add(link);
-        context.post("accepted", link);
-      },
-      onRefused: (remote, reason) => context.post("refused", { remote, reason }),
-    });
-    const close = ownedBy(context.signal, () => {
-      for (const link of waiting) link.destroy("not_serving");
-      return socket.close();
-    });
-    const tables = { counts: new Map<string, number>(), watched: new Map<number, string>() };
-    return started({ socket, close, waiting, sessions, sessionsPerAddressMax, ...tables });
-  },
-  formatState: ({ socket, counts }) => ({ ...socket.endpoint, addresses: counts.size }),
+  init: start,
+  formatState: ({ endpoint, port, counts }) => ({
+    ...endpoint,
+    isOpen: port !== undefined,
+    addresses: counts.size,
+  }),
   handle: {
-    endpoint: ({ socket }) => reply(socket.endpoint),
+    endpoint: ({ endpoint }) => reply(endpoint),
+    nodeUp: async (state, _, context) => {
+      await remember(state.args, "up", context);
+      const after = await opened(state, context);
+      return replyNext(after.endpoint, after);
+    },
+    nodeDown: async (state, _, context) => {
+      await remember(state.args, "down", context);
+      return await closed(state, context);
+    },
+    drain: (state, _, context) => closed(state, context),
     accepted: (state, link, context) => accept(state, link, context),
     opened: ({ watched }, { source, session }, context) => {
       watched.set(context.monitor(session), source);
@@ -110,11 +131,39 @@ export const tcpListener = defineActor<TcpListenerMessages, State, TcpListenerAr
     return keep();
   },
   exit: () => stop("shutdown"),
-  terminate: ({ close }) => close(),
+  terminate: ({ port }) => port?.close(),
 });
 
+async function start(args: TcpListenerArgs, context: Context): Promise<InitResult<State>> {
+  const { sessionsPerAddressMax = SESSIONS_PER_ADDRESS_MAX, endpoint } = args;
+  const tables = { counts: new Map<string, number>(), watched: new Map<number, string>() };
+  const waiting = new Set<Link>();
+  const state = { args, endpoint, port: undefined, waiting, sessionsPerAddressMax, ...tables };
+  return started((await isUp(args, context)) ? await opened(state, context) : state);
+}
+
+async function opened(state: State, context: Context): Promise<State> {
+  if (state.port !== undefined) return state;
+  const port = await openPort(state.args, state, context);
+  return { ...state, port, endpoint: port.socket.endpoint };
+}
+
+async function closed(state: State, context: Context): Promise<CallResult<State, void>> {
+  await state.port?.close();
+  const sessions = await context.ref(state.args.sessions).call.whichChildren();
+  await Promise.all(
+    sessions.map(async ({ child }) => {
+      if (child === "restarting") return;
+      const session = child as ActorRef<SessionMessages>;
+      session.cast.drain({ withinMs: DRAIN_MS });
+      await session.exited();
+    }),
+  );
+  return replyNext(undefined, { ...state, port: undefined });
+}
+
 function accept(state: State, link: Link, context: Context): CastResult<State> {
-  const { sessions, waiting, counts, sessionsPerAddressMax } = state;
+  const { args, waiting, counts, sessionsPerAddressMax } = state;
   const { host, port } = link.remote;
   const source = addressSource(host);
   const held = counts.get(source) ?? 0;
@@ -131,7 +180,7 @@ function accept(state: State, link: Link, context: Context): CastResult<State> {
     context.post("failed", { source });
   };
   context
-    .ref(sessions)
+    .ref(args.sessions)
     .call.startChild({ link })
     .then(
       (answer) => {

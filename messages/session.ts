@@ -22,12 +22,16 @@ export interface SessionAnswer {
 /** Messages of a session. */
 export type SessionMessages = {
   view: Call<void, SessionView>;
+  /** Takes nothing more, answers what it has, and ends; at the latest after so many ms. */
+  drain: Cast<{ readonly withinMs: number }>;
   /** Answers to requests the session had handed on; those it no longer waits for are dropped. */
   answered: Cast<readonly SessionAnswer[]>;
   frame: Internal<Uint8Array>;
   linkClosed: Internal<CloseReason>;
   /** The peer has read what was sent to it. */
   drained: Internal;
+  /** The time to finish is over. */
+  drainOver: Internal;
   /** The peer has not read for too long. */
   unread: Internal;
   flush: Internal;

@@ -64,7 +64,10 @@ async function connectTo(
   const view = await held?.call.view();
   const decision = decideContact(view, endpoint, isMove);
   if (held !== undefined && decision === "keep") {
-    return view?.state === "connected" ? "already_connected" : await dialEnd(held, timeoutMs);
+    if (view?.state === "connected") return "already_connected";
+    // Whoever asks by hand need not wait for the back-off.
+    held.cast.wakeUp();
+    return await dialEnd(held, timeoutMs);
   }
   if (held !== undefined) await runtime.ref(CONNECTIONS).call.terminateChild(held);
   const peerKey = new Uint8Array(Buffer.from(peer, "hex"));

@@ -19,6 +19,7 @@ import type { PeerTiming } from "../../src/link/peer-timing.ts";
 import type { PeerId } from "../../src/peer/peer-id.ts";
 import { parseSeed, seedText } from "../../src/peer/seed.ts";
 import type { HeldDirectory } from "../../src/store/directories.ts";
+import { STOP_DEADLINE_MS } from "../../src/runtime/runtime.ts";
 import type { Tree } from "../../src/runtime/tree.ts";
 import type { SupervisorMessages } from "../../src/supervision/admin.ts";
 import { TCP_LISTENER } from "../names.ts";
@@ -78,6 +79,8 @@ export function faceOf(needs: FaceNeeds): Node {
     stop: async (options) => {
       restarts.stop();
       try {
+        const timeoutMs = options?.deadlineMs ?? STOP_DEADLINE_MS;
+        await orElse(runtime.ref(TCP_LISTENER).call.drain(undefined, { timeoutMs }), undefined);
         await runtime.stop(options);
       } finally {
         await directory.release();

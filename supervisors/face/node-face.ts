@@ -55,6 +55,13 @@ export interface Node extends AsyncDisposable {
   readonly ask: PeerAsk;
   /** Where it listens, with the real port. */
   endpoint(): Promise<Endpoint>;
+  /** Accepts peers from now on, if it did not. @returns where it listens */
+  nodeUp(): Promise<Endpoint>;
+  /**
+   * Accepts nobody until {@link Node.nodeUp}, also when its listener starts again; who is connected has
+   * what it asked answered, for up to 2 s, and is then closed.
+   */
+  nodeDown(): Promise<void>;
   /**
    * Sends a request to a peer and waits for its answer (Archethic `send_message`).
    *

@@ -47,6 +47,8 @@ export interface NodeOptions {
   readonly keyFile?: string;
   /** Where it listens. @defaultValue every address, port 30_002 */
   readonly listen?: Endpoint;
+  /** Whether it accepts nobody until `nodeUp`, as a node that still catches up. @defaultValue false */
+  readonly startsDown?: boolean;
   /** Addresses others are told, at most 2. @defaultValue none: the node only dials */
   readonly advertise?: readonly Endpoint[];
   /** Nodes to begin with, each `host:port:key` with the key in hexadecimal. @defaultValue none */

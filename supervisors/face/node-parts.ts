@@ -102,9 +102,11 @@ function dialOf({ options, runtime }: PartsNeeds): DiscoveryArgs["dial"] {
 }
 
 function tcpArgs({ options, doors }: PartsNeeds): NodeParts["listener"]["tcp"] {
-  const { listen: endpoint = LISTEN_DEFAULT, sessionsPerAddressMax } = options;
+  const { listen: endpoint = LISTEN_DEFAULT, sessionsPerAddressMax, startsDown = false } = options;
   const limits = sessionsPerAddressMax === undefined ? {} : { sessionsPerAddressMax };
-  return { transport: doors.transport, endpoint, ...limits };
+  // No two runs on one directory begin at one time: the second waits for the first one's end.
+  const run = String(doors.clock.now());
+  return { transport: doors.transport, endpoint, run, isOpenAtStart: !startsDown, ...limits };
 }
 
 function signingOf({ options, doors }: PartsNeeds): SignatureContext {

@@ -117,6 +117,7 @@ export const NODE_OPTIONS: Readonly<Record<keyof NodeOptions, OptionRule>> = {
   dataDir: required(path),
   keyFile: optional(path),
   listen: optional(listen),
+  startsDown: optional(flag),
   advertise: optional(listOf(dialable, { max: NODE_ADDRESSES_MAX })),
   seeds: optional(listOf(seed, { max: SEEDS_MAX })),
   seedsFile: optional(path),

@@ -9,6 +9,7 @@ import { hexOf } from "../../src/hex.ts";
 import type { NodeKey } from "../../src/peer/known-node.ts";
 import type { NodeHistoryEntry } from "../../src/peer/node-history.ts";
 import type { PeerId } from "../../src/peer/peer-id.ts";
+import { TCP_LISTENER } from "../names.ts";
 import { checkArguments } from "./check-arguments.ts";
 import { connectAll } from "./contacts.ts";
 import type { FaceNeeds } from "./face-of.ts";
@@ -29,8 +30,10 @@ type P2pMethods = Pick<
   | "isConnected"
   | "judge"
   | "loadTransaction"
+  | "nodeDown"
   | "nodeInfo"
   | "nodesInfo"
+  | "nodeUp"
   | "quorumRead"
   | "quorumWrite"
   | "sendMessage"
@@ -40,6 +43,8 @@ type P2pMethods = Pick<
 export function p2pMethods(needs: FaceNeeds): P2pMethods {
   const { runtime, ask, self } = needs;
   return {
+    nodeUp: () => runtime.ref(TCP_LISTENER).call.nodeUp(),
+    nodeDown: () => runtime.ref(TCP_LISTENER).call.nodeDown(),
     sendMessage: async (key, message, options) =>
       await ask.request(await peerOf(needs, key), message, options),
     quorumRead: (message, options) => readFromMany(needs, message, options),

@@ -9,10 +9,12 @@ import {
   type ConnectionRegistryMessages,
 } from "../../messages/connection-registry.ts";
 import { P2P_SERVER } from "../../messages/p2p-server.ts";
+import type { SessionMessages } from "../../messages/session.ts";
 import { nodeMessages } from "../../messages/wire/node-messages.ts";
 import { nativeCrypto } from "../../src/crypto/native.ts";
 import { ed25519Signer } from "../../src/crypto/signer.ts";
 import {
+  type ActorRef,
   createRuntime,
   defineActor,
   keep,
@@ -88,12 +90,13 @@ export async function twoNodes(options: TwoNodesOptions = {}) {
   await near.runtime.start(openRegistry, undefined, { name: CONNECTION_REGISTRY });
   const listen = () =>
     far.needs.transport.listen({ host: "far", port: 30_002 }, { onLink: (link) => accept(link) });
+  const sessions: ActorRef<SessionMessages>[] = [];
   const accept = (link: Link): void => {
     const needs = {
       ...far.needs,
       ...(options.sessionLimits && { sessionLimits: options.sessionLimits }),
     };
-    void far.runtime.start(session, { link, needs });
+    void far.runtime.start(session, { link, needs }).then(({ ref }) => sessions.push(ref));
   };
   const socket = options.listening === false ? undefined : await listen();
   const tree = await near.runtime.start(connection, {
@@ -102,7 +105,19 @@ export async function twoNodes(options: TwoNodesOptions = {}) {
     endpoint: { host: "far", port: 30_002 },
     needs: { ...near.needs, ...(options.connectionLimits && { limits: options.connectionLimits }) },
   });
-  return { clock, network, near, far, socket, listen, connection: tree.ref, server, serve, served };
+  return {
+    clock,
+    network,
+    near,
+    far,
+    socket,
+    listen,
+    connection: tree.ref,
+    server,
+    serve,
+    served,
+    sessions,
+  };
 }
 
 /** A message as a connection takes it. */
