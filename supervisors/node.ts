@@ -18,11 +18,10 @@
  */
 
 import { store, type StoreArgs } from "../actors/store.ts";
-import type { ControlSocketArgs } from "../actors/control-socket.ts";
 import type { KeyRingArgs } from "../actors/key-ring.ts";
 import { STORE } from "../messages/store.ts";
 import { defineSupervisor } from "../src/supervision/define-supervisor.ts";
-import { control } from "./control.ts";
+import { control, type ControlParts } from "./control.ts";
 import { crypto } from "./crypto.ts";
 import { listener, type ListenerParts } from "./listener.ts";
 import { p2p, type P2pParts } from "./p2p.ts";
@@ -35,8 +34,7 @@ export interface NodeParts {
   readonly p2p: P2pParts;
   readonly sync: SyncParts;
   readonly listener: ListenerParts;
-  /** `undefined` for a node without a control socket. */
-  readonly control: ControlSocketArgs | undefined;
+  readonly control: ControlParts;
 }
 
 /** The root of a node. */

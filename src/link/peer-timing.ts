@@ -14,25 +14,34 @@ export interface TimingNeeds {
   readonly clock: Clock;
   /** The patience of a message's class in ms, by its type. */
   readonly classMs: (type: string) => number;
+  /** Told how every request ended and how long that took in ms. @defaultValue nobody is */
+  readonly told?: (type: string, end: RequestEnd, tookMs: number) => void;
 }
+
+/** How a request ended: `failed` says nothing of speed. */
+export type RequestEnd = "answered" | "late" | "failed";
 
 /** How long one request to one peer took or may take. */
 export class PeerTiming {
   readonly #clock: Clock;
   readonly #classMs: (type: string) => number;
+  readonly #told: TimingNeeds["told"];
   readonly #book = new LatencyBook();
   readonly #budget = new HedgeBudget();
 
-  constructor({ clock, classMs }: TimingNeeds) {
+  constructor({ clock, classMs, told }: TimingNeeds) {
     this.#clock = clock;
+    this.#told = told;
     this.#classMs = classMs;
   }
 
-  /** Begins to time a request. @returns tells that it was answered, or that it was not in time */
-  begin(peer: PeerId, type: string): (end: "answered" | "late") => void {
+  /** Begins to time a request. @returns to be told how it ended */
+  begin(peer: PeerId, type: string): (end: RequestEnd) => void {
     const sinceMs = this.#clock.monotonic();
     return (end) => {
       const tookMs = this.#clock.monotonic() - sinceMs;
+      this.#told?.(type, end, tookMs);
+      if (end === "failed") return;
       this.#book.note(peer, type, end === "late" ? this.#classMs(type) : tookMs);
     };
   }

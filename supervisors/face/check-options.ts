@@ -1,6 +1,9 @@
 /** Checks what a host says before anything is opened: one clear failure names option, value and remedy. */
 
 import { RuntimeError } from "../../src/errors.ts";
+import { parseIpAddress } from "../../src/geo/ip-address.ts";
+import { ipPurpose } from "../../src/geo/ip-range.ts";
+import { shownValue } from "../../src/option-value.ts";
 import { fieldsOf, type OptionProblem } from "../../src/option-rules.ts";
 import type { NodeOptions } from "./node-options.ts";
 import { NODE_OPTIONS } from "./option-rules.ts";
@@ -14,7 +17,7 @@ const checkAll = fieldsOf(NODE_OPTIONS);
  * @throws RuntimeError `option.invalid`
  */
 export function checkNodeOptions(options: NodeOptions): void {
-  const problem = checkAll(options, "") ?? contradictionIn(options);
+  const problem = checkAll(options, "") ?? contradictionIn(options) ?? exposureIn(options);
   if (problem !== undefined) throw refusalOf(problem);
 }
 
@@ -23,6 +26,15 @@ function contradictionIn({ kind, host }: NodeOptions): OptionProblem | undefined
   if (kind !== "validator" || host?.consensus !== undefined) return undefined;
   const expected = 'a function that makes the engine, because kind is "validator"';
   return { option: "host.consensus", expected, received: "undefined" };
+}
+
+/** Metrics tell strangers who one's peers are: others read them only when that was asked for. */
+function exposureIn({ metrics }: NodeOptions): OptionProblem | undefined {
+  if (metrics?.host === undefined || metrics.isPublic === true) return undefined;
+  const address = parseIpAddress(metrics.host);
+  if (address !== undefined && ipPurpose(address) === "loopback") return undefined;
+  const expected = "a loopback address, or metrics.isPublic to let others read";
+  return { option: "metrics.host", expected, received: shownValue(metrics.host) };
 }
 
 function refusalOf(problem: OptionProblem): RuntimeError<"option.invalid"> {

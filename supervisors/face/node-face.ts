@@ -55,6 +55,8 @@ export interface Node extends AsyncDisposable {
   readonly ask: PeerAsk;
   /** Where it listens, with the real port. */
   endpoint(): Promise<Endpoint>;
+  /** Where metrics are served, with the real port; `undefined` for a node that serves none. */
+  metricsEndpoint(): Promise<Endpoint | undefined>;
   /** Accepts peers from now on, if it did not. @returns where it listens */
   nodeUp(): Promise<Endpoint>;
   /**

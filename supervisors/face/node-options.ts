@@ -37,6 +37,16 @@ export interface NodeHost {
   readonly components?: HostComponents;
 }
 
+/** Where metrics are served. */
+export interface MetricsOptions {
+  /** An address of this machine. @defaultValue 127.0.0.1 */
+  readonly host?: string;
+  /** 0 for any free port. */
+  readonly port: number;
+  /** Lets `host` be an address others reach: whoever reaches it may read. @defaultValue false */
+  readonly isPublic?: boolean;
+}
+
 /** How a node is started. */
 export interface NodeOptions {
   /** The network: 1 to 63 of a-z, 0-9 and inner hyphens. */
@@ -73,6 +83,11 @@ export interface NodeOptions {
    * where all peers come through one proxy. @defaultValue 256
    */
   readonly sessionsPerAddressMax?: number;
+  /**
+   * Where metrics (`/metrics`, OpenMetrics) and health (`/health`) are served over HTTP.
+   * @defaultValue nowhere
+   */
+  readonly metrics?: MetricsOptions;
   /**
    * Path of the control socket, or `false` for none; the directory has mode 0700.
    * @defaultValue `<dataDir>/control/node.sock`

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { ControlSocketArgs } from "../../actors/control-socket.ts";
 import type { DiscoveryArgs } from "../../actors/discovery.state.ts";
 import type { MemTableLoaderArgs } from "../../actors/mem-table-loader.ts";
+import type { MetricsEndpointArgs } from "../../actors/metrics-endpoint.ts";
 import { CONNECTION_REGISTRY } from "../../messages/connection-registry.ts";
 import type { NodeMessage } from "../../messages/wire/node-messages.ts";
 import type { Committee } from "../../src/chain/committee.ts";
@@ -36,6 +37,8 @@ export interface PartsNeeds {
   readonly genesis: Committee;
   readonly seeds: readonly Seed[];
   readonly control: ControlSocketArgs | undefined;
+  /** @defaultValue none: nobody scrapes */
+  readonly metrics?: MetricsEndpointArgs | undefined;
 }
 
 /** Where a node listens unless told otherwise: Archethic's production port, on every address. */
@@ -71,7 +74,10 @@ export function partsOf(needs: PartsNeeds): NodeParts {
       tcp: tcpArgs(needs),
       bootstrap: bootstrapArgs(needs),
     },
-    control,
+    control: {
+      socket: control === undefined ? [] : [control],
+      metrics: needs.metrics === undefined ? [] : [needs.metrics],
+    },
   };
 }
 

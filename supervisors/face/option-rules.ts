@@ -1,3 +1,9 @@
+const metricsFields: Readonly<Record<keyof MetricsOptions, OptionRule>> = {
+  host: optional(valueRule("an IP address", (value) => typeof value === "string" && value !== "")),
+  port: required(wholeNumber(0, 65_535)),
+  isPublic: optional(flag),
+};
+
 /** Every option of a node with what it may hold. */
 
 import { AUTHORITIES_MAX, AUTHORITY_KEY_BYTES_MAX } from "../../src/chain/authority.ts";
@@ -22,7 +28,7 @@ import {
 import { isValidAddress, NODE_ADDRESSES_MAX } from "../../src/peer/node-address.ts";
 import { SEEDS_MAX } from "../../src/peer/seed-list.ts";
 import type { HostComponents } from "../../src/ports/components.ts";
-import type { NodeDoors, NodeHost, NodeOptions } from "./node-options.ts";
+import type { MetricsOptions, NodeDoors, NodeHost, NodeOptions } from "./node-options.ts";
 import {
   authorityName,
   kind,
@@ -127,6 +133,7 @@ export const NODE_OPTIONS: Readonly<Record<keyof NodeOptions, OptionRule>> = {
   geoIpFiles: optional(listOf(path, { max: GEO_IP_FILES_MAX })),
   connectionsTarget: optional(nodeLimits.connectionsTarget),
   sessionsPerAddressMax: optional(nodeLimits.sessionsPerAddressMax),
+  metrics: optional(fieldsOf(metricsFields)),
   control: optional(pathOrFalse),
   development: optional(flag),
   host: optional(fieldsOf(hostFields)),

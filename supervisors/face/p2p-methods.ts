@@ -9,7 +9,7 @@ import { hexOf } from "../../src/hex.ts";
 import type { NodeKey } from "../../src/peer/known-node.ts";
 import type { NodeHistoryEntry } from "../../src/peer/node-history.ts";
 import type { PeerId } from "../../src/peer/peer-id.ts";
-import { TCP_LISTENER } from "../names.ts";
+import { METRICS_ENDPOINT, TCP_LISTENER } from "../names.ts";
 import { checkArguments } from "./check-arguments.ts";
 import { connectAll } from "./contacts.ts";
 import type { FaceNeeds } from "./face-of.ts";
@@ -30,6 +30,7 @@ type P2pMethods = Pick<
   | "isConnected"
   | "judge"
   | "loadTransaction"
+  | "metricsEndpoint"
   | "nodeDown"
   | "nodeInfo"
   | "nodesInfo"
@@ -43,6 +44,7 @@ type P2pMethods = Pick<
 export function p2pMethods(needs: FaceNeeds): P2pMethods {
   const { runtime, ask, self } = needs;
   return {
+    metricsEndpoint: async () => await runtime.whereis(METRICS_ENDPOINT)?.call.endpoint(),
     nodeUp: () => runtime.ref(TCP_LISTENER).call.nodeUp(),
     nodeDown: () => runtime.ref(TCP_LISTENER).call.nodeDown(),
     sendMessage: async (key, message, options) =>

@@ -7,7 +7,7 @@ import type { Failed } from "../../messages/wire/generic.ts";
 import type { ActorRef } from "../../src/actor/ref.ts";
 import { isRuntimeError, RuntimeError } from "../../src/errors.ts";
 import type { AskOptions, PeerAsk } from "../../src/link/peer-ask.ts";
-import type { PeerTiming } from "../../src/link/peer-timing.ts";
+import type { PeerTiming, RequestEnd } from "../../src/link/peer-timing.ts";
 import type { PeerId } from "../../src/peer/peer-id.ts";
 import type { Runtime } from "../../src/runtime/runtime.ts";
 import { type Catalogue, decodeMessage, type EncodedMessage } from "../../src/wire/catalogue.ts";
@@ -90,19 +90,27 @@ interface AskedOnce {
   readonly options: AskOptions;
 }
 
+/** What an answer of a connection says of its peer's speed. */
+const ENDS: Readonly<Record<PeerAnswer["kind"], RequestEnd>> = {
+  answer: "answered",
+  timeout: "late",
+  not_connected: "failed",
+  closed: "failed",
+  overloaded: "failed",
+};
+
 /** Tells the timing how a request ended; one that was given up or refused says nothing of speed. */
 async function timed(
   asked: Promise<PeerAnswer>,
-  end: ((how: "answered" | "late") => void) | undefined,
+  end: ((how: RequestEnd) => void) | undefined,
 ): Promise<PeerAnswer> {
   if (end === undefined) return await asked;
   try {
     const answer = await asked;
-    if (answer.kind === "answer") end("answered");
-    if (answer.kind === "timeout") end("late");
+    end(ENDS[answer.kind]);
     return answer;
   } catch (error) {
-    if (isRuntimeError(error, "call.timeout")) end("late");
+    end(isRuntimeError(error, "call.timeout") ? "late" : "failed");
     throw error;
   }
 }

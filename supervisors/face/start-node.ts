@@ -8,6 +8,7 @@ import { hexOf } from "../../src/hex.ts";
 import { nativeCrypto } from "../../src/crypto/native.ts";
 import { controlServer } from "../../src/control/server.ts";
 import { RuntimeError } from "../../src/errors.ts";
+import { Metrics } from "../../src/telemetry/metrics.ts";
 import { PeerTiming } from "../../src/link/peer-timing.ts";
 import { parseSeed, type Seed } from "../../src/peer/seed.ts";
 import { SEED_FILE_BYTES_MAX, seedsOfFile } from "../../src/peer/seed-list.ts";
@@ -21,6 +22,7 @@ import { checkNodeOptions } from "./check-options.ts";
 import { controlVerbs } from "./control-verbs.ts";
 import { faceOf } from "./face-of.ts";
 import { watchHost } from "./host-use.ts";
+import { metricsArgs } from "./metrics-pages.ts";
 import type { Node } from "./node-face.ts";
 import type { NodeDoors, NodeOptions } from "./node-options.ts";
 import { type PartsNeeds, partsOf, STORE_FOLDER } from "./node-parts.ts";
@@ -96,8 +98,13 @@ async function startTree(
   });
   if (options.onEvent !== undefined) runtime.listen(options.onEvent);
   const self = hexOf(doors.signer.publicKey.bytes);
-  const classMs = (type: string): number => catalogue.byType(type)?.timeoutMs ?? 0;
-  const timing = new PeerTiming({ clock, classMs });
+  const metrics = new Metrics();
+  if (options.metrics !== undefined) runtime.listen((event) => metrics.hear(event));
+  const timing = new PeerTiming({
+    clock,
+    classMs: (type) => catalogue.byType(type)?.timeoutMs ?? 0,
+    told: (...ended) => metrics.request(...ended),
+  });
   const ask = peerAsker<NodeMessage>({
     runtime,
     catalogue: catalogue as Catalogue<NodeMessage>,
@@ -106,7 +113,8 @@ async function startTree(
   });
   const started: { face?: Node } = {};
   const control = controlOf(options, doors, () => started.face);
-  const parts = { ...checked, doors, runtime, ask, control };
+  const scraped = options.metrics && metricsArgs(options.metrics, metrics, () => started.face);
+  const parts = { ...checked, doors, runtime, ask, control, metrics: scraped };
   try {
     const tree = await runtime.start(node, partsOf(parts));
     const face = faceOf({ ...parts, tree, self, timing, directory });
