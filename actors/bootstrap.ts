@@ -81,8 +81,10 @@ export const bootstrap = defineActor<BootstrapMessages, State, BootstrapArgs>({
   }),
   handle: {
     view: ({ phase, failures, reason }) => reply({ phase, failures, reason }),
-    rejoin: (state, _, context) =>
-      table.accepts(state.phase, "rejoin") ? begin(state, "rejoin", context) : keep(),
+    rejoin: (state, address, context) => {
+      const moved = { ...state, args: { ...state.args, address } };
+      return table.accepts(state.phase, "rejoin") ? begin(moved, "rejoin", context) : next(moved);
+    },
     again: (state, _, context) => begin(state, "again", context),
     look: (state, _, context) => {
       const { args, limits, asked } = state;

@@ -24,6 +24,7 @@ import {
 import { describeError } from "../src/errors.ts";
 import { ACCEPTANCE_LIMITS } from "../src/peer/acceptance-limits.ts";
 import { type ContactPlan, noteDownLinks, planContacts } from "../src/peer/contact-plan.ts";
+import type { NodeAddress } from "../src/peer/node-address.ts";
 import { type PeerId, peerIdOf } from "../src/peer/peer-id.ts";
 import type { RecordOffer } from "../src/peer/record-acceptance.ts";
 import { bookWrites, cullBook, recordsToTell, takeOffers } from "../src/peer/record-book.ts";
@@ -63,6 +64,7 @@ export const discovery = defineActor<DiscoveryMessages, State, DiscoveryArgs>({
       return replyNext({ ownRecord: after.own.bytes, knownPeers }, after);
     },
     view: ({ book }) => reply(viewOf(book)),
+    moved,
     tick,
     surveyed,
     told: (state, offers, context) => next(take({ ...state, isAsking: false }, offers, context)),
@@ -128,6 +130,18 @@ function watchTable(state: State, context: Context): State {
   const own = verifyNodeRecord(state.own, state.args);
   const unplaced = byPeer([...(own ? [own] : []), ...state.book.known.values()]);
   return place({ ...state, table: context.monitor(MEM_TABLE), unplaced }, context);
+}
+
+function moved(
+  state: State,
+  addresses: readonly NodeAddress[],
+  context: Context,
+): CastResult<State> {
+  const args = { ...state.args, said: { ...state.args.said, addresses } };
+  const own = signOwn(args, context);
+  const record = verifyNodeRecord(own, args);
+  const unplaced = new Map([...state.unplaced, ...byPeer(record ? [record] : [])]);
+  return next(place({ ...state, args, own, unplaced }, context));
 }
 
 function surveyed(

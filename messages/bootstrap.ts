@@ -3,6 +3,7 @@
 import { actorName } from "../src/actor/name.ts";
 import type { Call, Cast, Internal } from "../src/actor/protocol.ts";
 import type { BootstrapView } from "../src/peer/bootstrap-plan.ts";
+import type { NodeAddress } from "../src/peer/node-address.ts";
 import type { PeerId } from "../src/peer/peer-id.ts";
 import type { Seed } from "../src/peer/seed.ts";
 import type { BootstrappingNodes } from "./wire/p2p.ts";
@@ -30,8 +31,8 @@ export interface BootstrapLook {
 /** Messages of the bootstrap. */
 export type BootstrapMessages = {
   view: Call<void, BootstrapProgress>;
-  /** What the network was told of this node is no longer so; once it is up, it begins again. */
-  rejoin: Cast<void>;
+  /** The node is reached here from now on; once it is up, it begins again. */
+  rejoin: Cast<NodeAddress | null>;
   /** Looks whom it may ask, and asks one. */
   look: Internal;
   looked: Internal<BootstrapLook>;

@@ -1,7 +1,8 @@
 /** What discovery is told and asked: signed records of nodes, and who is known. */
 
 import { actorName } from "../src/actor/name.ts";
-import type { Call, Internal } from "../src/actor/protocol.ts";
+import type { Call, Cast, Internal } from "../src/actor/protocol.ts";
+import type { NodeAddress } from "../src/peer/node-address.ts";
 import type { PeerId } from "../src/peer/peer-id.ts";
 import type { RecordOffer } from "../src/peer/record-acceptance.ts";
 import type { Seed } from "../src/peer/seed.ts";
@@ -38,6 +39,8 @@ export type DiscoveryMessages = {
   /** A peer introduced itself and asks whom we know. */
   getKnownPeers: Call<{ readonly peer: string; readonly ownRecord: Uint8Array }, KnownRecords>;
   view: Call<void, DiscoveryView>;
+  /** The node is reached here from now on: it says so in a new record. */
+  moved: Cast<readonly NodeAddress[]>;
   tick: Internal;
   surveyed: Internal<ContactSurvey>;
   /** A round of questions is over. */

@@ -5,11 +5,12 @@
  *   ├── discovery            worker  permanent  5 s
  *   ├── state-sync           worker  permanent  5 s
  *   ├── commit-feed          worker  permanent  5 s
- *   └── consensus-port       worker  permanent  10 s
+ *   ├── consensus-port       worker  permanent  10 s
+ *   └── own-address          worker  permanent  5 s
  *
  * Strategy: state sync asks peers discovery has found, the feed reads what state sync stored, and
- *   consensus resumes from both; none needs what stands below it.
- * Order: consensus stops first, so that nothing new is made while the rest writes down.
+ *   consensus resumes from both; the own address is told to discovery. None needs what stands below it.
+ * Order: consensus stops before what it stands on, so that nothing new is made while the rest writes down.
  * Cost: a crash of discovery restarts the others; each goes on from the disk.
  */
 
@@ -17,10 +18,12 @@ import { commitFeed, type CommitFeedArgs } from "../actors/commit-feed.ts";
 import { consensusPort, type ConsensusPortArgs } from "../actors/consensus-port.ts";
 import { discovery } from "../actors/discovery.ts";
 import type { DiscoveryArgs } from "../actors/discovery.state.ts";
+import { ownAddress, type OwnAddressArgs } from "../actors/own-address.ts";
 import { stateSync, type StateSyncArgs } from "../actors/state-sync.ts";
 import { COMMIT_FEED } from "../messages/commit-feed.ts";
 import { CONSENSUS_PORT } from "../messages/consensus-port.ts";
 import { DISCOVERY } from "../messages/discovery.ts";
+import { OWN_ADDRESS } from "../messages/own-address.ts";
 import { STATE_SYNC } from "../messages/state-sync.ts";
 import { defineSupervisor } from "../src/supervision/define-supervisor.ts";
 
@@ -31,6 +34,8 @@ export interface SyncParts {
   readonly commitFeed: CommitFeedArgs;
   /** At most one: a node without consensus of its own has none. */
   readonly consensus: readonly ConsensusPortArgs[];
+  /** At most one: an address the operator has said is not looked up. */
+  readonly ownAddress: readonly OwnAddressArgs[];
 }
 
 /** The supervisor of discovery, state sync and what stands on them. */
@@ -46,5 +51,6 @@ export const sync = defineSupervisor({
     ...parts.consensus.map((args) =>
       consensusPort.childSpec(args, { name: CONSENSUS_PORT, shutdown: { afterMs: 10_000 } }),
     ),
+    ...parts.ownAddress.map((args) => ownAddress.childSpec(args, { name: OWN_ADDRESS })),
   ],
 });

@@ -9,17 +9,21 @@ export interface IpPrefix {
   readonly bits: number;
 }
 
-/** What an address is for; only `public` ones lead to one place on the globe. */
-export type IpPurpose =
-  | "public"
-  | "unspecified"
-  | "loopback"
-  | "private"
-  | "link_local"
-  | "shared"
-  | "multicast"
-  | "documentation"
-  | "reserved";
+/** What an address may be for; only `public` ones lead to one place on the globe. */
+export const IP_PURPOSES = [
+  "public",
+  "unspecified",
+  "loopback",
+  "private",
+  "link_local",
+  "shared",
+  "multicast",
+  "documentation",
+  "reserved",
+] as const;
+
+/** What an address is for. */
+export type IpPurpose = (typeof IP_PURPOSES)[number];
 
 const PREFIX = /^([0-9a-fA-F:.]+)\/([0-9]{1,3})$/;
 

@@ -76,7 +76,7 @@ export type DbPort = StoreOpener;
 
 /** Knows where others reach this node. */
 export interface NetworkingPort {
-  /** Addresses to tell others when the options name none, asked once before the node starts. */
+  /** Addresses to tell others when the options name none, asked before the node starts and every five minutes. */
   ownAddresses?(): Promise<readonly NodeAddress[]>;
   /** Hears where the node listens, with the real port: to have it opened in a router. */
   listening?(address: NodeAddress): void;

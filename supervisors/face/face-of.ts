@@ -1,7 +1,5 @@
 /** The face of a running node, over the names its actors are registered under. */
 
-import { BOOTSTRAP } from "../../messages/bootstrap.ts";
-import { BOOTSTRAPPING_SEEDS } from "../../messages/bootstrapping-seeds.ts";
 import type { ConnectionView } from "../../messages/connection.ts";
 import { COMMIT_FEED } from "../../messages/commit-feed.ts";
 import { CONNECTION_REGISTRY } from "../../messages/connection-registry.ts";
@@ -17,12 +15,12 @@ import { byNearest, geoDistanceKm } from "../../src/geo/distance.ts";
 import type { PeerAsk } from "../../src/link/peer-ask.ts";
 import type { PeerTiming } from "../../src/link/peer-timing.ts";
 import type { PeerId } from "../../src/peer/peer-id.ts";
-import { parseSeed, seedText } from "../../src/peer/seed.ts";
 import type { HeldDirectory } from "../../src/store/directories.ts";
 import { STOP_DEADLINE_MS } from "../../src/runtime/runtime.ts";
 import type { Tree } from "../../src/runtime/tree.ts";
 import type { SupervisorMessages } from "../../src/supervision/admin.ts";
 import { TCP_LISTENER } from "../names.ts";
+import { joiningFace } from "./joining-face.ts";
 import type { Node, NodeStatus } from "./node-face.ts";
 import { LISTEN_DEFAULT, type PartsNeeds } from "./node-parts.ts";
 import { broadcast } from "./broadcast.ts";
@@ -46,6 +44,7 @@ export function faceOf(needs: FaceNeeds): Node {
   void tree.exited.then(directory.release);
   const restarts = countRestarts(needs);
   const node: Node = {
+    ...joiningFace(needs),
     id: self,
     runtime,
     tree,
@@ -65,12 +64,6 @@ export function faceOf(needs: FaceNeeds): Node {
       const from = patch ?? (await ownPatch(needs));
       return byNearest([...nodes], ({ geoPatch }) => geoDistanceKm(geoPatch ?? "", from));
     },
-    seeds: async () => (await runtime.ref(BOOTSTRAPPING_SEEDS).call.list()).map(seedText),
-    replaceSeeds: async (seeds) => {
-      checkArguments("replaceSeeds", { seeds });
-      await runtime.ref(BOOTSTRAPPING_SEEDS).call.replace(seeds.map(parseSeed));
-    },
-    bootstrap: async () => await runtime.whereis(BOOTSTRAP)?.call.view(),
     peers: () => connectionViews(needs),
     status: () => statusOf(needs, sumOf(restarts.byPath)),
     restarts: () => restarts.byPath,

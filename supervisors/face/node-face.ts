@@ -140,6 +140,8 @@ export interface Node extends AsyncDisposable {
   listNodes(view?: NodeView, at?: ViewDate): Promise<readonly KnownNode[]>;
   /** Nodes sorted from the nearest to the farthest of a patch, or of this node. */
   nearestNodes(nodes: readonly KnownNode[], patch?: GeoPatch): Promise<readonly KnownNode[]>;
+  /** Where others are told that it is reached. */
+  addresses(): Promise<readonly Endpoint[]>;
   /** Whom it asks when it knows nobody, each `host:port:key`: configured, said by names, learned. */
   seeds(): Promise<readonly string[]>;
   /**

@@ -7,6 +7,7 @@ import type { Crypto, Signer } from "../../src/crypto/crypto.ts";
 import type { GeoIp } from "../../src/geo/geo-ip.ts";
 import type { BootstrapSteps } from "../../src/peer/bootstrap-steps.ts";
 import type { HostComponents } from "../../src/ports/components.ts";
+import type { IpPurpose } from "../../src/geo/ip-range.ts";
 import type { NodeDirectories } from "../../src/store/directories.ts";
 import type { StoreOpener } from "../../src/store/store.ts";
 import type { ReadText } from "../../src/store/text-file.ts";
@@ -61,6 +62,11 @@ export interface NodeOptions {
   readonly startsDown?: boolean;
   /** Addresses others are told, at most 2. @defaultValue none: the node only dials */
   readonly advertise?: readonly Endpoint[];
+  /**
+   * Kinds of addresses a look-up of the host may find and that are told though they lead nowhere from
+   * elsewhere: for a network within one house. @defaultValue none
+   */
+  readonly ownAddressPurposes?: readonly IpPurpose[];
   /** Nodes to begin with, each `host:port:key` with the key in hexadecimal. @defaultValue none */
   readonly seeds?: readonly string[];
   /** File of more seeds, one a line; empty lines and what follows a `#` say nothing. @defaultValue none */

@@ -5,6 +5,7 @@ import type { ControlSocketArgs } from "../../actors/control-socket.ts";
 import type { DiscoveryArgs } from "../../actors/discovery.state.ts";
 import type { MemTableLoaderArgs } from "../../actors/mem-table-loader.ts";
 import type { MetricsEndpointArgs } from "../../actors/metrics-endpoint.ts";
+import type { OwnAddressArgs } from "../../actors/own-address.ts";
 import { CONNECTION_REGISTRY } from "../../messages/connection-registry.ts";
 import type { NodeMessage } from "../../messages/wire/node-messages.ts";
 import type { Committee } from "../../src/chain/committee.ts";
@@ -36,6 +37,8 @@ export interface PartsNeeds {
   readonly ask: PeerAsk<NodeMessage>;
   readonly genesis: Committee;
   readonly seeds: readonly Seed[];
+  /** How the host looks its addresses up; `undefined` where they are the operator's to say. */
+  readonly lookUp: OwnAddressArgs["lookUp"] | undefined;
   readonly control: ControlSocketArgs | undefined;
   /** @defaultValue none: nobody scrapes */
   readonly metrics?: MetricsEndpointArgs | undefined;
@@ -160,8 +163,15 @@ function syncParts(needs: PartsNeeds): NodeParts["sync"] {
     discovery: discoveryArgs(needs),
     stateSync: { ...signing, genesis, transactions, ask },
     commitFeed: { ...signing, gate: new SinkGate(options.host?.sink ?? NO_SINK) },
+    ownAddress: ownAddressArgs(needs),
     consensus: factory === undefined ? [] : [{ ...signing, factory, ...relayOf(needs) }],
   };
+}
+
+function ownAddressArgs({ options, lookUp }: PartsNeeds): NodeParts["sync"]["ownAddress"] {
+  if (lookUp === undefined) return [];
+  const { advertise: first = [], ownAddressPurposes: allowed = [] } = options;
+  return [{ first, lookUp, allowed }];
 }
 
 function discoveryArgs(needs: PartsNeeds): DiscoveryArgs {

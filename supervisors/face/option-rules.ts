@@ -7,6 +7,7 @@ const metricsFields: Readonly<Record<keyof MetricsOptions, OptionRule>> = {
 /** Every option of a node with what it may hold. */
 
 import { AUTHORITIES_MAX, AUTHORITY_KEY_BYTES_MAX } from "../../src/chain/authority.ts";
+import { IP_PURPOSES } from "../../src/geo/ip-range.ts";
 import { KEY_BYTES } from "../../src/chain/signing.ts";
 import {
   dictionaryOf,
@@ -125,6 +126,7 @@ export const NODE_OPTIONS: Readonly<Record<keyof NodeOptions, OptionRule>> = {
   listen: optional(listen),
   startsDown: optional(flag),
   advertise: optional(listOf(dialable, { max: NODE_ADDRESSES_MAX })),
+  ownAddressPurposes: optional(listOf(oneOf(...IP_PURPOSES), { max: IP_PURPOSES.length })),
   seeds: optional(listOf(seed, { max: SEEDS_MAX })),
   seedsFile: optional(path),
   dnsSeeds: optional(listOf(dnsName, { max: DNS_SEEDS_MAX })),

@@ -10,6 +10,7 @@ import { controlServer } from "../../src/control/server.ts";
 import { RuntimeError } from "../../src/errors.ts";
 import { Metrics } from "../../src/telemetry/metrics.ts";
 import { PeerTiming } from "../../src/link/peer-timing.ts";
+import { judgeOwnAddresses } from "../../src/peer/own-address.ts";
 import { parseSeed, type Seed } from "../../src/peer/seed.ts";
 import { SEED_FILE_BYTES_MAX, seedsOfFile } from "../../src/peer/seed-list.ts";
 import { createRuntime } from "../../src/runtime/runtime.ts";
@@ -53,6 +54,7 @@ export async function startNode(given: NodeOptions): Promise<Node> {
   const checked = {
     options,
     seeds: await configuredSeeds(options, readText),
+    lookUp: lookUpOf(given),
     genesis: makeCommittee(0, options.authorities, crypto),
     catalogue: wholeCatalogue(options),
   };
@@ -82,7 +84,7 @@ async function configuredSeeds(
 }
 
 /** What is known of a node before anything is opened. */
-type Checked = Pick<PartsNeeds, "options" | "seeds" | "genesis" | "catalogue">;
+type Checked = Pick<PartsNeeds, "options" | "seeds" | "genesis" | "catalogue" | "lookUp">;
 
 async function startTree(
   checked: Checked,
@@ -133,9 +135,18 @@ async function startTree(
 async function placed(options: NodeOptions): Promise<NodeOptions> {
   const { networking } = options.host?.components ?? {};
   if (options.advertise !== undefined || networking?.ownAddresses === undefined) return options;
-  const complete = { ...options, advertise: await networking.ownAddresses() };
-  checkNodeOptions(complete);
-  return complete;
+  const found = await networking.ownAddresses();
+  checkNodeOptions({ ...options, advertise: found });
+  const { told } = judgeOwnAddresses(found, options.ownAddressPurposes);
+  return { ...options, advertise: told };
+}
+
+/** How the host looks its addresses up, where the options do not say them. */
+function lookUpOf({ advertise, host }: NodeOptions): PartsNeeds["lookUp"] {
+  const { networking } = host?.components ?? {};
+  if (advertise !== undefined || networking?.ownAddresses === undefined) return undefined;
+  const { ownAddresses } = networking;
+  return () => ownAddresses.call(networking);
 }
 
 /** The node's own messages and the host's. */

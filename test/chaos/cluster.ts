@@ -17,7 +17,7 @@ import { ChaosProcess } from "./node/process.ts";
 import type { Routes } from "./node/routes.ts";
 import { Ledger } from "./watch/ledger.ts";
 import { pause } from "./watch/pause.ts";
-import { PROBE, Probe, startProbeNode } from "./watch/probe.ts";
+import { PROBE, Probe, type ReadEnded, startProbeNode } from "./watch/probe.ts";
 import { Watch } from "./watch/watch.ts";
 
 /** What a cluster is made of. */
@@ -27,6 +27,10 @@ export interface ClusterOptions {
   readonly fullNodes: number;
   readonly clock: Clock;
   readonly draws: Draws;
+  /** One-way delay between two nodes, in ms. @defaultValue drawn for each pair */
+  readonly latencyMs?: (from: string, to: string) => number;
+  /** Told of each quorum read of the probe. @defaultValue nobody is */
+  readonly onRead?: (read: ReadEnded) => void;
   /** Told of a process that ended by itself. */
   readonly onDied: (node: string, how: string) => void;
 }
@@ -87,7 +91,7 @@ export class Cluster {
   /** Joins the network with a node of this process, and begins to ask over the network too. */
   async join(): Promise<void> {
     const { options, probeRoutes: routes } = this.#parts;
-    const { clock, draws, folder } = options;
+    const { clock, draws, folder, onRead } = options;
     const like = this.processes.size - 1;
     const dataDir = join(folder, PROBE);
     mkdirSync(dataDir, { mode: 0o700 });
@@ -100,6 +104,7 @@ export class Cluster {
       client: this.history.client(PROBE),
       chain: this.history.client("chain"),
       watches: this.watches,
+      ...(onRead !== undefined && { onRead }),
       below: (bound) => {
         asked += 1;
         return draws.below(bound, "probe", "commit", asked);
@@ -188,10 +193,9 @@ async function layOut(options: ClusterOptions): Promise<Parts> {
   const random = realRandom();
   const manifest = await openDevnet(folder, { nodes, validators }, { random, geoIpFiles });
   const ports = new Map(manifest.nodes.map(({ port }, index) => [nameOf(index), port]));
-  const wires = new Wires({
-    clock,
-    latencyMs: (from, to) => draws.spread(SIM_DEFAULTS.latencyMs, "wires", `${from}>${to}`, 0),
-  });
+  const drawn = (from: string, to: string): number =>
+    draws.spread(SIM_DEFAULTS.latencyMs, "wires", `${from}>${to}`, 0);
+  const wires = new Wires({ clock, latencyMs: options.latencyMs ?? drawn });
   const ending = { hasBegun: false };
   const processes = new Map<string, ChaosProcess>();
   for (const [index, name] of [...ports.keys()].entries()) {

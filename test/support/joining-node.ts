@@ -38,7 +38,7 @@ export function joiningNode(name: string, optionsOf: (env: NodeEnv) => JoiningOp
         networkId: JOINING_NETWORK.id,
         dataDir: `/${name}`,
         listen: here,
-        advertise: [here],
+        ...(options.host?.components?.networking === undefined && { advertise: [here] }),
         authorities: [{ name: "only", protocolKey, networkKey, stake: 1, authorityKey: null }],
         control: false,
         strays: "process",

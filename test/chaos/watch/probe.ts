@@ -15,6 +15,14 @@ import type { Ledger } from "./ledger.ts";
 import { pause } from "./pause.ts";
 import type { Watch } from "./watch.ts";
 
+/** How a quorum read ended. */
+export interface ReadEnded {
+  /** When it began, on the monotonic clock. */
+  readonly startMs: number;
+  readonly tookMs: number;
+  readonly isAnswered: boolean;
+}
+
 /** What a probe needs. */
 export interface ProbeOptions {
   readonly clock: Clock;
@@ -23,6 +31,8 @@ export interface ProbeOptions {
   /** Notes what the chain holds, for what is read to be held against. */
   readonly chain: HistoryRecorder;
   readonly watches: ReadonlyMap<string, Watch>;
+  /** Told of each quorum read. @defaultValue nobody is */
+  readonly onRead?: (read: ReadEnded) => void;
   /** A whole number below a bound, for which commit is read. */
   readonly below: (bound: number) => number;
 }
@@ -98,10 +108,19 @@ export class Probe {
   }
 
   async #readCommit(): Promise<void> {
+    const { clock, onRead } = this.#options;
+    const startMs = clock.monotonic();
+    const isAnswered = await this.#readSome();
+    if (isAnswered === undefined) return;
+    onRead?.({ startMs, tookMs: clock.monotonic() - startMs, isAnswered });
+  }
+
+  /** @returns whether it was answered; `undefined` when there was nothing to read yet */
+  async #readSome(): Promise<boolean | undefined> {
     const { ledger, client, below } = this.#options;
     const index = 1 + below(Math.max(1, ledger.newest));
     const digest = ledger.digestOf(index);
-    if (digest === undefined) return;
+    if (digest === undefined) return undefined;
     this.#note(index, digest);
     const asked = client.invoke(QUORUM_READ, { key: index });
     try {
@@ -115,14 +134,17 @@ export class Probe {
           },
         },
       );
-      if (answer.type !== "sync.commit_info" || answer.commit === null) asked.failed();
-      else {
-        asked.ok(hexOf(answer.commit.digest));
-        ledger.commit("a quorum", { index, digest: hexOf(answer.commit.digest) });
+      if (answer.type !== "sync.commit_info" || answer.commit === null) {
+        asked.failed();
+        return false;
       }
+      asked.ok(hexOf(answer.commit.digest));
+      ledger.commit("a quorum", { index, digest: hexOf(answer.commit.digest) });
+      return true;
     } catch (error) {
       if (hasTimedOut(error)) asked.unknown();
       else asked.failed();
+      return false;
     }
   }
 

@@ -95,6 +95,7 @@ function partsOfSome(): NodeParts {
     ask: peerAsker({ runtime, catalogue, self: hexOf(key) }),
     genesis: makeCommittee(0, [authority], signingCrypto),
     seeds: [],
+    lookUp: undefined,
     control: undefined,
   });
 }

@@ -125,10 +125,13 @@ describe("the bootstrap actor (A10)", () => {
     const steps = new RecordedSteps();
     await begun(steps);
 
-    world().ref(BOOTSTRAP).cast.rejoin();
+    world()
+      .ref(BOOTSTRAP)
+      .cast.rejoin({ ...address, port: 6 });
     await world().clock.settle();
 
-    expect(steps.steps).to.equal("node finish finish");
+    expect(steps.given?.place?.port).to.equal(6);
+    expect(steps.did.filter((did) => did === "finish")).to.have.length(2);
     expect((await view()).phase).to.equal("up");
   });
 
