@@ -4,6 +4,7 @@ import { itSim, type NodeEnv, type SimSpec, type World } from "../../src/testing
 import { memoryResolver, memoryTexts } from "../../supervisors/index.ts";
 import {
   joiningNode,
+  joiningNodeOf,
   type JoiningOptions,
   peersWithin,
   seedLineOf,
@@ -26,13 +27,26 @@ function newcomer(
     ),
     workload,
     // Who is down when the storm ends is started; the story says itself when.
-    stormMs: workload === comesInLater ? 10_000 : 1_000,
+    stormMs: workload === comesIn || workload === staysOut ? 1_000 : 40_000,
   };
 }
 
 async function comesIn(world: World): Promise<void> {
   const peers = await peersWithin(world, "fresh", { peers: 1, withinMs: JOINS_WITHIN_MS });
   if (peers < 1) throw new Error(`not connected within ${JOINS_WITHIN_MS} ms`);
+}
+
+async function counts(world: World): Promise<void> {
+  await comesIn(world);
+  world.node("seed").kill();
+  world.node("liar").kill();
+  const endMs = world.nowMs + JOINS_WITHIN_MS;
+  for (;;) {
+    const { peersConnected } = (await joiningNodeOf(world, "fresh")?.status()) ?? {};
+    if (peersConnected === 0) return;
+    if (world.nowMs >= endMs) throw new Error(`${peersConnected} peers, and nobody is there`);
+    await world.sleep(250);
+  }
 }
 
 async function staysOut(world: World): Promise<void> {
@@ -65,6 +79,12 @@ describe("archethic bootstrap: a fresh node joins through each source of seeds",
     "A10 through the configuration",
     options,
     newcomer("configuration", (env) => ({ seeds: [seedLineOf(env, "seed")] })),
+  );
+
+  itSim(
+    "A1 nodes_connected_count: the links that stand, never the node itself",
+    options,
+    newcomer("count", (env) => ({ seeds: [seedLineOf(env, "seed")] }), counts),
   );
 
   itSim(

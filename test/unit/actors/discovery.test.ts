@@ -141,6 +141,23 @@ describe("discovery", () => {
     expect(await signedAt()).to.be.within(first + 60_000, first + 62_000);
   });
 
+  it("says in a new record where it is reached from now on", async () => {
+    const { world } = await village().start(1);
+    const said = async () => {
+      const ask = { peer: "a".repeat(64), ownRecord: new Uint8Array(0) };
+      const { ownRecord } = await world.ref(DISCOVERY).call.getKnownPeers(ask);
+      return decodeNodeRecord(ownRecord).record;
+    };
+    await advance(1_000);
+    const before = await said();
+
+    world.ref(DISCOVERY).cast.moved([{ host: "10.9.0.9", port: 9 }]);
+
+    const after = await said();
+    expect(after.addresses).to.deep.equal([{ host: "10.9.0.9", port: 9 }]);
+    expect(after.timestampMs).to.be.above(before.timestampMs);
+  });
+
   it("takes the asker's record, and tells neither that nor private ones", async () => {
     const { world } = await village().start(1, [], { trusted: [peerOf("hidden")] });
     const nowMs = village().clock.now();

@@ -33,7 +33,7 @@ describe("isAuthorizedAt", () => {
   }
 });
 
-describe("isAvailableAt", () => {
+describe("isAvailableAt (A4, available_node?)", () => {
   const rows = [
     [true, DATE - 1, true, true],
     [true, DATE, true, false],
