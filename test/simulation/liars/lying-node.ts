@@ -102,7 +102,10 @@ function liarOf(
     blocks:
       stolenFrom === env.name ? new BlockLies(stolen.author, stolen.signer, context) : undefined,
     commitAt: (index) => commits.get(index),
-    flood: (to, messages, word) => flooder.flood(to, messages, word),
+    // Two that flood each other for refusing the other's flood would never come to an end.
+    flood: (to, messages, word) => {
+      if (!network.liars.includes(to)) flooder.flood(to, messages, word);
+    },
     repents: network.repents ?? true,
   });
 }
