@@ -8,10 +8,10 @@ const ACTOR = { lane: "kernel" } as const;
 /** In mailboxes, and in who is next. */
 export const MAILBOX_MUTANTS: readonly Mutant[] = [
   {
-    id: "MBX-unread-unseen",
+    ...ACTOR,
     area: "mailbox",
+    id: "MBX-unread-unseen",
     what: "What an actor had not handled when it died becomes no dead letter.",
-    lane: "kernel",
     file: "src/actor/death.ts",
     edits: [
       [
@@ -21,10 +21,10 @@ export const MAILBOX_MUTANTS: readonly Mutant[] = [
     ],
   },
   {
-    id: "MBX-exit-unheard",
+    ...ACTOR,
     area: "mailbox",
+    id: "MBX-exit-unheard",
     what: "An actor that dies of no fault of its own tells nobody it is linked to.",
-    lane: "kernel",
     file: "src/actor/death.ts",
     edits: [
       [

@@ -1,15 +1,21 @@
-/** Planted bugs in how supervisors restart and stop their children. */
+/** Planted bugs in what supervisors restart, and when. */
 
 import type { Mutant } from "./mutant.ts";
+
+/** What all of them have in common. */
+const SUPERVISION = { area: "supervision", lane: "kernel" } as const;
+
+const STRATEGY = "src/supervision/strategy.ts";
+const RESTART_CHILD = "src/supervision/restart-child.ts";
+const INTENSITY = "src/supervision/restart-intensity.ts";
 
 /** In what is restarted, and when. */
 export const RESTART_MUTANTS: readonly Mutant[] = [
   {
+    ...SUPERVISION,
     id: "SUP-rest-backwards",
-    area: "supervision",
     what: "rest_for_one stops and starts those before the fallen child instead of those behind it.",
-    lane: "kernel",
-    file: "src/supervision/strategy.ts",
+    file: STRATEGY,
     edits: [
       [
         "return { stop: ids.slice(from + 1), start: ids.slice(from) };",
@@ -18,11 +24,10 @@ export const RESTART_MUTANTS: readonly Mutant[] = [
     ],
   },
   {
+    ...SUPERVISION,
     id: "SUP-all-spares-some",
-    area: "supervision",
     what: "one_for_all leaves those alone that stand before the fallen child.",
-    lane: "kernel",
-    file: "src/supervision/strategy.ts",
+    file: STRATEGY,
     edits: [
       [
         "return { stop: ids.filter((id) => id !== exited), start: ids };",
@@ -31,19 +36,17 @@ export const RESTART_MUTANTS: readonly Mutant[] = [
     ],
   },
   {
+    ...SUPERVISION,
     id: "SUP-bystanders-in-order",
-    area: "supervision",
     what: "Siblings of a fallen child are stopped from the first to the last.",
-    lane: "kernel",
-    file: "src/supervision/restart-child.ts",
+    file: RESTART_CHILD,
     edits: [["for (const id of [...effect.stop].reverse())", "for (const id of effect.stop)"]],
   },
   {
+    ...SUPERVISION,
     id: "SUP-stop-in-order",
-    area: "supervision",
     what: "A supervisor that stops takes its children from the first to the last.",
-    lane: "kernel",
-    file: "src/supervision/restart-child.ts",
+    file: RESTART_CHILD,
     edits: [
       [
         "for (const child of [...state.children.values()].reverse()) {",
@@ -52,26 +55,23 @@ export const RESTART_MUTANTS: readonly Mutant[] = [
     ],
   },
   {
+    ...SUPERVISION,
     id: "SUP-intensity-off-by-one",
-    area: "supervision",
     what: "One restart more than the intensity is allowed.",
-    lane: "kernel",
-    file: "src/supervision/restart-intensity.ts",
+    file: INTENSITY,
     edits: [["if (this.#times.length < intensity) {", "if (this.#times.length <= intensity) {"]],
   },
   {
+    ...SUPERVISION,
     id: "SUP-short-window",
-    area: "supervision",
     what: "Restarts are forgotten after half of the period.",
-    lane: "kernel",
-    file: "src/supervision/restart-intensity.ts",
+    file: INTENSITY,
     edits: [["return oldestMs < nowMs - periodMs;", "return oldestMs < nowMs - periodMs / 2;"]],
   },
   {
+    ...SUPERVISION,
     id: "SUP-transient-always",
-    area: "supervision",
     what: "A transient child is restarted after a normal end.",
-    lane: "kernel",
     file: "src/supervision/restart-policy.ts",
     edits: [
       [
@@ -81,10 +81,9 @@ export const RESTART_MUTANTS: readonly Mutant[] = [
     ],
   },
   {
+    ...SUPERVISION,
     id: "SUP-permanent-may-end",
-    area: "supervision",
     what: "A permanent child that ends normally stays down.",
-    lane: "kernel",
     file: "src/supervision/restart-policy.ts",
     edits: [
       [
@@ -94,27 +93,24 @@ export const RESTART_MUTANTS: readonly Mutant[] = [
     ],
   },
   {
+    ...SUPERVISION,
     id: "SUP-temporary-comes-back",
-    area: "supervision",
     what: "A temporary child stopped with its siblings is started again with them.",
-    lane: "kernel",
-    file: "src/supervision/restart-child.ts",
+    file: RESTART_CHILD,
     edits: [['  if (sibling.spec.restart === "temporary") state.remove(sibling);\n', ""]],
   },
   {
+    ...SUPERVISION,
     id: "SUP-one-try",
-    area: "supervision",
     what: "A restart that failed is not tried again.",
-    lane: "kernel",
-    file: "src/supervision/restart-child.ts",
+    file: RESTART_CHILD,
     edits: [["  tryAgain(state.cell, child);\n}\n\nfunction giveUp", "}\n\nfunction giveUp"]],
   },
   {
+    ...SUPERVISION,
     id: "SUP-never-spent",
-    area: "supervision",
     what: "A supervisor that has spent its restarts reports so and goes on.",
-    lane: "kernel",
-    file: "src/supervision/restart-child.ts",
+    file: RESTART_CHILD,
     edits: [
       [
         'return isGivenUpAlone ? ended : stop("shutdown");',
@@ -123,67 +119,87 @@ export const RESTART_MUTANTS: readonly Mutant[] = [
     ],
   },
   {
+    ...SUPERVISION,
     id: "SUP-any-is-all",
-    area: "supervision",
     what: "all_significant ends the supervisor with the first significant child.",
-    lane: "kernel",
     file: "src/supervision/restart-policy.ts",
     edits: [["      return othersRunning === 0;", "      return othersRunning >= 0;"]],
   },
-];
-
-/** In how children are stopped. */
-export const STOP_MUTANTS: readonly Mutant[] = [
   {
-    id: "SUP-waits-for-ever",
-    area: "supervision",
-    what: "A child that does not stop in its time is not killed.",
-    lane: "kernel",
-    file: "src/supervision/stop-child.ts",
+    ...SUPERVISION,
+    id: "SUP-restart-order",
+    what: "Children that are restarted together start from the last to the first.",
+    file: RESTART_CHILD,
+    edits: [
+      ["  for (const id of effect.start) {", "  for (const id of [...effect.start].reverse()) {"],
+    ],
+  },
+  {
+    ...SUPERVISION,
+    id: "SUP-rest-takes-earlier",
+    what: "Under rest_for_one the child started just before the fallen one is restarted, too.",
+    file: STRATEGY,
     edits: [
       [
-        '  if (reason !== undefined) return reason;\n  sendExit(supervisor, cell, "kill");\n',
-        "  if (reason !== undefined) return reason;\n",
+        "return { stop: ids.slice(from + 1), start: ids.slice(from) };",
+        "const first = Math.max(0, from - 1);\n      const others = ids.slice(first).filter((id) => id !== exited);\n      return { stop: others, start: ids.slice(first) };",
       ],
     ],
   },
   {
-    id: "SUP-kills-at-once",
-    area: "supervision",
-    what: "Every child is killed instead of being asked to stop.",
-    lane: "kernel",
-    file: "src/supervision/stop-child.ts",
+    ...SUPERVISION,
+    id: "SUP-rest-spares-last",
+    what: "Under rest_for_one the last child is not restarted with those before it.",
+    file: STRATEGY,
     edits: [
       [
-        '  else sendExit(supervisor, cell, "shutdown");',
-        '  else sendExit(supervisor, cell, "kill");',
+        "return { stop: ids.slice(from + 1), start: ids.slice(from) };",
+        "const others = ids.slice(from + 1, -1);\n      return { stop: others, start: [exited, ...others] };",
       ],
     ],
   },
   {
-    id: "SUP-does-not-wait",
-    area: "supervision",
-    what: "A stop does not wait until the child is gone: the next one starts beside it.",
-    lane: "kernel",
-    file: "src/supervision/stop-child.ts",
+    ...SUPERVISION,
+    id: "SUP-all-spares-stopped",
+    what: "Under one_for_all the fallen child alone is started again.",
+    file: STRATEGY,
+    edits: [["start: ids };", "start: [exited] };"]],
+  },
+  {
+    ...SUPERVISION,
+    id: "SUP-window-never-trimmed",
+    what: "Restarts count for ever, however long ago they were.",
+    file: INTENSITY,
+    edits: [
+      ["    return oldestMs < nowMs - periodMs;", "    return oldestMs < nowMs - periodMs * 1e6;"],
+    ],
+  },
+  {
+    ...SUPERVISION,
+    id: "SUP-window-edge",
+    what: "A restart exactly one period old does not count any more.",
+    file: INTENSITY,
+    edits: [
+      ["    return oldestMs < nowMs - periodMs;", "    return oldestMs <= nowMs - periodMs;"],
+    ],
+  },
+  {
+    ...SUPERVISION,
+    id: "SUP-retry-free",
+    what: "Attempts after a failed restart are not counted, so that a supervisor never gives up on them.",
+    file: "src/supervision/retry.ts",
     edits: [
       [
-        'if (typeof shutdown === "string") return yield* exitOf(cell);\n  const reason = yield* exitWithin(cell, shutdown.afterMs);\n  if (reason',
-        'if (typeof shutdown === "string") return yield* exitOf(cell);\n  const reason = yield* exitWithin(cell, 0);\n  if (reason !== null) return reason ?? "shutdown";\n  if (reason',
+        "  const order = orderFor(supervisor, child, false);",
+        "  const order = orderFor(supervisor, child, true);",
       ],
     ],
   },
   {
-    id: "SUP-orphans",
-    area: "supervision",
-    what: "A supervisor whose first start fails leaves the children that had started.",
-    lane: "kernel",
-    file: "src/supervision/restart-child.ts",
-    edits: [
-      [
-        '      report(state.cell, child, { context: "start_error", reason });\n      yield* stopAll(state);\n',
-        '      report(state.cell, child, { context: "start_error", reason });\n',
-      ],
-    ],
+    ...SUPERVISION,
+    id: "SUP-no-backoff",
+    what: "The wait before a restart does not grow.",
+    file: "src/supervision/backoff.ts",
+    edits: [["backoff.minMs * 2 ** Math.min(restarts, DOUBLINGS_MAX)", "backoff.minMs"]],
   },
 ];
