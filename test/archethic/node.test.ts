@@ -75,6 +75,13 @@ describe("archethic p2p_test: who counts at a date", () => {
     [false, DATE + 1, true, true],
   ] as const;
 
+  for (const [available, availabilityUpdateMs, isUp, wasUp] of availabilities) {
+    it(`available_node? of one ${available ? "up" : "down"} since ${availabilityUpdateMs} (A4)`, () => {
+      const one = node({ available, availabilityUpdateMs });
+      expect([isAvailableAt(one, AT), isAvailableAt(one, BEFORE)]).to.deep.equal([isUp, wasUp]);
+    });
+  }
+
   for (const [authorizationMs, isAuthorized, wasAuthorized] of authorizations) {
     it(`authorized_node? of one authorized at ${authorizationMs} (A4)`, () => {
       const one = node({ authorizationMs });
@@ -89,7 +96,6 @@ describe("archethic p2p_test: who counts at a date", () => {
       const state = `${available ? "up" : "down"} since ${availabilityUpdateMs}`;
       it(`authorized_and_available_node? of one authorized at ${authorizationMs} and ${state} (A4)`, () => {
         const one = node({ authorizationMs, available, availabilityUpdateMs });
-        expect(isAvailableAt(one, AT)).to.equal(isUp);
         const counts = (at: { dateMs: number }): boolean =>
           authorizedAndAvailableNodes([one], at).length === 1;
         expect([counts(AT), counts(BEFORE)]).to.deep.equal([

@@ -5,52 +5,13 @@ import {
   authorizedNodes,
   availableNodes,
   candidateNodes,
-  isAuthorizedAt,
-  isAvailableAt,
 } from "../../../src/peer/node-views.ts";
-
-const DATE = 1_000;
 
 function node(name: string, change: Partial<KnownNode> = {}): KnownNode {
   return newNode({ firstPublicKey: name, ip: "10.0.0.1", port: 3_002, ...change });
 }
 
 const names = (nodes: readonly KnownNode[]): string[] => nodes.map((one) => one.firstPublicKey);
-
-describe("isAuthorizedAt", () => {
-  const rows = [
-    [null, false, false],
-    [DATE - 1, true, true],
-    [DATE, true, false],
-    [DATE + 1, false, false],
-  ] as const;
-  for (const [authorizationMs, at, before] of rows) {
-    it(`authorized at ${authorizationMs}: at the date ${at}, before it ${before}`, () => {
-      const one = node("a", { authorizationMs });
-      expect(isAuthorizedAt(one, { dateMs: DATE })).to.equal(at);
-      expect(isAuthorizedAt(one, { dateMs: DATE, before: true })).to.equal(before);
-    });
-  }
-});
-
-describe("isAvailableAt (A4, available_node?)", () => {
-  const rows = [
-    [true, DATE - 1, true, true],
-    [true, DATE, true, false],
-    [true, DATE + 1, false, false],
-    [false, DATE - 1, false, false],
-    [false, DATE, false, true],
-    [false, DATE + 1, true, true],
-  ] as const;
-  for (const [available, availabilityUpdateMs, at, before] of rows) {
-    const flag = available ? "available" : "unavailable";
-    it(`${flag} since ${availabilityUpdateMs}: at the date ${at}, before it ${before}`, () => {
-      const one = node("a", { available, availabilityUpdateMs });
-      expect(isAvailableAt(one, { dateMs: DATE })).to.equal(at);
-      expect(isAvailableAt(one, { dateMs: DATE, before: true })).to.equal(before);
-    });
-  }
-});
 
 describe("views", () => {
   const first = node("first", { enrollmentMs: 1 });
