@@ -12,6 +12,7 @@ import {
 } from "../../../src/testing/index.ts";
 import { partOf } from "../../support/parts/part-node.ts";
 import { type RegisterReader, readerNode, replicaNode } from "../../support/parts/register-node.ts";
+import { REGISTER_FAULTS } from "./register-faults.ts";
 import { ask, notice, pause, sometimes } from "./client.ts";
 
 const READER = "reader";
@@ -50,24 +51,7 @@ function levelsSpec(id: string, levels: readonly Levels[]): SimSpec {
     id,
     nodes: () => [readerNode(READER, REPLICAS), ...REPLICAS.map(replicaNode)],
     workload: (world) => run(world, world.random.pick(levels) ?? EVERYBODY),
-    faults: {
-      kinds: [
-        "link.latency",
-        "link.hold",
-        "link.refuse",
-        "link.reset",
-        "link.partition",
-        "node.kill",
-        "node.power_cut",
-        "node.pause",
-        "lifecycle.kill",
-        "mailbox.crash",
-        "mailbox.delay",
-        "store.slow",
-        "store.write_error",
-        "store.flush_error",
-      ],
-    },
+    faults: REGISTER_FAULTS,
     eventually: [wholeTrees({ withinMs: CALM_MS })],
     histories: [linearizable(registerModel(0))],
     sometimes: [

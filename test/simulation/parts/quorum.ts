@@ -20,6 +20,7 @@ import {
 } from "../../support/parts/register-node.ts";
 import { ask, notice, pause, sometimes } from "./client.ts";
 import { Ballot } from "./ballot.ts";
+import { REGISTER_FAULTS } from "./register-faults.ts";
 
 const READER = "reader";
 const REPLICAS = ["q0", "q1", "q2"];
@@ -60,24 +61,7 @@ export const quorumSpec: SimSpec = {
   id: "parts/quorum@1",
   nodes: () => [readerNode(READER, REPLICAS), ...REPLICAS.map(replicaNode)],
   workload: run,
-  faults: {
-    kinds: [
-      "link.latency",
-      "link.hold",
-      "link.refuse",
-      "link.reset",
-      "link.partition",
-      "node.kill",
-      "node.power_cut",
-      "node.pause",
-      "lifecycle.kill",
-      "mailbox.crash",
-      "mailbox.delay",
-      "store.slow",
-      "store.write_error",
-      "store.flush_error",
-    ],
-  },
+  faults: REGISTER_FAULTS,
   eventually: [wholeTrees({ withinMs: CALM_MS })],
   histories: [fairBallots, oneRegister],
   sometimes: [

@@ -19,7 +19,7 @@ import { decodeNodeRecord, isSignedByOwner } from "../../../src/peer/node-record
 import { RECORDS_TABLE } from "../../../src/peer/record-book.ts";
 import type { Seed } from "../../../src/peer/seed.ts";
 import type { Runtime } from "../../../src/runtime/runtime.ts";
-import type { Store, StoreOpener, StoreWrite } from "../../../src/store/store.ts";
+import type { StoreWrite } from "../../../src/store/store.ts";
 import type { NodeEnv, NodeSpec } from "../../../src/testing/spec.ts";
 import type { Catalogue } from "../../../src/wire/catalogue.ts";
 import type { Message } from "../../../src/wire/define-messages.ts";
@@ -27,6 +27,7 @@ import { nodeRoutes } from "../../../supervisors/face/routes.ts";
 import { CONNECTIONS } from "../../../supervisors/names.ts";
 import { LINK_NETWORK, startLinks } from "./link-node.ts";
 import type { PartChild } from "./part-node.ts";
+import { watchedDisk } from "./watched-disk.ts";
 
 /** What is on the disk of a node, as the checks read it. */
 export const RECORD_TRACE = {
@@ -85,7 +86,7 @@ function tablesOf(env: NodeEnv, configured: readonly Seed[]): PartChild[] {
   const self = hexOf(env.signer.publicKey.bytes);
   return [
     store.childSpec(
-      { opener: watched(env), path: `/${env.name}/store` },
+      { opener: watchedDisk(env, (write) => tellRecord(env, write)), path: `/${env.name}/store` },
       { name: STORE, shutdown: { afterMs: 30_000 } },
     ),
     geoPatch.childSpec({ geoIp: env.geoIp, sha256: env.crypto.sha256 }, { name: GEO_PATCH }),
@@ -122,20 +123,7 @@ function discoveryArgs(
   };
 }
 
-/** A disk that notes which records come to it and go from it. */
-function watched(env: NodeEnv): StoreOpener {
-  const watch = (disk: Store): Store => ({
-    get: (table, key) => disk.get(table, key),
-    scan: (table, range) => disk.scan(table, range),
-    close: () => disk.close(),
-    write: async (writes) => {
-      await disk.write(writes);
-      for (const write of writes) tellRecord(env, write);
-    },
-  });
-  return { open: async (path) => watch(await env.storeOpener.open(path)) };
-}
-
+/** Notes which records come to a disk and go from it. */
 function tellRecord(env: NodeEnv, write: StoreWrite): void {
   const [table, key] = "put" in write ? write.put : write.remove;
   if (table !== RECORDS_TABLE) return;

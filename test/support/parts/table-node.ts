@@ -8,10 +8,11 @@ import { STORE } from "../../../messages/store.ts";
 import { nodeKeyOf } from "../../../src/peer/genesis-node.ts";
 import { type KnownNode, newNode } from "../../../src/peer/known-node.ts";
 import { keptNode, NODES_TABLE } from "../../../src/store/kept-node.ts";
-import type { Store, StoreOpener } from "../../../src/store/store.ts";
+import type { StoreWrite } from "../../../src/store/store.ts";
 import type { NodeEnv, NodeSpec } from "../../../src/testing/spec.ts";
 import { nodes } from "../../../supervisors/nodes.ts";
 import { type PartNode, startPart } from "./part-node.ts";
+import { watchedDisk } from "./watched-disk.ts";
 
 /** A version of a node is durable: key, version. */
 export const TABLE_KEPT = "table.kept";
@@ -50,7 +51,7 @@ export function tableNode(name: string): NodeSpec {
     start: async (env): Promise<TableNode> => {
       const part = await startPart(env, () => [
         store.childSpec(
-          { opener: watched(env), path: `/${name}/store` },
+          { opener: watchedDisk(env, (write) => tellVersion(env, write)), path: `/${name}/store` },
           { name: STORE, shutdown: { afterMs: 30_000 } },
         ),
         geoPatch.childSpec({ geoIp: env.geoIp, sha256: env.crypto.sha256 }, { name: GEO_PATCH }),
@@ -99,22 +100,11 @@ function pastKeyOf(nth: number, version: number): string {
   return `${keyOf(nth)}/${version}`;
 }
 
-/** A disk that notes which versions of which nodes come to it. */
-function watched(env: NodeEnv): StoreOpener {
-  const watch = (disk: Store): Store => ({
-    get: (table, key) => disk.get(table, key),
-    scan: (table, range) => disk.scan(table, range),
-    close: () => disk.close(),
-    write: async (writes) => {
-      await disk.write(writes);
-      for (const write of writes) {
-        if (!("put" in write) || write.put[0] !== NODES_TABLE) continue;
-        const node = keptNode([write.put[1], write.put[2]]);
-        if (typeof node === "string") continue;
-        const { firstPublicKey: key, lastUpdateMs: version } = node;
-        env.trace(TABLE_KEPT, { nth: TABLE_KEYS.indexOf(key), version });
-      }
-    },
-  });
-  return { open: async (path) => watch(await env.storeOpener.open(path)) };
+/** Notes which versions of which nodes come to a disk. */
+function tellVersion(env: NodeEnv, write: StoreWrite): void {
+  if (!("put" in write) || write.put[0] !== NODES_TABLE) return;
+  const node = keptNode([write.put[1], write.put[2]]);
+  if (typeof node === "string") return;
+  const { firstPublicKey: key, lastUpdateMs: version } = node;
+  env.trace(TABLE_KEPT, { nth: TABLE_KEYS.indexOf(key), version });
 }
