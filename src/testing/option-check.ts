@@ -13,6 +13,12 @@ export const SEED = valueRule<bigint>("a bigint from 0n to 2^64 - 1", (value) =>
   return typeof value === "bigint" && value >= 0n && value <= SEED_MAX;
 });
 
+/** What may be a name. */
+export const TEXT = valueRule<string>(
+  "a text",
+  (value) => typeof value === "string" && value !== "",
+);
+
 /** What may be a share, or a chance. */
 export const SHARE = valueRule<number>("a number from 0 to 1", (value) => {
   return typeof value === "number" && value >= 0 && value <= 1;

@@ -5,7 +5,7 @@ import { callable, oneOf, shownValue, valueRule, wholeNumber } from "../option-v
 import type { Spread } from "./fault-plan.ts";
 import { isLength } from "./faults/plan-check.ts";
 import { FAULTS, SPREAD } from "./faults/plan-shape.ts";
-import { checkOptions, refuseOption } from "./option-check.ts";
+import { checkOptions, refuseOption, TEXT } from "./option-check.ts";
 import type { FaultBudget } from "./fault-plan.ts";
 import type { NodeSpec, SimSpec } from "./spec.ts";
 
@@ -23,7 +23,6 @@ const TIME_MS_MAX = 31_557_600_000_000;
 
 const COUNT_MAX = Number.MAX_SAFE_INTEGER;
 
-const text = valueRule<string>("a text", (value) => typeof value === "string" && value !== "");
 const time = valueRule<number>(`a time in ms from 0 to ${TIME_MS_MAX}`, (value) => {
   return typeof value === "number" && value >= 0 && value <= TIME_MS_MAX;
 });
@@ -43,12 +42,12 @@ const every: OptionRule = (value, option) =>
 
 /** Checks may hold more than the kit looks at. */
 function checksOf(fields: Readonly<Record<string, OptionRule>>): OptionRule {
-  const check = fieldsOf({ name: required(text), ...fields }, "allowed");
+  const check = fieldsOf({ name: required(TEXT), ...fields }, "allowed");
   return optional(listOf(check, { max: CHECKS_MAX }));
 }
 
 const SPEC = fieldsOf({
-  id: required(text),
+  id: required(TEXT),
   nodes: (value, option) =>
     typeof value === "function"
       ? undefined
@@ -60,7 +59,7 @@ const SPEC = fieldsOf({
   budget: optional(
     fieldsOf({
       downMax: optional(wholeNumber(0, COUNT_MAX)),
-      keepMajorityOf: optional(listOf(text, { max: NODES_MAX })),
+      keepMajorityOf: optional(listOf(TEXT, { max: NODES_MAX })),
       skewMsMax: optional(time),
     }),
   ),
@@ -101,7 +100,7 @@ export function checkSpec(spec: SimSpec): void {
 }
 
 const NODES = listOf(
-  fieldsOf({ name: required(text), role: optional(text), start: required(callable) }, "allowed"),
+  fieldsOf({ name: required(TEXT), role: optional(TEXT), start: required(callable) }, "allowed"),
   { min: 1, max: NODES_MAX },
 );
 

@@ -13,24 +13,23 @@ import {
   required,
 } from "../../option-rules.ts";
 import { flag, oneOf, shownValue, valueRule } from "../../option-value.ts";
-import { checkOptions } from "../option-check.ts";
+import { checkOptions, TEXT } from "../option-check.ts";
 import { FAULT_KINDS, isKnownKind, type KnownKind } from "./fault-kind.ts";
 
 /** Names in one selector, moments in one `nth`, parts in one `when`. */
 const LISTED_MAX = 10_000;
 
-const text = valueRule<string>("a text", (value) => typeof value === "string" && value !== "");
 const number = valueRule<number>("a number", (value) => typeof value === "number");
 const pair = listOf(number, { min: 2, max: 2 });
-const names = listOf(text, { min: 1, max: LISTED_MAX });
+const names = listOf(TEXT, { min: 1, max: LISTED_MAX });
 
 /** Which nodes; whether there are such nodes only a world knows. */
 export const NODE_SELECTOR: OptionRule = (value, option) => {
-  if (typeof value === "string") return required(text)(value, option);
+  if (typeof value === "string") return required(TEXT)(value, option);
   if (Array.isArray(value)) return names(value, option);
   return byField(
     {
-      role: fieldsOf({ role: required(text) }),
+      role: fieldsOf({ role: required(TEXT) }),
       pick: fieldsOf({ pick: required(oneOf("one", "minority", "majority", "all")) }),
     },
     "a name, names, or ",
@@ -67,16 +66,16 @@ export const KEEPS = oneOf("none", "prefix", "subset");
 
 const ACTORS = fieldsOf({
   node: optional(NODE_SELECTOR),
-  path: optional(text),
-  behaviour: optional(text),
+  path: optional(TEXT),
+  behaviour: optional(TEXT),
 });
-const MESSAGE = fieldsOf({ type: optional(text) });
+const MESSAGE = fieldsOf({ type: optional(TEXT) });
 const TRACE_MATCH = fieldsOf({
   kind: optional((value, option) =>
-    Array.isArray(value) ? names(value, option) : required(text)(value, option),
+    Array.isArray(value) ? names(value, option) : required(TEXT)(value, option),
   ),
-  node: optional(text),
-  actor: optional(text),
+  node: optional(TEXT),
+  actor: optional(TEXT),
   values: optional(fieldsOf({}, "allowed")),
 });
 
@@ -136,12 +135,12 @@ const FIELDS: { readonly [Kind in KnownKind]: Fields } = {
 };
 
 const FAULT: OptionRule = (value, option) => {
-  const own = fieldsOf({ at: required(text), do: required(text) }, "allowed")(value, option);
+  const own = fieldsOf({ at: required(TEXT), do: required(TEXT) }, "allowed")(value, option);
   if (own !== undefined) return own;
   const { at, do: what } = value as { readonly at: string; readonly do: string };
   const kind = `${at}.${what}`;
   if (!isKnownKind(kind)) return unknownKind(kind, option);
-  return fieldsOf({ at: required(text), do: required(text), ...FIELDS[kind] })(value, option);
+  return fieldsOf({ at: required(TEXT), do: required(TEXT), ...FIELDS[kind] })(value, option);
 };
 
 function unknownKind(kind: unknown, option: string): OptionProblem {
@@ -169,7 +168,7 @@ const WHEN: OptionRule = byField({
 });
 
 const RULE = fieldsOf({
-  id: required(text),
+  id: required(TEXT),
   what: FAULT,
   when: WHEN,
   limit: optional(number),

@@ -1,9 +1,9 @@
 /** What a test that simulates is told, and what it does unless told otherwise. */
 
 import { fieldsOf, listOf, optional, required } from "../../option-rules.ts";
-import { valueRule, wholeNumber } from "../../option-value.ts";
+import { wholeNumber } from "../../option-value.ts";
 import { DAY } from "./environment.ts";
-import { checkOptions, RUNS_MAX, SEED, SHARE } from "../option-check.ts";
+import { checkOptions, RUNS_MAX, SEED, SHARE, TEXT } from "../option-check.ts";
 
 /** A failure nobody has mended yet. */
 export interface KnownFailure {
@@ -66,9 +66,6 @@ const LISTED_MAX = 1_000;
 /** Longest time of a test, in ms: a day. */
 const TIME_MS_MAX = 86_400_000;
 
-const isText = (value: unknown): boolean => typeof value === "string" && value.length > 0;
-const text = valueRule<string>("a text", isText);
-
 const SEARCH = {
   runs: optional(wholeNumber(0, RUNS_MAX)),
   from: optional(SEED),
@@ -80,16 +77,16 @@ const TEST = fieldsOf({
   selfCheckShare: optional(SHARE),
   replaysMax: optional(wholeNumber(0, RUNS_MAX)),
   shrinkMs: optional(wholeNumber(0, TIME_MS_MAX)),
-  corpus: optional(listOf(text, { max: LISTED_MAX })),
+  corpus: optional(listOf(TEXT, { max: LISTED_MAX })),
   known: optional(
-    listOf(fieldsOf({ token: required(text), why: required(text), until: required(DAY) }), {
+    listOf(fieldsOf({ token: required(TEXT), why: required(TEXT), until: required(DAY) }), {
       max: LISTED_MAX,
     }),
   ),
-  keptIn: optional(text),
+  keptIn: optional(TEXT),
 });
 
-const CANARY = fieldsOf({ ...SEARCH, failure: required(text) });
+const CANARY = fieldsOf({ ...SEARCH, failure: required(TEXT) });
 
 /**
  * Refuses options that mean nothing.
