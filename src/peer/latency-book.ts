@@ -36,8 +36,12 @@ export class LatencyBook {
     row.add(ms);
     this.#rows.delete(key);
     this.#rows.set(key, row);
+    if (this.#rows.size > this.#rowsMax) this.#forgetOldest();
+  }
+
+  #forgetOldest(): void {
     const [oldest] = this.#rows.keys();
-    if (this.#rows.size > this.#rowsMax && oldest !== undefined) this.#rows.delete(oldest);
+    if (oldest !== undefined) this.#rows.delete(oldest);
   }
 }
 
