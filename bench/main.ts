@@ -10,7 +10,7 @@ import { rmSync } from "node:fs";
 
 const SUITES: ReadonlyMap<string, string> = new Map([
   ["kernel", "messages, spawning, restarts and big supervisors, beside OTP and others"],
-  ["wire", "signed requests between two processes, beside raw TLS and gRPC"],
+  ["wire", "signed requests and idle connections, beside raw TLS, gRPC and libp2p"],
   ["p2p", "the table of nodes, beside a plain map and a filter"],
   ["sim", "simulated worlds, beside their bare event loop; shrinking; checks of histories"],
 ]);
