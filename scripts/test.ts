@@ -1,7 +1,8 @@
 /**
  * Runs the tests and ends with one plain line, `N passed, N failed`, whatever happens: also when a
  * test file does not load, and when a run reports but does not leave. All of them run in two processes at
- * once, each with every other file; the second one speaks when the first is through.
+ * once, each with every other file; the second one speaks when the first is through. What failed is told
+ * at the end, of both, so that the last lines of a log are enough to know it.
  *
  *   npm test                      everything
  *   npm test -- --grep mailbox    what matches
@@ -10,10 +11,14 @@
 import { readdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { Lines } from "./lines.ts";
 import { runWatched } from "./run.ts";
 
 const CLOSING_LINE = /^(\d+) passed, (\d+) failed$/;
+
+/** The line from which on mocha's report tells of nothing but what failed. */
+const FAILURES_LINE = /^\s+\d+ failing$/;
 
 /** How long a run may stay alive after its report before it counts as holding something open. */
 const GRACE_MS = 20_000;
@@ -31,6 +36,8 @@ const APART = [join("test", "hostile"), join("test", "package")];
 interface Outcome {
   readonly passed: number;
   readonly failed: number;
+  /** What mocha tells of them, line by line. */
+  readonly failures: readonly string[];
 }
 
 const given = process.argv.slice(2);
@@ -38,6 +45,7 @@ const shares = given.includes("--spec") ? [[]] : sharesOf(testFiles());
 const runs = shares.map((files) => startRun([...given, ...files]));
 for (const { lines } of runs) await lines.speak();
 const outcomes = await Promise.all(runs.map(({ outcome }) => outcome));
+for (const line of outcomes.flatMap(({ failures }) => failures)) console.log(line);
 const passed = outcomes.reduce((sum, one) => sum + one.passed, 0);
 const failed = outcomes.reduce((sum, one) => sum + one.failed, 0);
 console.log(`${passed} passed, ${failed} failed`);
@@ -68,6 +76,7 @@ function startRun(args: readonly string[]): { lines: Lines; outcome: Promise<Out
 
 async function runMocha(args: readonly string[], lines: Lines): Promise<Outcome> {
   let closing = ["", "0", "1"];
+  const failures: string[] = [];
   const color = process.stdout.isTTY ? ["--color"] : [];
   const { ended, exitCode } = await runWatched(
     "mocha",
@@ -75,15 +84,17 @@ async function runMocha(args: readonly string[], lines: Lines): Promise<Outcome>
     { isLast: (line) => CLOSING_LINE.test(line), graceMs: GRACE_MS },
     (line) => {
       const found = CLOSING_LINE.exec(line);
-      if (found === null) lines.add(line);
-      else closing = [...found];
+      if (found !== null) closing = [...found];
+      else if (failures.length > 0 || FAILURES_LINE.test(stripVTControlCharacters(line)))
+        failures.push(line);
+      else lines.add(line);
     },
   );
   const [passed, told] = closing.slice(1).map(Number);
-  if (ended) lines.add(heldOpen());
+  if (ended) failures.push(heldOpen());
   // A run that fails without a failed test is a failure of its own.
   const own = ended || (exitCode !== 0 && told === 0) ? 1 : 0;
-  return { passed: passed ?? 0, failed: (told ?? 0) + own };
+  return { passed: passed ?? 0, failed: (told ?? 0) + own, failures };
 }
 
 function heldOpen(): string {
