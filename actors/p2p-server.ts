@@ -30,12 +30,12 @@ export type Responder<M extends Message> = (
   context: ActorContext<P2pServerMessages>,
 ) => Promise<M> | M;
 
-/** Takes one type of notice. */
+/** Takes one type of notice; nobody waits for it. */
 export type NoticeTaker<M extends Message> = (
   message: M,
   peer: string,
   context: ActorContext<P2pServerMessages>,
-) => void;
+) => void | Promise<void>;
 
 /** Who answers what, by message type. */
 export interface Routes<M extends Message> {
@@ -159,13 +159,22 @@ function takeNotice(
   packet: PeerMessage,
   context: Context,
 ): void {
+  const { peer, wireId } = packet;
   const message = decoded(catalogue, packet);
   const take = message === undefined ? undefined : routes.notices[message.type];
   if (message === undefined || take === undefined) {
-    context.emit("p2p.notice_dropped", { peer: packet.peer, wireId: packet.wireId });
+    context.emit("p2p.notice_dropped", { peer, wireId });
     return;
   }
-  take(message, packet.peer, context);
+  const failed = (error: unknown): void => {
+    context.emit("p2p.notice_failed", { peer, wireId, error });
+  };
+  try {
+    const taken = take(message, peer, context);
+    if (taken instanceof Promise) void taken.catch(failed);
+  } catch (error) {
+    failed(error);
+  }
 }
 
 function decoded(catalogue: Catalogue<Message>, packet: Packet): Message | undefined {

@@ -81,6 +81,7 @@ export { tcpTransport } from "../src/transport/tcp.ts";
 export type { Endpoint } from "../src/transport/transport.ts";
 export { decode, encode } from "../src/wire/codec.ts";
 export type { CreateHost, HostContext } from "./face/host-module.ts";
+export { type HostAnswers, hostMessages } from "./face/host-messages.ts";
 export type { Node, NodeStatus } from "./face/node-face.ts";
 export type { NodeDoors, NodeHost, NodeKind, NodeOptions } from "./face/node-options.ts";
 export { startNode } from "./face/start-node.ts";

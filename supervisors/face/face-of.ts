@@ -12,19 +12,20 @@ import { ChainReader } from "../../src/chain-store/chain-reader.ts";
 import { actorSource } from "../../src/chain-store/chain-source.ts";
 import { hexOf } from "../../src/hex.ts";
 import { byNearest, geoDistanceKm } from "../../src/geo/distance.ts";
-import type { PeerAsk } from "../../src/link/peer-ask.ts";
 import type { PeerTiming } from "../../src/link/peer-timing.ts";
 import type { PeerId } from "../../src/peer/peer-id.ts";
 import type { HeldDirectory } from "../../src/store/directories.ts";
 import { STOP_DEADLINE_MS } from "../../src/runtime/runtime.ts";
 import type { Tree } from "../../src/runtime/tree.ts";
 import type { SupervisorMessages } from "../../src/supervision/admin.ts";
+import type { Message } from "../../src/wire/define-messages.ts";
 import { TCP_LISTENER } from "../names.ts";
 import { joiningFace } from "./joining-face.ts";
 import type { Node, NodeStatus } from "./node-face.ts";
 import { LISTEN_DEFAULT, type PartsNeeds } from "./node-parts.ts";
 import { broadcast } from "./broadcast.ts";
 import { checkArguments } from "./check-arguments.ts";
+import { askIn } from "./many-peers.ts";
 import { p2pMethods } from "./p2p-methods.ts";
 import { ownPatch } from "./places.ts";
 
@@ -48,12 +49,12 @@ export function faceOf(needs: FaceNeeds): Node {
     id: self,
     runtime,
     tree,
-    ask: ask as unknown as PeerAsk,
+    ask: askIn<Message>(needs),
     endpoint: () => runtime.ref(TCP_LISTENER).call.endpoint(),
     ...p2pMethods(needs),
     broadcast: async (message) => {
       checkArguments("broadcast", { message });
-      return broadcast(ask, message, await ask.connected());
+      return broadcast<Message>(node.ask, message, await ask.connected());
     },
     listNodes: async (view = "all", at = { dateMs: needs.doors.clock.now() }) => {
       checkArguments("listNodes", { view, at });

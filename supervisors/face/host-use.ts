@@ -25,7 +25,7 @@ export function watchHost(host: NodeHost = {}): WatchedHost {
   const use = (): void => {
     isUsed = true;
   };
-  const { sink, consensus, joining, messages, responders, components } = host;
+  const { sink, consensus, joining, messages, responders, notices, components } = host;
   return {
     host: {
       ...(sink !== undefined && { sink: watchedSink(sink, use) }),
@@ -33,6 +33,7 @@ export function watchHost(host: NodeHost = {}): WatchedHost {
       ...(joining !== undefined && { joining: watchedSteps(joining, use) }),
       ...(messages !== undefined && { messages }),
       ...(responders !== undefined && { responders }),
+      ...(notices !== undefined && { notices }),
       ...(components !== undefined && { components }),
     },
     wasUsed: () => isUsed,

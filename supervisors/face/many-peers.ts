@@ -4,6 +4,7 @@ import type { NodeMessage } from "../../messages/wire/node-messages.ts";
 import { hexOf } from "../../src/hex.ts";
 import { byNearest } from "../../src/geo/distance.ts";
 import { type ConsistencyLevel, countOf } from "../../src/peer/consistency-level.ts";
+import type { PeerAsk } from "../../src/link/peer-ask.ts";
 import type { PeerId } from "../../src/peer/peer-id.ts";
 import type { QuorumRules } from "../../src/peer/quorum-state.ts";
 import type { Message } from "../../src/wire/define-messages.ts";
@@ -30,23 +31,24 @@ export interface HolderOptions {
 }
 
 /** How a node reads from many. */
-export type ReadOptions = Partial<QuorumReadOptions<NodeMessage>> & HolderOptions;
+export type ReadOptions<M extends Message = NodeMessage> = Partial<QuorumReadOptions<M>> &
+  HolderOptions;
 
 /** How a node writes to many. */
-export type WriteOptions = QuorumWriteOptions<NodeMessage> & HolderOptions;
+export type WriteOptions<M extends Message = NodeMessage> = QuorumWriteOptions<M> & HolderOptions;
 
 /** How a node asks any of its peers. */
-export interface AnyOptions extends HedgedAskOptions<NodeMessage> {
+export interface AnyOptions<M extends Message = NodeMessage> extends HedgedAskOptions<M> {
   /** Whoever can answer, in any order. @defaultValue the peers connected now */
   readonly peers?: readonly PeerId[];
 }
 
 /** Reads from the nearest holders first, until enough agree. */
-export async function readFromMany(
+export async function readFromMany<M extends Message>(
   needs: FaceNeeds,
-  message: NodeMessage,
-  options: ReadOptions = {},
-): Promise<NodeMessage> {
+  message: M,
+  options: ReadOptions<M> = {},
+): Promise<M> {
   checkArguments("quorumRead", { message, options });
   requestOf<Message>(needs.catalogue, message);
   const { level, holders = await needs.ask.connected(), ...reading } = options;
@@ -54,44 +56,50 @@ export async function readFromMany(
   const rules = level === undefined ? given : rulesAt(countOf(level, holders.length), given);
   const peers = await distancesOf(needs, holders);
   const { self, timing } = needs;
-  return await quorumRead(needs.ask, message, { ...reading, rules, peers, self, timing });
+  return await quorumRead(askIn<M>(needs), message, { ...reading, rules, peers, self, timing });
 }
 
 /** Writes to all holders, until enough have acknowledged. */
-export async function writeToMany(
+export async function writeToMany<M extends Message>(
   needs: FaceNeeds,
-  message: NodeMessage,
-  options: WriteOptions = {},
+  message: M,
+  options: WriteOptions<M> = {},
 ): Promise<WriteDone> {
   checkArguments("quorumWrite", { message, options });
   requestOf<Message>(needs.catalogue, message);
   const { level = "quorum", holders = await needs.ask.connected(), ...writing } = options;
   const needed = countOf(level, new Set(holders).size);
-  return await quorumWrite(needs.ask, message, { ...writing, holders, needed });
+  return await quorumWrite(askIn<M>(needs), message, { ...writing, holders, needed });
 }
 
 /** Asks the nearest peer, and another when it is slow or fails. */
-export async function askAny(
+export async function askAny<M extends Message>(
   needs: FaceNeeds,
-  message: NodeMessage,
-  options: AnyOptions = {},
-): Promise<HedgedAnswer<NodeMessage>> {
+  message: M,
+  options: AnyOptions<M> = {},
+): Promise<HedgedAnswer<M>> {
   checkArguments("askAny", { message, options });
   requestOf<Message>(needs.catalogue, message);
   const { peers = await needs.ask.connected(), ...asking } = options;
   const placed = byNearest(await distancesOf(needs, peers), ({ distance }) => distance);
   const nearest = placed.map(({ peer }) => peer);
-  return await hedgedAsk(needs.ask, message, { ...asking, peers: nearest, timing: needs.timing });
+  const { timing } = needs;
+  return await hedgedAsk(askIn<M>(needs), message, { ...asking, peers: nearest, timing });
+}
+
+/** The way to ask peers, in a language of the catalogue: the node's or the host's. */
+export function askIn<M extends Message>({ ask }: Pick<FaceNeeds, "ask">): PeerAsk<M> {
+  return ask as unknown as PeerAsk<M>;
 }
 
 /** Reads of a level ask as many at once as have to answer, and take no fewer. */
-function rulesAt(count: number, rules: QuorumRules<NodeMessage>): QuorumRules<NodeMessage> {
+function rulesAt<M extends Message>(count: number, rules: QuorumRules<M>): QuorumRules<M> {
   const asked = Math.max(count, rules.consistencyLevel ?? count);
   return { ...rules, consistencyLevel: asked, answersMin: count, answersNeeded: count };
 }
 
 /** A text equal exactly for equal messages: byte strings as hexadecimal. */
-function textOf(message: NodeMessage): string {
+function textOf(message: Message): string {
   return JSON.stringify(message, (_key, value: unknown) =>
     value instanceof Uint8Array ? hexOf(value) : value,
   );

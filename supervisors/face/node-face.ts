@@ -15,6 +15,7 @@ import type { Runtime } from "../../src/runtime/runtime.ts";
 import type { Tree } from "../../src/runtime/tree.ts";
 import type { SupervisorMessages } from "../../src/supervision/admin.ts";
 import type { Endpoint } from "../../src/transport/transport.ts";
+import type { Message } from "../../src/wire/define-messages.ts";
 import type { NodeView } from "../../src/peer/node-table.ts";
 import type { BroadcastOutcome } from "./broadcast.ts";
 import type { Contact, ContactOutcome } from "./contacts.ts";
@@ -45,7 +46,10 @@ export interface NodeStatus {
   readonly messages: number;
 }
 
-/** A running node. */
+/**
+ * A running node. What asks and tells peers takes the node's own messages, and a host's when they are
+ * named: `node.quorumRead<MyMessage>(…)`.
+ */
 export interface Node extends AsyncDisposable {
   /** Its key as hexadecimal text: its name on the network. */
   readonly id: PeerId;
@@ -71,11 +75,11 @@ export interface Node extends AsyncDisposable {
    * @throws RuntimeError `request.unknown_node`, `request.not_connected`, `request.refused`, `call.timeout`, `transport.closed`,
    *   `option.invalid` for what is no peer, no request or no length of time
    */
-  sendMessage(
+  sendMessage<M extends Message = NodeMessage>(
     peer: PeerId | NodeKey,
-    message: NodeMessage,
+    message: NoInfer<M>,
     options?: AskOptions,
-  ): Promise<NodeMessage>;
+  ): Promise<M>;
   /**
    * Reads from several peers, nearest first, until enough of them agree (`quorum_read`). One more is
    * asked beside a peer that is slower than it usually is.
@@ -83,14 +87,20 @@ export interface Node extends AsyncDisposable {
    * @throws RuntimeError `quorum.no_peers`, `quorum.no_answer`, `quorum.too_few_answers`,
    *   `quorum.not_accepted`, `call.aborted`, `option.invalid`
    */
-  quorumRead(message: NodeMessage, options?: ReadOptions): Promise<NodeMessage>;
+  quorumRead<M extends Message = NodeMessage>(
+    message: NoInfer<M>,
+    options?: ReadOptions<NoInfer<M>>,
+  ): Promise<M>;
   /**
    * Writes to all holders of a value, until as many as the level says have acknowledged. A write that
    * failed may have reached some of them.
    *
    * @throws RuntimeError `quorum.no_peers`, `quorum.not_acknowledged`, `call.aborted`, `option.invalid`
    */
-  quorumWrite(message: NodeMessage, options?: WriteOptions): Promise<WriteDone>;
+  quorumWrite<M extends Message = NodeMessage>(
+    message: NoInfer<M>,
+    options?: WriteOptions<NoInfer<M>>,
+  ): Promise<WriteDone>;
   /**
    * Asks any of several peers: the nearest, and the next when it fails or is slower than usual. The
    * first answer that will do wins; the other request is given up.
@@ -98,9 +108,12 @@ export interface Node extends AsyncDisposable {
    * @throws RuntimeError `quorum.no_peers`, `quorum.no_answer`, `quorum.not_accepted`, `call.aborted`,
    *   `option.invalid`
    */
-  askAny(message: NodeMessage, options?: AnyOptions): Promise<HedgedAnswer<NodeMessage>>;
+  askAny<M extends Message = NodeMessage>(
+    message: NoInfer<M>,
+    options?: AnyOptions<NoInfer<M>>,
+  ): Promise<HedgedAnswer<M>>;
   /** Sends a notice to every connected peer; a slow one delays nobody (`broadcast_message`). */
-  broadcast(message: NodeMessage): Promise<BroadcastOutcome>;
+  broadcast<M extends Message = NodeMessage>(message: NoInfer<M>): Promise<BroadcastOutcome>;
   /** Takes in what is known of a node, and dials it without waiting; this node itself is not dialed. */
   addAndConnect(update: NodeUpdate): Promise<void>;
   /**

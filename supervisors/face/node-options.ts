@@ -17,7 +17,7 @@ import type { Random } from "../../src/time/random.ts";
 import type { Resolver } from "../../src/transport/resolver.ts";
 import type { Endpoint, Transport } from "../../src/transport/transport.ts";
 import type { MessageFamily, Message } from "../../src/wire/define-messages.ts";
-import type { Responder } from "../../actors/p2p-server.ts";
+import type { NoticeTaker, Responder } from "../../actors/p2p-server.ts";
 
 /** What a node does in its network. */
 export type NodeKind = "validator" | "full";
@@ -30,10 +30,12 @@ export interface NodeHost {
   readonly consensus?: ConsensusFactory;
   /** Tells the network of this node, and catches up, when the node joins it. */
   readonly joining?: BootstrapSteps;
-  /** Messages of the host's own, wire ids from 0x8000 on. */
+  /** Messages of the host's own, wire ids from 0x8000 on; `hostMessages` makes this and the next two. */
   readonly messages?: MessageFamily<Message>;
   /** Answers to the host's own requests, by type. */
   readonly responders?: Readonly<Record<string, Responder<Message>>>;
+  /** Takers of the host's own notices, by type. */
+  readonly notices?: Readonly<Record<string, NoticeTaker<Message>>>;
   /** The components it has; requests for others are answered `unsupported_request`. */
   readonly components?: HostComponents;
 }

@@ -221,7 +221,8 @@ function relayOf({ doors, runtime, genesis }: PartsNeeds) {
 
 function serverArgs(needs: PartsNeeds) {
   const own = nodeRoutes(signingOf(needs));
-  const { responders, components = {} } = needs.options.host ?? {};
+  const { responders, notices: taken, components = {} } = needs.options.host ?? {};
   const requests = { ...responders, ...componentRoutes(components), ...own.requests };
-  return { catalogue: needs.catalogue, routes: { ...own, requests } };
+  const notices = { ...taken, ...own.notices };
+  return { catalogue: needs.catalogue, routes: { ...own, requests, notices } };
 }

@@ -100,6 +100,7 @@ const hostFields: Readonly<Record<keyof NodeHost, OptionRule>> = {
   ),
   messages: optional(listOf(having("encode", "decode"), { max: HOST_MESSAGES_MAX })),
   responders: optional(dictionaryOf(callable)),
+  notices: optional(dictionaryOf(callable)),
   components: optional(fieldsOf(componentFields)),
 };
 

@@ -6,15 +6,17 @@ import { MEM_TABLE_LOADER } from "../../messages/mem-table-loader.ts";
 import { parseKey } from "../../src/crypto/keys.ts";
 import { isRuntimeError, RuntimeError } from "../../src/errors.ts";
 import { hexOf } from "../../src/hex.ts";
+import type { AskOptions } from "../../src/link/peer-ask.ts";
 import type { NodeKey } from "../../src/peer/known-node.ts";
 import type { NodeHistoryEntry } from "../../src/peer/node-history.ts";
 import type { PeerId } from "../../src/peer/peer-id.ts";
+import type { Message } from "../../src/wire/define-messages.ts";
 import { METRICS_ENDPOINT, TCP_LISTENER } from "../names.ts";
 import { checkArguments } from "./check-arguments.ts";
 import { connectAll } from "./contacts.ts";
 import type { FaceNeeds } from "./face-of.ts";
 import { fetchNodes } from "./fetch-nodes.ts";
-import { askAny, readFromMany, writeToMany } from "./many-peers.ts";
+import { askAny, askIn, readFromMany, writeToMany } from "./many-peers.ts";
 import type { Node } from "./node-face.ts";
 import { changeNode, nodeOf, nodesOf } from "./node-table-face.ts";
 
@@ -42,13 +44,13 @@ type P2pMethods = Pick<
 
 /** Makes the methods. */
 export function p2pMethods(needs: FaceNeeds): P2pMethods {
-  const { runtime, ask, self } = needs;
+  const { runtime, self } = needs;
   return {
     metricsEndpoint: async () => await runtime.whereis(METRICS_ENDPOINT)?.call.endpoint(),
     nodeUp: () => runtime.ref(TCP_LISTENER).call.nodeUp(),
     nodeDown: () => runtime.ref(TCP_LISTENER).call.nodeDown(),
-    sendMessage: async (key, message, options) =>
-      await ask.request(await peerOf(needs, key), message, options),
+    sendMessage: async <M extends Message>(key: PeerId, message: M, options?: AskOptions) =>
+      await askIn<M>(needs).request(await peerOf(needs, key), message, options),
     quorumRead: (message, options) => readFromMany(needs, message, options),
     quorumWrite: (message, options) => writeToMany(needs, message, options),
     askAny: (message, options) => askAny(needs, message, options),

@@ -1,5 +1,6 @@
 /** A network of real processes behind wires that can be broken, and the clients that watch it. */
 
+import { setMaxListeners } from "node:events";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import program from "node:process";
@@ -11,13 +12,15 @@ import type { Draws } from "../../src/testing/drive/draws.ts";
 import { SIM_DEFAULTS } from "../../src/testing/defaults.ts";
 import type { NodeFacts } from "../../src/testing/faults/selectors.ts";
 import { HistoryLog } from "../../src/testing/history/history-log.ts";
-import type { Node } from "../../supervisors/index.ts";
+import type { Operation } from "../../src/testing/index.ts";
+import type { Node, PeerId } from "../../supervisors/index.ts";
 import { Wires } from "./net/wires.ts";
 import { ChaosProcess } from "./node/process.ts";
 import type { Routes } from "./node/routes.ts";
 import { Ledger } from "./watch/ledger.ts";
 import { pause } from "./watch/pause.ts";
 import { PROBE, Probe, type ReadEnded, startProbeNode } from "./watch/probe.ts";
+import { type ActEnded, HOLDERS_MAX, RegisterClients } from "./watch/register-clients.ts";
 import { Watch } from "./watch/watch.ts";
 
 /** What a cluster is made of. */
@@ -31,6 +34,8 @@ export interface ClusterOptions {
   readonly latencyMs?: (from: string, to: string) => number;
   /** Told of each quorum read of the probe. @defaultValue nobody is */
   readonly onRead?: (read: ReadEnded) => void;
+  /** Told of each act on the register. @defaultValue nobody is */
+  readonly onAct?: (act: ActEnded) => void;
   /** Told of a process that ended by itself. */
   readonly onDied: (node: string, how: string) => void;
 }
@@ -53,6 +58,7 @@ export class Cluster {
   readonly history: HistoryLog;
   readonly #parts: Parts;
   #probeNode: Node | undefined;
+  #register: RegisterClients | undefined;
   readonly #stop = new AbortController();
   readonly #working: Promise<unknown>[] = [];
 
@@ -79,7 +85,10 @@ export class Cluster {
     // However this program ends: who is frozen does not see that it is gone.
     program.on("exit", () => killAll(parts.processes.values()));
     for (const process of parts.processes.values()) process.start();
-    return new Cluster(parts);
+    const cluster = new Cluster(parts);
+    // Every watch and every client waits on it.
+    setMaxListeners(0, cluster.#stop.signal);
+    return cluster;
   }
 
   /** Begins to ask everyone over the control socket. */
@@ -88,29 +97,47 @@ export class Cluster {
     for (const watch of this.watches.values()) this.#working.push(watch.run(signal));
   }
 
-  /** Joins the network with a node of this process, and begins to ask over the network too. */
-  async join(): Promise<void> {
+  /** Joins the network with a node of this process, and begins to ask over the network too. @returns the node */
+  async join(): Promise<Node> {
     const { options, probeRoutes: routes } = this.#parts;
-    const { clock, draws, folder, onRead } = options;
+    const { clock, draws, folder, onRead, onAct } = options;
     const like = this.processes.size - 1;
     const dataDir = join(folder, PROBE);
     mkdirSync(dataDir, { mode: 0o700 });
-    this.#probeNode = await startProbeNode(folder, { like, dataDir, routes });
-    await this.#untilConnected(this.#probeNode, clock);
+    const node = await startProbeNode(folder, { like, dataDir, routes });
+    this.#probeNode = node;
+    await this.#untilConnected(node, clock);
     let asked = 0;
-    const probe = new Probe(this.#probeNode, {
+    const below = (bound: number): number => {
+      asked += 1;
+      return draws.below(bound, PROBE, "asked", asked);
+    };
+    const probe = new Probe(node, {
       clock,
       ledger: this.ledger,
       client: this.history.client(PROBE),
       chain: this.history.client("chain"),
       watches: this.watches,
       ...(onRead !== undefined && { onRead }),
-      below: (bound) => {
-        asked += 1;
-        return draws.below(bound, "probe", "commit", asked);
-      },
+      below,
     });
-    this.#working.push(probe.run(this.#stop.signal));
+    const holders = () => this.holders;
+    this.#register = new RegisterClients(node, { clock, holders, below, ...(onAct && { onAct }) });
+    const { signal } = this.#stop;
+    this.#working.push(probe.run(signal), this.#register.run(signal));
+    return node;
+  }
+
+  /** Keys of the nodes that hold the register; `undefined` until each of them has said its own. */
+  get holders(): readonly PeerId[] | undefined {
+    const first = [...this.watches.values()].slice(0, HOLDERS_MAX);
+    const known = first.flatMap(({ peer }) => (peer === undefined ? [] : [peer]));
+    return known.length === first.length ? known : undefined;
+  }
+
+  /** What clients did to the register. */
+  get registerActs(): readonly Operation[] {
+    return this.#register?.operations() ?? [];
   }
 
   /** A client that knows one seed only would ask nobody while that one is down. */

@@ -25,6 +25,7 @@ import {
 } from "./verdict.ts";
 import { HEIGHT, heightsNeverFall, QUORUM_READ, quorumReadsAgree } from "./watch/histories.ts";
 import { pause } from "./watch/pause.ts";
+import { oneRegister, REGISTER_ACTS } from "./watch/register-clients.ts";
 
 /** What a run is given. */
 export interface ChaosRun {
@@ -210,7 +211,7 @@ export class Chaos {
     };
   }
 
-  #checks({ ledger, history, processes }: Cluster): readonly CheckVerdict[] {
+  #checks({ ledger, history, processes, registerActs }: Cluster): readonly CheckVerdict[] {
     const operations = history.operations();
     const trace = traceOf(
       [...processes].map(([name, process]) => {
@@ -232,6 +233,7 @@ export class Chaos {
       },
       historyVerdict(heightsNeverFall, operations, [HEIGHT]),
       historyVerdict(quorumReadsAgree, operations, [QUORUM_READ]),
+      historyVerdict(oneRegister, registerActs, REGISTER_ACTS),
       ...traceVerdicts(CHAIN_CHECKS, trace),
     ];
   }

@@ -1,13 +1,31 @@
-/** Three regions: which node is where, how long a piece takes between them, and what a cut cuts. */
+/**
+ * Three regions: which node is where, how long a piece takes between them, and what a cut cuts. A region is a
+ * part of the globe, so that whoever is near on a map answers soon.
+ */
 
+import { CITIES } from "../../src/cli/devnet/cities.ts";
 import type { Direction } from "../chaos/net/wires.ts";
 import { PROBE } from "../chaos/watch/probe.ts";
 
 /** A region by its number. */
 export type Region = 0 | 1 | 2;
 
+/** Where the client asks from. */
+export const PROBE_REGION: Region = 0;
+
 /** The region that is cut off. */
 export const CUT_REGION: Region = 2;
+
+/** Cities of the first twelve nodes, four to a region: Europe and Africa, Asia and the Pacific, the Americas. */
+const REGION_OF: ReadonlyMap<string, Region> = new Map([
+  ...of(0, ["Zurich", "Cape Town", "Reykjavik", "Moscow"]),
+  ...of(1, ["Tokyo", "Sydney", "Singapore", "Seoul"]),
+  ...of(2, ["Berkeley", "Sao Paulo", "Cambridge", "Buenos Aires"]),
+]);
+
+function of(region: Region, cities: readonly string[]): readonly (readonly [string, Region])[] {
+  return cities.map((city) => [city, region]);
+}
 
 /** One-way delay within a region, in ms. */
 const WITHIN_MS = 1;
@@ -19,11 +37,11 @@ const BETWEEN_MS: readonly (readonly number[])[] = [
   [65, 90, WITHIN_MS],
 ];
 
-/** Where a node stands: nodes go round, the probe is in the first region. */
+/** Where a node stands: where its city is; the probe is in the first region. */
 export function regionOf(name: string): Region {
-  if (name === PROBE) return 0;
-  const number = Number(name.slice(name.lastIndexOf("-") + 1)) % 3;
-  return number === 0 ? 0 : number === 1 ? 1 : 2;
+  if (name === PROBE) return PROBE_REGION;
+  const city = CITIES[Number(name.slice(name.lastIndexOf("-") + 1))]?.name ?? "";
+  return REGION_OF.get(city) ?? PROBE_REGION;
 }
 
 /** How long a piece takes one way, in ms. */

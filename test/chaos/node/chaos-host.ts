@@ -1,6 +1,6 @@
 /**
- * The host of a node that is going to be killed: the example committee, and a sink that keeps what it is
- * handed in a file of its own, as a host keeps its state. The file is the trace of the node as well: the
+ * The host of a node that is going to be killed: the example committee, a replica of a register, and a sink that
+ * keeps what it is handed in a file of its own, as a host keeps its state. The file is the trace of the node as well: the
  * checks of the simulator read it. What a killed process has written stays with the system.
  */
 
@@ -13,17 +13,22 @@ import {
   type ConsensusFactory,
   type HostContext,
   hexOf,
+  hostMessages,
   type NodeHost,
 } from "../../../supervisors/index.ts";
 import { CHAIN_TRACE } from "../../simulation/whole-node/chain-host.ts";
+import { registerMessages } from "../../support/parts/register-messages.ts";
+import { REGISTER_FILE, RegisterFile, registerAnswers } from "./register-file.ts";
 import { HOST_FILE, HOST_TAKEN, type HostLine, hostLines, wholeBytes } from "./host-file.ts";
 
 /** What this host plugs into a node. */
 export async function createHost(context: HostContext): Promise<NodeHost> {
   const book = new HostBook(join(context.options.dataDir, HOST_FILE));
   const { consensus, ...others } = await createCommittee(context);
+  const replica = new RegisterFile(join(context.options.dataDir, REGISTER_FILE));
   return {
     ...others,
+    ...hostMessages(registerMessages, registerAnswers(replica)),
     sink: new ChaosSink(book),
     ...(consensus !== undefined && { consensus: traced(consensus, book) }),
   };

@@ -3,11 +3,14 @@
  * It asks peers one by one how far they are, and a quorum of them for commits.
  */
 
+import { CITIES } from "../../../src/cli/devnet/cities.ts";
+import { installedGeoFiles } from "../../../src/cli/devnet/geo-files.ts";
 import { configFile } from "../../../src/cli/devnet/layout.ts";
 import { readNodeConfig } from "../../../src/cli/node-config.ts";
 import { type Clock, isRuntimeError } from "../../../src/index.ts";
 import type { HistoryRecorder } from "../../../src/testing/index.ts";
-import { hexOf, type Node, startNode } from "../../../supervisors/index.ts";
+import { hexOf, hostMessages, type Node, startNode } from "../../../supervisors/index.ts";
+import { registerMessages } from "../../support/parts/register-messages.ts";
 import { LOOPBACK } from "../net/loopback.ts";
 import type { Routes } from "../node/routes.ts";
 import { COMMITTED, HEIGHT, QUORUM_READ } from "./histories.ts";
@@ -40,6 +43,9 @@ export interface ProbeOptions {
 /** The name of the probe among the nodes: it has wires, and no process of its own. */
 export const PROBE = "probe";
 
+/** Where it claims to be: beside the first node. Whoever dials it there is refused: its wires lead out only. */
+const PLACE = { host: CITIES[0]?.address ?? LOOPBACK, port: 1 };
+
 /** Between two questions, in ms. */
 const ASK_MS = 200;
 
@@ -63,6 +69,9 @@ export async function startProbeNode(
     dataDir,
     listen: { host: LOOPBACK, port: 0 },
     control: false,
+    advertise: [PLACE],
+    geoIpFiles: installedGeoFiles(),
+    host: hostMessages(registerMessages),
     route: ({ port }) => ({ host: LOOPBACK, port: routes.get(port) ?? 0 }),
   });
 }

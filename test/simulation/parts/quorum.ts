@@ -16,8 +16,8 @@ import {
   type RegisterReader,
   readerNode,
   replicaNode,
-  versionOf,
 } from "../../support/parts/register-node.ts";
+import { versionOf } from "../../support/parts/register-messages.ts";
 import { ask, notice, pause, sometimes } from "./client.ts";
 import { Ballot } from "./ballot.ts";
 import { REGISTER_FAULTS } from "./register-faults.ts";

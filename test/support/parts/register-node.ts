@@ -11,62 +11,22 @@ import type { Runtime } from "../../../src/runtime/runtime.ts";
 import type { NodeEnv, NodeSpec } from "../../../src/testing/spec.ts";
 import { catalogueOf } from "../../../src/wire/catalogue.ts";
 import { genericMessages } from "../../../messages/wire/generic.ts";
-import { defineMessages, type Message } from "../../../src/wire/define-messages.ts";
-import { u32 } from "../../../src/wire/field.ts";
+import type { Message } from "../../../src/wire/define-messages.ts";
 import { quorumRead } from "../../../supervisors/face/quorum-read.ts";
 import { quorumWrite } from "../../../supervisors/face/quorum-write.ts";
 import { hedgedRead } from "./hedged-read.ts";
 import { type LinkNode, startLinks } from "./link-node.ts";
+import {
+  newestOf,
+  type RegisterHeld,
+  type RegisterKept,
+  registerMessages,
+  type RegisterRead,
+  type RegisterWrite,
+  versionOf,
+} from "./register-messages.ts";
 
-/** What is said about the register. */
-export type RegisterMessage = RegisterHeld | RegisterKept | RegisterRead | RegisterWrite;
-
-/** Asks which version a replica holds. */
-interface RegisterRead {
-  readonly type: "register.read";
-}
-
-/** Answers with the newest version the replica has on its disk; 0 for none. */
-interface RegisterHeld {
-  readonly type: "register.held";
-  readonly version: number;
-}
-
-/** Asks a replica to keep a version, unless it has a newer one. */
-interface RegisterWrite {
-  readonly type: "register.write";
-  readonly version: number;
-}
-
-/** Answers when the version or a newer one is on the disk. */
-interface RegisterKept {
-  readonly type: "register.kept";
-}
-
-const family = defineMessages<RegisterMessage>()({
-  version: 1,
-  bytesMax: 64,
-  schemas: {
-    "register.read": {
-      wireId: 0x9100,
-      kind: "request",
-      timeout: "default",
-      answeredBy: ["register.held"],
-      fields: {},
-    },
-    "register.held": { wireId: 0x9101, kind: "response", fields: { version: u32 } },
-    "register.write": {
-      wireId: 0x9102,
-      kind: "request",
-      timeout: "default",
-      answeredBy: ["register.kept"],
-      fields: { version: u32 },
-    },
-    "register.kept": { wireId: 0x9103, kind: "response", fields: {} },
-  },
-});
-
-const registerMessages = catalogueOf<Message>([...genericMessages, ...family]);
+const catalogue = catalogueOf<Message>([...genericMessages, ...registerMessages]);
 
 /** How one read is done. */
 export interface RegisterReading {
@@ -107,11 +67,6 @@ export interface RegisterReader extends LinkNode {
   readonly readLevel: (level: RegisterLevel) => Promise<RegisterFound>;
 }
 
-/** The version in a message; 0 where there is none. */
-export function versionOf(message: Message): number {
-  return message.type === "register.held" ? Number(Reflect.get(message, "version")) : 0;
-}
-
 /** A node that reads and writes replicas. */
 export function readerNode(name: string, replicas: readonly string[]): NodeSpec {
   return {
@@ -121,7 +76,7 @@ export function readerNode(name: string, replicas: readonly string[]): NodeSpec 
       const nothing = () => ({ requests: {}, notices: {} });
       const links = await startLinks(env, {
         dials: replicas,
-        catalogue: registerMessages,
+        catalogue,
         routes: nothing,
       });
       return {
@@ -178,10 +133,6 @@ async function readLevel(
   };
   const version = versionOf(await quorumRead<Message>({ ...ask, ...told }, message, how));
   return { version, isSame: heard.size === 1 };
-}
-
-function newestOf(answers: readonly [Message, Message, ...Message[]]): Message {
-  return answers.reduce((newest, one) => (versionOf(one) > versionOf(newest) ? one : newest));
 }
 
 function readMany(env: NodeEnv, { ask, self }: LinkNode, reading: RegisterReading) {
@@ -245,7 +196,7 @@ export function replicaNode(name: string): NodeSpec {
       };
       return startLinks(env, {
         dials: [],
-        catalogue: registerMessages,
+        catalogue,
         routes: (runtime) => replicaRoutes(runtime, inTurn),
         below: [
           store.childSpec(
