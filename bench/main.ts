@@ -11,7 +11,7 @@ import { rmSync } from "node:fs";
 const SUITES: ReadonlyMap<string, string> = new Map([
   ["kernel", "messages, spawning, restarts and big supervisors, beside OTP and others"],
   ["wire", "signed requests and idle connections, beside raw TLS, gRPC and libp2p"],
-  ["p2p", "the table of nodes, beside a plain map and a filter"],
+  ["p2p", "the table of nodes, beside a plain map and a filter; and all of wire"],
   ["sim", "simulated worlds, beside their bare event loop; shrinking; checks of histories"],
 ]);
 
