@@ -17,6 +17,7 @@ import { decodeMessage, encodeMessage } from "../../src/wire/catalogue.ts";
 import { decode } from "../../src/wire/codec.ts";
 import { FrameReader, frameOf } from "../../src/wire/frame.ts";
 import { growChain, makeFixture } from "../support/chain-fixture.ts";
+import { signedDecoders } from "./signed-decoders.ts";
 import { messagesOf } from "../support/wire-arbitraries.ts";
 
 /** One reader. */
@@ -39,7 +40,13 @@ const text = new TextEncoder();
 
 /** All of them; made once, because chains are grown for it. */
 export function allDecoders(): readonly Decoder[] {
-  return [...messageDecoders(), ...chainDecoders(), ...peerDecoders(), ...streamDecoders()];
+  return [
+    ...messageDecoders(),
+    ...chainDecoders(),
+    ...peerDecoders(),
+    ...streamDecoders(),
+    ...signedDecoders(),
+  ];
 }
 
 /** True payloads of a message. */

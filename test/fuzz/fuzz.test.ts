@@ -8,6 +8,7 @@ import { keepInput, readCorpus } from "./corpus.ts";
 import { allDecoders, type Decoder } from "./decoders.ts";
 import { mutate, MUTANT_BYTES_MAX } from "./mutate.ts";
 import { runDecoders } from "./run-decoders.ts";
+import { forgeable } from "./signed-decoders.ts";
 import { faultsOf, PONG_MS_MAX, RSS_BYTES_MAX, verdictLines } from "./verdict.ts";
 
 const decoder = (decode: Decoder["decode"]): Decoder => ({
@@ -93,6 +94,19 @@ describe("a run over readers (A8)", () => {
     expect(counts.faults).to.deep.equal([]);
     expect(counts.read).to.be.above(decoders.length);
     expect(counts.refused).to.be.above(decoders.length);
+  });
+
+  it("finds what accepts a signed thing that nobody has made", async () => {
+    const signed = [Uint8Array.of(1, 2), Uint8Array.of(3, 4)];
+    const gullible = forgeable("gullible", signed, () => {});
+    const run = { corpus: new Map(), random: seededRandom(1), decoders: [gullible] };
+
+    const { read, faults } = await runDecoders({ ...run, goesOn: turns(2) });
+
+    expect(read).to.be.at.least(signed.length);
+    expect(new Set(faults.map(({ why }) => why))).to.deep.equal(
+      new Set(["Error: accepted a forgery"]),
+    );
   });
 
   it("keeps what broke a reader, once", () => {
