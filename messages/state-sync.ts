@@ -3,6 +3,8 @@
 import { actorName } from "../src/actor/name.ts";
 import type { Call, Cast, Internal } from "../src/actor/protocol.ts";
 import type { FetchedCommits } from "../src/chain/verify-commits.ts";
+import type { StretchBlocks } from "../src/chain-store/follow/block-queue.ts";
+import type { PieceEnd } from "../src/chain-store/follow/fetch-stretch.ts";
 import type { Poll } from "../src/chain-store/follow/peer-reports.ts";
 import type { VerifiedStretch } from "../src/chain-store/follow/verify-stretch.ts";
 
@@ -35,13 +37,18 @@ export interface SyncView {
   readonly digest: string;
   readonly highestKnown: number | undefined;
   readonly job: SyncJob | undefined;
+  /** Pieces of the job that are on their way, by the peer that was asked. */
+  readonly asks: readonly string[];
   readonly jobsFailed: number;
+  /** Pieces that did not come, or came wrong, since the start. */
+  readonly piecesFailed: number;
   /** Commits taken from peers since the start. */
   readonly commitsFetched: number;
 }
 
-/** One stretch asked of one peer. */
+/** One stretch; its blocks come from whoever has them. */
 export interface SyncJob {
+  /** Who is asked for its commits. */
   readonly peer: string;
   readonly start: number;
   readonly end: number;
@@ -58,12 +65,20 @@ export type StateSyncMessages = {
   tick: Internal;
   polled: Internal<Poll>;
   pollFailed: Internal<unknown>;
+  /** The commits of the job are proven, and these are the blocks they name. */
+  blocksWanted: Internal<StretchBlocks & { readonly job: SyncJob }>;
+  pieceEnded: Internal<PieceEnd>;
+  /** A piece was verified, so there is room for another. */
+  pieceTaken: Internal;
   fetched: Internal<VerifiedStretch>;
   fetchFailed: Internal<unknown>;
   fetchOverdue: Internal;
   ownJudged: Internal<OwnCommitAnswer | VerifiedStretch>;
   stored: Internal<VerifiedStretch>;
   announced: Internal;
+  /** A connection to a peer that kept failing was ended. */
+  left: Internal;
+  leaveFailed: Internal<unknown>;
 };
 
 /** The follower of the chain. */

@@ -52,6 +52,7 @@ export interface ErrorDetails {
   "geo.database_damaged": { readonly path: string };
   "geo.database_missing": { readonly path: string };
   "chain.refused": { readonly rule: string; readonly what: string };
+  "sync.overdue": { readonly start: number; readonly end: number; readonly timeoutMs: number };
   "quorum.no_peers": { readonly asked: number };
   "quorum.no_answer": { readonly asked: number };
   "quorum.not_accepted": { readonly asked: number; readonly answered: number };
@@ -95,6 +96,7 @@ const TRANSIENT: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "transport.closed",
   "resolver.failed",
   "store.failed",
+  "sync.overdue",
   "quorum.no_peers",
   "quorum.no_answer",
   "quorum.too_few_answers",

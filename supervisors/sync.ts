@@ -19,7 +19,8 @@ import { consensusPort, type ConsensusPortArgs } from "../actors/consensus-port.
 import { discovery } from "../actors/discovery.ts";
 import type { DiscoveryArgs } from "../actors/discovery.state.ts";
 import { ownAddress, type OwnAddressArgs } from "../actors/own-address.ts";
-import { stateSync, type StateSyncArgs } from "../actors/state-sync.ts";
+import { stateSync } from "../actors/state-sync.ts";
+import type { StateSyncArgs } from "../actors/state-sync.state.ts";
 import { COMMIT_FEED } from "../messages/commit-feed.ts";
 import { CONSENSUS_PORT } from "../messages/consensus-port.ts";
 import { DISCOVERY } from "../messages/discovery.ts";

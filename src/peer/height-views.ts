@@ -17,9 +17,14 @@ export function highestKnown(heights: PeerHeights): number | undefined {
   return highest;
 }
 
-/** Peers on our chain that say they have a commit. */
-export function peersWith(heights: PeerHeights, index: number): PeerId[] {
+/**
+ * Peers on our chain that say they have a row of commits.
+ *
+ * @param first index of the first
+ * @param last index of the last; absent for a row of one
+ */
+export function peersWith(heights: PeerHeights, first: number, last: number = first): PeerId[] {
   return [...heights]
-    .filter(([, { sameChain, height, lowest }]) => sameChain && lowest <= index && index <= height)
+    .filter(([, { sameChain, height, lowest }]) => sameChain && lowest <= first && last <= height)
     .map(([peer]) => peer);
 }

@@ -48,9 +48,22 @@ export function insertPeer(
   return new Map(heights).set(peer, entry);
 }
 
-/** Takes in that a peer announced a commit: it has at least that one. */
-export function raiseHeight(heights: PeerHeights, peer: PeerId, height: number): HeightUpdate {
-  return update(heights, peer, (held) => ({ ...held, height: Math.max(held.height, height) }));
+/** How far beyond our head an announced commit counts: what lies further is asked for, not believed. */
+export const ANNOUNCED_AHEAD_MAX = 1_000;
+
+/**
+ * Takes in that a peer announced a commit: it has at least that one. One far beyond our head counts as
+ * one at the end of what we look ahead; how far the peer really is, its next answer tells.
+ *
+ * @param head index of our newest commit
+ */
+export function raiseHeight(
+  heights: PeerHeights,
+  peer: PeerId,
+  { height, head }: { readonly height: number; readonly head: number },
+): HeightUpdate {
+  const counted = Math.min(height, head + ANNOUNCED_AHEAD_MAX);
+  return update(heights, peer, (held) => ({ ...held, height: Math.max(held.height, counted) }));
 }
 
 /**

@@ -6,8 +6,10 @@
 import type { Random } from "../time/random.ts";
 import { type Backoff, JOB_BACKOFF, nextDelayMs } from "./backoff.ts";
 import { highestKnown, peersWith } from "./height-views.ts";
+import { drawPeer } from "./peer-draw.ts";
 import type { PeerId } from "./peer-id.ts";
 import type { PeerHeights } from "./peer-heights.ts";
+import type { PeerScores } from "./peer-score.ts";
 
 /** How long a peer is left alone. */
 export interface Cooldown {
@@ -27,6 +29,8 @@ export interface SyncView {
   /** What connected peers say. */
   readonly heights: PeerHeights;
   readonly cooldowns: Cooldowns;
+  /** How well they served of late. */
+  readonly scores: PeerScores;
   /** Most commits of one job. */
   readonly commitsMax: number;
   /** Monotonic time in milliseconds. */
@@ -45,17 +49,17 @@ export type SyncPlan =
   | { readonly type: "out_of_reach"; readonly start: number };
 
 /**
- * Plans the next job of the one sync slot. It is made anew after each job, so a job never loops:
+ * Plans the next job of the one slot, and who is asked for its commits. It is made anew after each job, so a job never loops:
  * it ends well or badly, and this decides again.
  *
  * @param random draws among the peers that have the next commit
  */
 export function planSync(view: SyncView, random: Random): SyncPlan {
-  const { head, heights, cooldowns, nowMs } = view;
+  const { head, heights, cooldowns, scores, nowMs } = view;
   const start = head + 1;
   const able = peersWith(heights, start);
-  const rested = able.filter((peer) => (cooldowns.get(peer)?.untilMs ?? nowMs) <= nowMs);
-  const peer = random.pick(rested);
+  const rested = able.filter((peer) => !isResting(cooldowns, peer, nowMs));
+  const peer = drawPeer(rested, { scores, nowMs }, random);
   if (peer !== undefined) return { type: "fetch", peer, start, end: lastOf(peer, view) };
   if (able.length > 0) {
     const untilMs = Math.min(...able.map((one) => cooldowns.get(one)?.untilMs ?? nowMs));
@@ -64,6 +68,11 @@ export function planSync(view: SyncView, random: Random): SyncPlan {
   return (highestKnown(heights) ?? head) > head
     ? { type: "out_of_reach", start }
     : { type: "synced" };
+}
+
+/** Whether a peer is left alone for now. */
+export function isResting(cooldowns: Cooldowns, peer: PeerId, nowMs: number): boolean {
+  return (cooldowns.get(peer)?.untilMs ?? nowMs) > nowMs;
 }
 
 /** Leaves a peer alone after a job it failed, longer each time in a row. */

@@ -161,7 +161,7 @@ function syncParts(needs: PartsNeeds): NodeParts["sync"] {
   const factory = options.host?.consensus;
   return {
     discovery: discoveryArgs(needs),
-    stateSync: { ...signing, genesis, transactions, ask },
+    stateSync: { ...signing, genesis, transactions, ask, hangUp: hangUpOf(needs.runtime) },
     commitFeed: { ...signing, gate: new SinkGate(options.host?.sink ?? NO_SINK) },
     ownAddress: ownAddressArgs(needs),
     consensus: factory === undefined ? [] : [{ ...signing, factory, ...relayOf(needs) }],
@@ -188,10 +188,15 @@ function discoveryArgs(needs: PartsNeeds): DiscoveryArgs {
     trusted: seeds.map(({ peer }) => peer),
     connectionsTarget: options.connectionsTarget ?? CONNECTIONS_TARGET,
     dial: dialOf(needs),
-    hangUp: async (peer) => {
-      const entry = await runtime.ref(CONNECTION_REGISTRY).call.lookup(peer);
-      if (entry !== undefined) await runtime.ref(CONNECTIONS).call.terminateChild(entry.ref);
-    },
+    hangUp: hangUpOf(runtime),
+  };
+}
+
+/** Ends the connection to a peer, if there is one. */
+function hangUpOf(runtime: Runtime): DiscoveryArgs["hangUp"] {
+  return async (peer) => {
+    const entry = await runtime.ref(CONNECTION_REGISTRY).call.lookup(peer);
+    if (entry !== undefined) await runtime.ref(CONNECTIONS).call.terminateChild(entry.ref);
   };
 }
 

@@ -141,7 +141,8 @@ describe("a sync plan", () => {
         }
         let cooldowns: Cooldowns = new Map();
         for (const peer of failed) cooldowns = coolDown(cooldowns, peer, { nowMs: 0, random });
-        const plan = planSync({ head, heights, cooldowns, commitsMax: 10, nowMs: 0 }, random);
+        const view = { head, heights, cooldowns, scores: new Map(), commitsMax: 10, nowMs: 0 };
+        const plan = planSync(view, random);
         const able = Object.entries(peers).filter(
           ([, { height, lowest, off }]) => !off && lowest <= head + 1 && head + 1 <= height,
         );

@@ -1,21 +1,31 @@
-/** Asks one peer for a stretch of the chain and the blocks it names. */
+/** Asks peers for a stretch of the chain and for the blocks it names. */
 
-import { BLOCK_REFS_MAX } from "../../../messages/wire/sync.ts";
 import type { NodeMessage } from "../../../messages/wire/node-messages.ts";
-import type { BlockRef } from "../../chain/block-ref.ts";
-import { refused } from "../../chain/refusal.ts";
+import { type BlockRef, refName } from "../../chain/block-ref.ts";
+import { demand, refused } from "../../chain/refusal.ts";
 import type { FetchedCommits } from "../../chain/verify-commits.ts";
+import type { Crypto } from "../../crypto/crypto.ts";
+import type { RuntimeError } from "../../errors.ts";
 import type { PeerAsk } from "../../link/peer-ask.ts";
 import type { PeerId } from "../../peer/peer-id.ts";
-import type { BlockFeed } from "./verify-stretch.ts";
+import type { PieceAsk } from "../../peer/piece-plan.ts";
+import { sameBytes } from "../../same-bytes.ts";
 import { refForm } from "../value-forms.ts";
 
 /** One peer to ask, for as long as the work is wanted. */
 export interface AskedPeer {
   readonly ask: PeerAsk<NodeMessage>;
   readonly peer: PeerId;
+  /** How long it has for one answer, in ms. */
+  readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }
+
+/** What became of a piece of a stretch. */
+export type PieceEnd = { readonly ask: PieceAsk } & (
+  | { readonly kind: "came"; readonly blocks: number; readonly bytes: number }
+  | { readonly kind: "failed"; readonly error: RuntimeError }
+);
 
 /**
  * Asks for commits.
@@ -24,40 +34,41 @@ export interface AskedPeer {
  *   whatever the request ends in
  */
 export async function fetchCommits(
-  { ask, peer, signal }: AskedPeer,
-  range: { readonly start: number; readonly end: number },
+  { ask, peer, timeoutMs, signal }: AskedPeer,
+  { start, end }: { readonly start: number; readonly end: number },
 ): Promise<FetchedCommits> {
-  const answer = await ask.request(peer, { type: "sync.fetch_commits", ...range }, { signal });
+  const request = { type: "sync.fetch_commits", start, end } as const;
+  const answer = await ask.request(peer, request, { timeoutMs, signal });
   if (answer.type === "sync.commits") return answer;
-  throw refused("commits.none", `${answer.type} for ${range.start} to ${range.end}`);
+  throw refused("commits.none", `${answer.type} for ${start} to ${end}`);
 }
 
-/** Gives the blocks of commits one by one, asking for as many at once as one answer may hold. */
-export function peerBlocks(asked: AskedPeer): BlockFeed {
-  return (commits) =>
-    fetchBlocks(
-      asked,
-      commits.flatMap(({ commit }) => commit.blocks),
-    );
-}
-
-async function* fetchBlocks(
-  { ask, peer, signal }: AskedPeer,
+/**
+ * Asks for blocks in a row. Each has to be the one asked for at its place, which its digest tells: so
+ * whoever sends another is known before anything dear is done with it.
+ *
+ * @returns all of them, or the first of them when the peer's answer was full
+ * @throws RuntimeError `chain.refused`, rule `blocks.missing`, `blocks.unexpected_count` or
+ *   `block.unexpected`, and whatever the request ends in
+ */
+export async function fetchBlocks(
+  { ask, peer, timeoutMs, signal }: AskedPeer,
   refs: readonly BlockRef[],
-): AsyncGenerator<Uint8Array> {
-  let at = 0;
-  while (at < refs.length) {
-    const wanted = refs.slice(at, at + BLOCK_REFS_MAX);
-    const blockRefs = wanted.map((ref) => refForm.write(ref));
-    const request = { type: "sync.fetch_blocks", blockRefs, highestAcceptedRounds: [] } as const;
-    const answer = await ask.request(peer, request, { signal });
-    if (answer.type !== "sync.blocks") throw refused("blocks.missing", answer.type);
-    const { blocks, more } = answer;
-    // A peer that ran out of room goes on where it stopped; one that gives nothing never ends.
-    const count = `${blocks.length} of ${wanted.length}`;
-    const whole = blocks.length === wanted.length || (more && blocks.length > 0);
-    if (!whole || blocks.length > wanted.length) throw refused("blocks.unexpected_count", count);
-    yield* blocks;
-    at += blocks.length;
+  crypto: Crypto,
+): Promise<readonly Uint8Array[]> {
+  const blockRefs = refs.map((ref) => refForm.write(ref));
+  const request = { type: "sync.fetch_blocks", blockRefs, highestAcceptedRounds: [] } as const;
+  const answer = await ask.request(peer, request, { timeoutMs, signal });
+  if (answer.type !== "sync.blocks") throw refused("blocks.missing", answer.type);
+  const { blocks, more } = answer;
+  // A peer that ran out of room gave what it could; one that gives nothing never ends.
+  const isWhole = blocks.length === refs.length || (more && blocks.length > 0);
+  const counts = `${blocks.length} of ${refs.length}`;
+  demand(isWhole && blocks.length <= refs.length, "blocks.unexpected_count", counts);
+  for (const [at, bytes] of blocks.entries()) {
+    const ref = refs[at];
+    const isIt = ref !== undefined && sameBytes(crypto.blake2b256(bytes), ref.digest);
+    demand(isIt, "block.unexpected", ref === undefined ? "none" : refName(ref));
   }
+  return blocks;
 }

@@ -4,19 +4,28 @@ import type { OwnCommit, OwnCommitAnswer, SyncJob } from "../../../messages/stat
 import type { StoreMessages } from "../../../messages/store.ts";
 import type { NodeMessage } from "../../../messages/wire/node-messages.ts";
 import type { ActorRef } from "../../actor/ref.ts";
+import type { BlockRef } from "../../chain/block-ref.ts";
 import type { Committee } from "../../chain/committee.ts";
 import type { SignatureContext } from "../../chain/signing.ts";
 import type { TransactionVerifier } from "../../chain/transaction-verifier.ts";
+import { isRuntimeError } from "../../errors.ts";
 import type { PeerAsk } from "../../link/peer-ask.ts";
+import type { PieceAsk } from "../../peer/piece-plan.ts";
 import type { StoreWrite } from "../../store/store.ts";
 import type { Clock } from "../../time/clock.ts";
 import { chainName } from "../chain-name.ts";
 import { ChainReader } from "../chain-reader.ts";
 import { actorSource } from "../chain-source.ts";
 import { type OpenedChain, openChain } from "../open-chain.ts";
-import { fetchCommits, peerBlocks } from "./fetch-stretch.ts";
+import { type BlockQueue, blocksOf, bytesOf, type StretchBlocks } from "./block-queue.ts";
+import { fetchBlocks, fetchCommits, type PieceEnd } from "./fetch-stretch.ts";
 import { judgeOwn } from "./judge-own.ts";
-import { type StretchContext, type VerifiedStretch, verifyStretch } from "./verify-stretch.ts";
+import {
+  type BlockFeed,
+  type StretchContext,
+  type VerifiedStretch,
+  verifyStretch,
+} from "./verify-stretch.ts";
 
 /** What state sync stands on. */
 export interface ChainNeeds extends SignatureContext {
@@ -28,7 +37,17 @@ export interface ChainNeeds extends SignatureContext {
   readonly ask: PeerAsk<NodeMessage>;
 }
 
-/** Does one piece of work at a time for state sync; knows nothing between two of them. */
+/** How the blocks of a job come to be there. */
+export interface BlockSupply {
+  /** How long the peer that is asked for the commits has, in ms. */
+  readonly timeoutMs: number;
+  /** Where the blocks come out, in order. */
+  readonly queue: BlockQueue;
+  /** Told once which blocks are wanted: the commits that name them are proven by then. */
+  readonly want: (blocks: StretchBlocks) => void;
+}
+
+/** The work of state sync; knows nothing between two pieces of it. */
 export class SyncWork {
   readonly #needs: ChainNeeds;
   readonly #store: ActorRef<StoreMessages>;
@@ -50,16 +69,44 @@ export class SyncWork {
     return openChain({ reader: this.#reader, write, name, genesis });
   }
 
-  /** Fetches a stretch from a peer and verifies it against our chain. */
+  /**
+   * Fetches the commits of a stretch from a peer, proves them, says which blocks are wanted and
+   * verifies these as they come: the stretch against our chain.
+   */
   async fetch(
     { peer, start, end }: SyncJob,
-    chain: OpenedChain,
+    { chain, supply }: { readonly chain: OpenedChain; readonly supply: BlockSupply },
     signal: AbortSignal,
   ): Promise<VerifiedStretch> {
-    const asked = { ask: this.#needs.ask, peer, signal };
+    const { timeoutMs, queue, want } = supply;
+    const asked = { ask: this.#needs.ask, peer, timeoutMs, signal };
     const fetched = await fetchCommits(asked, { start, end });
-    const feed = peerBlocks(asked);
+    const feed: BlockFeed = (commits) => {
+      const wanted = blocksOf(commits);
+      want(wanted);
+      return queue.blocks(wanted.refs.length, signal);
+    };
     return await verifyStretch(chain.head, { fetched, feed }, this.#context(chain, signal));
+  }
+
+  /** Fetches one piece into the queue; what the world does to it is an answer, not a throw. */
+  async fetchPiece(
+    ask: PieceAsk,
+    { refs, queue }: { readonly refs: readonly BlockRef[]; readonly queue: BlockQueue },
+    signal: AbortSignal,
+  ): Promise<PieceEnd> {
+    const { ask: peers, crypto } = this.#needs;
+    const { peer, timeoutMs, piece } = ask;
+    try {
+      const wanted = refs.slice(piece.from, piece.to);
+      const blocks = await fetchBlocks({ ask: peers, peer, timeoutMs, signal }, wanted, crypto);
+      // Not in the message: messages are remembered for a while, these bytes need not be.
+      queue.put(piece.from, blocks);
+      return { kind: "came", ask, blocks: blocks.length, bytes: bytesOf(blocks) };
+    } catch (error) {
+      if (isRuntimeError(error)) return { kind: "failed", ask, error };
+      throw error;
+    }
   }
 
   /** Judges commits of our own consensus against our chain. */

@@ -45,8 +45,11 @@ export const SYNC_TRACE = {
 const SERVED_MAX = 6;
 /** Between two stretches a source comes to have, in ms. */
 const GROWTH_MS = 250;
-/** Shorter than in production; the network is small. */
-const LIMITS = { tickMs: 250, questionMs: 500, jobMs: 1_500 } as const;
+/** Shorter than in production, and pieces smaller; the network is small. */
+const LIMITS = {
+  ...{ tickMs: 250, questionMs: 500, jobMs: 1_500 },
+  ...{ pieceMsMin: 500, pieceMsMax: 1_000, blocksPerPieceMax: 4 },
+} as const;
 const CATALOGUE = nodeMessages as Catalogue<Message>;
 
 /** How a follower's host is made, for each of its lives. */

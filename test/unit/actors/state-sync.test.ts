@@ -1,78 +1,20 @@
 import { expect } from "chai";
-import { commitFeed } from "../../../actors/commit-feed.ts";
-import { stateSync } from "../../../actors/state-sync.ts";
-import { store } from "../../../actors/store.ts";
-import { COMMIT_FEED } from "../../../messages/commit-feed.ts";
 import { STATE_SYNC } from "../../../messages/state-sync.ts";
-import { STORE } from "../../../messages/store.ts";
-import type { CommittedSubDag } from "../../../src/chain/sub-dag.ts";
-import { hexOf } from "../../../src/hex.ts";
-import { SinkGate } from "../../../src/chain-store/sink-gate.ts";
 import { memoryStoreOpener } from "../../../src/store/memory.ts";
-import type { StoreOpener } from "../../../src/store/store.ts";
 import {
   ChainOnDisk,
   honestPeer,
   liar,
   servedStretch,
   type StubPeer,
-  StubPeers,
 } from "../../support/chain-on-disk.ts";
 import { growChain, makeBlock, makeFixture } from "../../support/chain-fixture.ts";
+import { Follower } from "../../support/follower.ts";
 import { NodeWorld, useNodeWorld } from "../../support/node-world.ts";
 
 const fixture = makeFixture();
 const grown = growChain(fixture, { commits: 12 });
 const other = growChain(makeFixture([1, 1, 1, 1], { seed: "other" }), { commits: 12 });
-
-/** A node that follows: store, state sync and feed, and a host that notes what it is handed. */
-class Follower {
-  readonly world: NodeWorld;
-  readonly peers = new StubPeers();
-  readonly handed: CommittedSubDag[] = [];
-  readonly opener: StoreOpener;
-
-  constructor(world: NodeWorld, opener = memoryStoreOpener()) {
-    this.world = world;
-    this.opener = opener;
-  }
-
-  async start(): Promise<void> {
-    const { committee: genesis, context } = fixture;
-    const { crypto, networkId, transactions } = context;
-    const args = { crypto, networkId, transactions, genesis, ask: this.peers };
-    const handle = async (subDag: CommittedSubDag): Promise<void> => {
-      this.handed.push(subDag);
-    };
-    const gate = new SinkGate({ handle });
-    await this.world.supervise([
-      store.childSpec({ opener: this.opener, path: "node" }, { name: STORE }),
-      stateSync.childSpec(args, { name: STATE_SYNC }),
-      commitFeed.childSpec({ crypto, networkId, gate }, { name: COMMIT_FEED }),
-    ]);
-    await this.world.clock.settle();
-  }
-
-  get sync() {
-    return this.world.ref(STATE_SYNC);
-  }
-
-  async head(): Promise<number> {
-    return (await this.sync.call.head()).index;
-  }
-
-  /** Same head as the chain, and the host has every commit once, in order. */
-  async expectAt(index: number): Promise<void> {
-    await this.world.clock.settle();
-    const { digest } = await this.sync.call.head();
-    expect(await this.head()).to.equal(index);
-    expect(hexOf(digest)).to.equal(
-      hexOf(fixture.crypto.blake2b256(grown.commits[index - 1] ?? digest)),
-    );
-    const expected = Array.from({ length: index }, (_, at) => at + 1);
-    expect(this.handed.map(({ commitRef }) => commitRef.index)).to.deep.equal(expected);
-  }
-}
 
 async function servedChain(...ends: readonly number[]): Promise<ChainOnDisk> {
   const disk = await ChainOnDisk.open(fixture);
@@ -84,7 +26,7 @@ describe("state sync", () => {
   const world = useNodeWorld();
 
   it("fetches, verifies, stores and hands over what an honest peer has", async () => {
-    const node = new Follower(world());
+    const node = new Follower(world(), { fixture, grown });
     node.peers.peers.set("honest", honestPeer(await servedChain(5, 12)));
 
     await node.start();
@@ -95,7 +37,7 @@ describe("state sync", () => {
   });
 
   it("follows a peer that grows, by its pushes and by asking", async () => {
-    const node = new Follower(world());
+    const node = new Follower(world(), { fixture, grown });
     const disk = await servedChain(3);
     node.peers.peers.set("honest", honestPeer(disk));
     await node.start();
@@ -111,7 +53,7 @@ describe("state sync", () => {
   });
 
   it("tells peers that are behind of what it stored", async () => {
-    const node = new Follower(world());
+    const node = new Follower(world(), { fixture, grown });
     node.peers.peers.set("behind", honestPeer(await servedChain()));
     node.peers.peers.set("honest", honestPeer(await servedChain(4)));
 
@@ -121,7 +63,7 @@ describe("state sync", () => {
   });
 
   it("asks a peer of another chain nothing but its name", async () => {
-    const node = new Follower(world());
+    const node = new Follower(world(), { fixture, grown });
     const foreign = await ChainOnDisk.open(makeFixture([1, 1, 1, 1], { seed: "other" }));
     await foreign.append(other, 12);
     node.peers.peers.set("foreign", honestPeer(foreign));
@@ -134,7 +76,7 @@ describe("state sync", () => {
   });
 
   it("gives a job up that takes too long and goes on with another peer", async () => {
-    const node = new Follower(world());
+    const node = new Follower(world(), { fixture, grown });
     const disk = await servedChain(4);
     const silent: StubPeer = async (request) =>
       request.type === "sync.fetch_commits"
@@ -154,7 +96,7 @@ describe("state sync", () => {
   it("opens no store of another chain", async () => {
     const opener = memoryStoreOpener();
     await ChainOnDisk.open(makeFixture([1, 1, 1, 1], { seed: "other" }), opener);
-    const node = new Follower(world(), opener);
+    const node = new Follower(world(), { fixture, grown, opener });
 
     const failure = await node.start().then(
       () => "none",
@@ -219,13 +161,14 @@ describe("state sync with a peer that lies", () => {
 
   for (const [lie, bend] of Object.entries(lies)) {
     it(`refuses ${lie}, stores nothing of it, and goes on with another`, async () => {
-      const node = new Follower(world());
+      const node = new Follower(world(), { fixture, grown });
       const disk = await servedChain(4);
       node.peers.peers.set("liar", bend(honestPeer(disk)));
 
       await node.start();
       expect(await node.head()).to.equal(0);
-      expect(world().emitted("sync.job_failed")).to.have.length(1);
+      const { jobsFailed, piecesFailed } = await node.sync.call.view();
+      expect(jobsFailed + piecesFailed).to.equal(1);
       node.peers.peers.set("honest", honestPeer(disk));
       await world().clock.advance(3_000);
 
@@ -235,7 +178,7 @@ describe("state sync with a peer that lies", () => {
   }
 
   it("asks a peer that says it removed the next commit for nothing", async () => {
-    const node = new Follower(world());
+    const node = new Follower(world(), { fixture, grown });
     const peer = honestPeer(await servedChain(4));
     node.peers.peers.set(
       "pruned",
@@ -258,7 +201,7 @@ describe("state sync with own commits", () => {
   };
 
   it("stores what follows the head, answers when it is durable, and knows it the next time", async () => {
-    const node = new Follower(world());
+    const node = new Follower(world(), { fixture, grown });
     await node.start();
 
     expect(await node.sync.call.ownCommit(own(1, 2))).to.deep.equal({ kind: "stored", index: 2 });
@@ -283,7 +226,7 @@ describe("state sync with own commits", () => {
   };
   for (const [what, [rule, commit]] of Object.entries(refusals)) {
     it(`refuses ${what} by ${rule}`, async () => {
-      const node = new Follower(world());
+      const node = new Follower(world(), { fixture, grown });
       await node.start();
       await node.sync.call.ownCommit(own(1, 2));
 
@@ -296,7 +239,7 @@ describe("state sync with own commits", () => {
   }
 
   it("takes one at a time while a job is under way, and the job gives way", async () => {
-    const node = new Follower(world());
+    const node = new Follower(world(), { fixture, grown });
     const disk = await servedChain(6);
     const slow: StubPeer = async (request, options) => {
       if (request.type !== "sync.fetch_blocks") return await honestPeer(disk)(request);
@@ -353,7 +296,7 @@ describe("state sync that is killed", () => {
       if (steps === step) void here.kill(STATE_SYNC);
     };
     const opener = memoryStoreOpener({ flush: async () => dieAt() });
-    const node = new Follower(here, opener);
+    const node = new Follower(here, { fixture, grown, opener });
     await node.start();
     steps = 0;
     const peer = inSteps(honestPeer(disk));
@@ -377,7 +320,7 @@ describe("state sync that is killed", () => {
 
   it("waits for a write under way before it says where it is", async () => {
     const disk = slowDisk();
-    const node = new Follower(world(), disk.opener);
+    const node = new Follower(world(), { fixture, grown, opener: disk.opener });
     await node.start();
     disk.slow(true);
     const { fetched, blocks } = servedStretch(grown, 1, 3);

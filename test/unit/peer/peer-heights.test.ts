@@ -37,20 +37,28 @@ describe("peer heights", () => {
   });
 
   it("PH4: an announced commit raises a peer on our chain, and never lowers it", () => {
-    const raised = raiseHeight(insert(NONE, "a", 1), "a", 3);
+    const raised = raiseHeight(insert(NONE, "a", 1), "a", { height: 3, head: 0 });
     expect([raised.counted, raised.heights.get("a")?.height]).to.deep.equal([true, 3]);
-    expect(raiseHeight(raised.heights, "a", 2).heights.get("a")?.height).to.equal(3);
+    expect(
+      raiseHeight(raised.heights, "a", { height: 2, head: 0 }).heights.get("a")?.height,
+    ).to.equal(3);
   });
 
   it("PH5: news of a peer not on our chain do not count", () => {
     const heights = insert(NONE, "a", 1, "bb");
-    expect(raiseHeight(heights, "a", 3)).to.deep.equal({ heights, counted: false });
+    expect(raiseHeight(heights, "a", { height: 3, head: 0 })).to.deep.equal({
+      heights,
+      counted: false,
+    });
     const said = { height: 3, lowest: 0 };
     expect(replaceHeight(heights, "a", said)).to.deep.equal({ heights, counted: false });
   });
 
   it("PH6: news of an unknown peer do not count", () => {
-    expect(raiseHeight(NONE, "a", 3)).to.deep.equal({ heights: NONE, counted: false });
+    expect(raiseHeight(NONE, "a", { height: 3, head: 0 })).to.deep.equal({
+      heights: NONE,
+      counted: false,
+    });
   });
 
   it("PH10: a peer marked off our chain is out of every list", () => {
@@ -61,7 +69,7 @@ describe("peer heights", () => {
   });
 
   it("PH11: a removed peer takes all it said with it", () => {
-    const heights = removePeer(raiseHeight(three, "b", 90).heights, "b");
+    const heights = removePeer(raiseHeight(three, "b", { height: 90, head: 0 }).heights, "b");
     expect([heights.has("b"), highestKnown(heights), heights.size]).to.deep.equal([false, 5, 2]);
   });
 
@@ -75,7 +83,7 @@ describe("peer heights", () => {
 
   it("leaves the table it was given alone", () => {
     const before = [...three];
-    raiseHeight(three, "a", 99);
+    raiseHeight(three, "a", { height: 99, head: 0 });
     markOffChain(three, "a");
     insert(three, "d", 1);
     expect([...three]).to.deep.equal(before);

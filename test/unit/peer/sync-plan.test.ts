@@ -23,8 +23,8 @@ function heightsOf(said: Readonly<Record<string, readonly [number, number]>>): P
 }
 
 function plan(heights: PeerHeights, change: Partial<SyncView> = {}) {
-  const view = { head: 0, heights, cooldowns: new Map(), commitsMax: 100, nowMs: 0, ...change };
-  return planSync(view, random);
+  const none = { cooldowns: new Map(), scores: new Map() };
+  return planSync({ head: 0, heights, ...none, commitsMax: 100, nowMs: 0, ...change }, random);
 }
 
 describe("planSync", () => {

@@ -1,0 +1,187 @@
+/** The job of state sync: planned anew after each, its pieces asked of several peers, given up whole. */
+
+import type { SyncJob } from "../messages/state-sync.ts";
+import { type CastResult, keep, next } from "../src/actor/result.ts";
+import type { ActorTask } from "../src/actor/task.ts";
+import { BlockQueue, type StretchBlocks } from "../src/chain-store/follow/block-queue.ts";
+import type { PieceEnd } from "../src/chain-store/follow/fetch-stretch.ts";
+import {
+  afterFailure,
+  afterPieceCame,
+  afterPieceFailed,
+} from "../src/chain-store/follow/peer-conduct.ts";
+import { type Moment, planOf } from "../src/chain-store/follow/progress.ts";
+import { describeError, isRuntimeError, RuntimeError } from "../src/errors.ts";
+import {
+  cutPieces,
+  orderPieces,
+  patienceMs,
+  type PieceAsk,
+  pieceCame,
+  pieceFailed,
+} from "../src/peer/piece-plan.ts";
+import {
+  type Fetching,
+  FREE,
+  type StateSyncContext as Context,
+  type StateSyncState as State,
+} from "./state-sync.state.ts";
+
+/** The name of the timer that ends a job without progress. */
+const OVERDUE = "fetchOverdue";
+
+/** Goes on: begins the next job if the slot is free, or asks for more pieces of the one there is. */
+export function goOn(state: State, context: Context): CastResult<State> {
+  const { slot } = state;
+  if (slot.kind === "fetching") return next({ ...state, slot: withAsks(state, slot, context) });
+  return slot.kind === "free" ? begin(state, context) : next(state);
+}
+
+/** The commits of the job are proven: its blocks are cut into pieces. */
+export function wantBlocks(
+  state: State,
+  { job, refs, commitAt }: StretchBlocks & { readonly job: SyncJob },
+  context: Context,
+): CastResult<State> {
+  const { slot, limits } = state;
+  if (slot.kind !== "fetching" || slot.job !== job) return keep();
+  context.setTimer(OVERDUE, limits.jobMs, OVERDUE);
+  const board = cutPieces(commitAt, limits);
+  return goOn({ ...state, slot: { ...slot, refs, board } }, context);
+}
+
+/** A piece came or did not; one nobody waits for any more is nobody's. */
+export function endPiece(state: State, end: PieceEnd, context: Context): CastResult<State> {
+  const { slot } = state;
+  if (slot.kind !== "fetching" || !isAsked(slot, end.ask)) return keep();
+  return end.kind === "came"
+    ? takePiece({ ...state, slot }, end, context)
+    : losePiece({ ...state, slot }, end, context);
+}
+
+/** A failed job ends; the next plan decides anew, without its peer for a while. */
+export function failJob(state: State, error: unknown, context: Context): CastResult<State> {
+  survive(error);
+  const { slot, progress } = state;
+  if (slot.kind !== "fetching") return keep();
+  dropJob(slot, context);
+  context.emit("sync.job_failed", { ...slot.job, reason: describeError(error) });
+  // Once the commits are proven, blocks that nobody brings are not the fault of who sent the commits.
+  const isNobodys = isRuntimeError(error, "sync.overdue") && slot.refs.length > 0;
+  const fault = isNobodys ? undefined : { peer: slot.job.peer, error };
+  const failed = afterFailure(progress, fault, momentOf(context));
+  return goOn({ ...state, progress: failed, slot: FREE }, context);
+}
+
+/** Nothing of the job came for too long. */
+export function giveUpJob(state: State, context: Context): CastResult<State> {
+  const { slot, limits } = state;
+  return slot.kind === "fetching"
+    ? failJob(state, overdue(slot.job, limits.jobMs), context)
+    : keep();
+}
+
+/** Ends all work of a job: what of it still comes is nobody's. */
+export function dropJob({ task, asks }: Fetching, context: Context): void {
+  context.cancelTimer(OVERDUE);
+  task.cancel();
+  for (const ask of asks.values()) ask.cancel();
+}
+
+/** What the world did is survived; anything else is our own bug and crashes. */
+export function survive(error: unknown): void {
+  if (!isRuntimeError(error)) throw error;
+}
+
+/** Now. */
+export function momentOf({ clock, random }: Context): Moment {
+  return { nowMs: clock.monotonic(), random };
+}
+
+function begin(state: State, context: Context): CastResult<State> {
+  const { progress, work, limits } = state;
+  const decided = planOf(progress, momentOf(context));
+  const planned = { ...state, planned: decided.type };
+  if (decided.type === "out_of_reach" && state.planned !== decided.type) {
+    context.emit("sync.out_of_reach", { start: decided.start });
+  }
+  if (decided.type !== "fetch") return next(planned);
+  const { peer, start, end } = decided;
+  const job = { peer, start, end };
+  const queue = new BlockQueue(() => context.post("pieceTaken"));
+  const timeoutMs = patienceMs(limits.blocksPerPieceMax, limits, context.random);
+  const want = (blocks: StretchBlocks): void => context.post("blocksWanted", { job, ...blocks });
+  const supply = { timeoutMs, queue, want };
+  const task = context.task((signal) => work.fetch(job, { chain: progress, supply }, signal), {
+    done: "fetched",
+    failed: "fetchFailed",
+  });
+  context.setTimer(OVERDUE, limits.jobMs, OVERDUE);
+  const board = cutPieces([], limits);
+  const slot = { kind: "fetching", job, task, queue, refs: [], board, asks: new Map() } as const;
+  return next({ ...planned, slot });
+}
+
+function withAsks({ progress, work, limits }: State, slot: Fetching, context: Context): Fetching {
+  const { heights, cooldowns, scores } = progress;
+  const { refs, queue } = slot;
+  const { heldBytes, awaited } = queue;
+  const { nowMs, random } = momentOf(context);
+  const view = { heights, cooldowns, scores, heldBytes, awaited, nowMs, limits };
+  const { board, asks: ordered } = orderPieces(slot.board, view, random);
+  const asks = new Map(slot.asks);
+  for (const ask of ordered) {
+    const fetch = (signal: AbortSignal) => work.fetchPiece(ask, { refs, queue }, signal);
+    asks.set(ask.id, context.task(fetch, { done: "pieceEnded" }));
+  }
+  return { ...slot, board, asks };
+}
+
+function takePiece(
+  state: State & { readonly slot: Fetching },
+  { ask, blocks, bytes }: Extract<PieceEnd, { kind: "came" }>,
+  context: Context,
+): CastResult<State> {
+  const { slot, progress, limits } = state;
+  const nowMs = context.clock.monotonic();
+  context.setTimer(OVERDUE, limits.jobMs, OVERDUE);
+  const board = pieceCame(slot.board, ask, blocks);
+  const delivery = { bytes, ms: nowMs - ask.sinceMs, atMs: nowMs };
+  const better = afterPieceCame(progress, ask.peer, delivery);
+  return goOn({ ...state, progress: better, slot: withoutEnded({ ...slot, board }) }, context);
+}
+
+function losePiece(
+  state: State & { readonly slot: Fetching },
+  { ask, error }: Extract<PieceEnd, { kind: "failed" }>,
+  context: Context,
+): CastResult<State> {
+  const { slot, progress } = state;
+  const { peer, piece } = ask;
+  const { firstCommit: start, lastCommit: end } = piece;
+  context.emit("sync.piece_failed", { peer, start, end, reason: describeError(error) });
+  const board = pieceFailed(slot.board, ask);
+  const worse = afterPieceFailed(progress, peer, momentOf(context));
+  return goOn({ ...state, progress: worse, slot: withoutEnded({ ...slot, board }) }, context);
+}
+
+/** Ends the work behind asks that are no longer on the board: a piece came from another peer first. */
+function withoutEnded(slot: Fetching): Fetching {
+  const open = new Set(slot.board.asked.map(({ id }) => id));
+  const asks = new Map<number, ActorTask>();
+  for (const [id, task] of slot.asks) {
+    if (open.has(id)) asks.set(id, task);
+    else task.cancel();
+  }
+  return { ...slot, asks };
+}
+
+/** Numbers begin anew with each job, so it has to be this very ask. */
+function isAsked({ board }: Fetching, asked: PieceAsk): boolean {
+  return board.asked.some((ask) => ask === asked);
+}
+
+function overdue({ start, end }: SyncJob, timeoutMs: number): RuntimeError<"sync.overdue"> {
+  const text = `cannot fetch commits ${start} to ${end}: nothing came for ${timeoutMs} ms`;
+  return new RuntimeError("sync.overdue", { start, end, timeoutMs }, text);
+}

@@ -1,0 +1,124 @@
+/** What state sync is handed, what it knows, and how it shows it. */
+
+import type {
+  OwnCommitAnswer,
+  StateSyncMessages,
+  SyncJob,
+  SyncView,
+} from "../messages/state-sync.ts";
+import { STORE } from "../messages/store.ts";
+import type { ActorContext, From } from "../src/actor/context.ts";
+import type { ActorTask } from "../src/actor/task.ts";
+import type { BlockRef } from "../src/chain/block-ref.ts";
+import { chainName } from "../src/chain-store/chain-name.ts";
+import type { BlockQueue } from "../src/chain-store/follow/block-queue.ts";
+import { beginProgress, type SyncProgress, viewOf } from "../src/chain-store/follow/progress.ts";
+import { type ChainNeeds, SyncWork } from "../src/chain-store/follow/sync-work.ts";
+import { hexOf } from "../src/hex.ts";
+import type { PeerId } from "../src/peer/peer-id.ts";
+import { PIECE_LIMITS, type PieceBoard, type PieceLimits } from "../src/peer/piece-plan.ts";
+import type { SyncPlan } from "../src/peer/sync-plan.ts";
+
+/** Times and limits of state sync. */
+export interface StateSyncLimits extends PieceLimits {
+  /** Between two rounds of questions to all peers, in ms. @defaultValue 1_000 */
+  readonly tickMs: number;
+  /** Patience of a question where a peer stands, and of a push, in ms. @defaultValue 3_000 */
+  readonly questionMs: number;
+  /** Longest time a job goes on without a piece that came, in ms. @defaultValue 60_000 */
+  readonly jobMs: number;
+  /** Rounds of pushes under way at once; peers missed meanwhile ask themselves. @defaultValue 8 */
+  readonly announcementsMax: number;
+  /** How long a peer may go on failing until its connection is ended, in ms. @defaultValue 300_000 */
+  readonly leaveAfterMs: number;
+  /** With fewer peers on our chain no connection is ended. @defaultValue 4 */
+  readonly leavePeersMin: number;
+}
+
+/** The one place where these limits have numbers. */
+export const STATE_SYNC_LIMITS: StateSyncLimits = {
+  ...PIECE_LIMITS,
+  tickMs: 1_000,
+  questionMs: 3_000,
+  jobMs: 60_000,
+  announcementsMax: 8,
+  leaveAfterMs: 300_000,
+  leavePeersMin: 4,
+};
+
+/** What state sync is started with. */
+export interface StateSyncArgs extends ChainNeeds {
+  readonly limits?: Partial<StateSyncLimits>;
+  /** Ends the connection to a peer that keeps failing. @defaultValue none is ended */
+  readonly hangUp?: (peer: PeerId) => Promise<void>;
+}
+
+/** The hand of state sync on the runtime. */
+export type StateSyncContext = ActorContext<StateSyncMessages>;
+
+/** Who waits for what becomes of own commits. */
+export type Asker = From<OwnCommitAnswer>;
+
+/** A job under way. */
+export interface Fetching {
+  readonly kind: "fetching";
+  readonly job: SyncJob;
+  /** Fetches the commits, then verifies their blocks in order. */
+  readonly task: ActorTask;
+  readonly queue: BlockQueue;
+  /** The blocks it wants, once its commits are proven. */
+  readonly refs: readonly BlockRef[];
+  readonly board: PieceBoard;
+  /** The work behind each ask, by its number. */
+  readonly asks: ReadonlyMap<number, ActorTask>;
+}
+
+/** What the one slot is used for. */
+export type Slot =
+  | { readonly kind: "free" }
+  | Fetching
+  | { readonly kind: "judging"; readonly asker: Asker }
+  | { readonly kind: "writing"; readonly by: SyncJob | undefined; readonly asker?: Asker };
+
+/** The slot of a node with nothing to do. */
+export const FREE: Slot = { kind: "free" };
+
+/** The state of state sync. */
+export interface StateSyncState {
+  readonly args: StateSyncArgs;
+  readonly limits: StateSyncLimits;
+  readonly work: SyncWork;
+  /** The name of our chain, as hexadecimal text. */
+  readonly chain: string;
+  readonly progress: SyncProgress;
+  readonly slot: Slot;
+  readonly planned: SyncPlan["type"];
+  readonly isPolling: boolean;
+  readonly announcements: number;
+}
+
+/** Opens the chain where it stands. */
+export async function openStateSync(
+  args: StateSyncArgs,
+  context: StateSyncContext,
+): Promise<StateSyncState> {
+  const work = new SyncWork(args, context.ref(STORE), context.clock);
+  return {
+    args,
+    limits: { ...STATE_SYNC_LIMITS, ...args.limits },
+    work,
+    chain: hexOf(chainName(args.genesis, args)),
+    progress: beginProgress(await work.open()),
+    slot: FREE,
+    planned: "synced",
+    isPolling: false,
+    announcements: 0,
+  };
+}
+
+/** State sync for observers. */
+export function syncView({ progress, slot }: StateSyncState): SyncView {
+  const view = viewOf(progress);
+  if (slot.kind !== "fetching") return { ...view, job: undefined, asks: [] };
+  return { ...view, job: slot.job, asks: slot.board.asked.map(({ peer }) => peer) };
+}
