@@ -1,9 +1,10 @@
 /**
  * The server: every request of a peer, from whichever wire, is decoded, handed to who answers it,
- * and its answer encoded. A request that is malformed or that nobody answers gets `generic.error`.
+ * and its answer encoded. A request that is malformed or that nobody answers gets `generic.error`; one
+ * over the quota of its type gets `generic.over_quota` before anything of it is read.
  *
- * It owns the routes and nothing else. When it dies, requests under way are answered `internal` by
- * their sessions.
+ * It owns the routes and what each peer has used of its quotas. When it dies, requests under way are
+ * answered `internal` by their sessions, and every quota begins anew.
  */
 
 import type { Packet } from "../messages/connection.ts";
@@ -14,14 +15,17 @@ import {
   type RequestBatch,
 } from "../messages/p2p-server.ts";
 import type { SessionAnswer, SessionMessages } from "../messages/session.ts";
-import { failedPacket } from "../messages/wire/node-messages.ts";
+import { failedPacket, overQuotaPacket } from "../messages/wire/node-messages.ts";
 import type { ActorContext, From } from "../src/actor/context.ts";
 import { defineActor } from "../src/actor/define-actor.ts";
 import type { ActorRef } from "../src/actor/ref.ts";
 import { type CallResult, keep, reply, started } from "../src/actor/result.ts";
-import { isRuntimeError } from "../src/errors.ts";
-import { type Catalogue, decodeMessage, encodeMessage } from "../src/wire/catalogue.ts";
+import { PeerQuotas, type QuotaVerdict } from "../src/peer/peer-quotas.ts";
+import type { Quota } from "../src/peer/quota.ts";
+import type { Catalogue } from "../src/wire/catalogue.ts";
 import type { Message } from "../src/wire/define-messages.ts";
+import { quotasByWireId } from "../src/wire/message-quota.ts";
+import { answerTo, type Asker, takeNotice } from "./p2p-server.answers.ts";
 
 /** Answers one type of request. What it throws becomes `generic.error`. */
 export type Responder<M extends Message> = (
@@ -49,31 +53,50 @@ export interface Routes<M extends Message> {
 export interface P2pServerArgs {
   readonly catalogue: Catalogue<Message>;
   readonly routes: Routes<Message>;
+  /** How often one peer may say a message, by wire id. @defaultValue as the messages declare */
+  readonly quotas?: ReadonlyMap<number, Quota>;
 }
 
 /** Answers that took their time and leave in the next turn, by session. */
 type LateAnswers = Map<ActorRef<SessionMessages>, SessionAnswer[]>;
 
-interface State extends P2pServerArgs {
+interface State {
+  readonly args: P2pServerArgs;
+  /** Mutable, as a table is. */
+  readonly peerQuotas: PeerQuotas;
   readonly late: LateAnswers;
 }
 
 type Context = ActorContext<P2pServerMessages>;
+type Refusal = Exclude<QuotaVerdict, { readonly type: "allowed" }>;
 
 /** The server actor; registered as {@link P2P_SERVER}. */
 export const p2pServer = defineActor<P2pServerMessages, State, P2pServerArgs>({
   name: P2P_SERVER.name,
   mailbox: { messagesMax: 100_000 },
-  init: (args) => started({ ...args, late: new Map() }),
-  formatState: ({ routes }) => ({ requests: Object.keys(routes.requests) }),
+  init: (args) => {
+    const quotas = args.quotas ?? quotasByWireId(args.catalogue.messages);
+    return started({ args, peerQuotas: new PeerQuotas(quotas), late: new Map() });
+  },
+  formatState: ({ args, peerQuotas }) => ({
+    requests: Object.keys(args.routes.requests),
+    quotasInUse: peerQuotas.size,
+  }),
   handle: {
     serve: (state, message, context) => serve(state, message, context),
     notice: (state, message, context) => {
-      takeNotice(state, message, context);
+      const { peer, wireId } = message;
+      const nowMs = context.clock.monotonic();
+      const verdict = state.peerQuotas.take(peer, wireId, nowMs);
+      if (verdict.type === "allowed") {
+        const taken = takeNotice(state.args, message, context);
+        if (taken === undefined) verdict.release();
+        else void taken.then(verdict.release);
+      } else refused(verdict, message, { peer, context });
       return keep();
     },
-    peerConnected: ({ routes }, { peer }, context) => {
-      routes.onPeer?.(peer, context);
+    peerConnected: ({ args }, { peer }, context) => {
+      args.routes.onPeer?.(peer, context);
       return keep();
     },
     serveBatch: (state, batch, context) => {
@@ -92,9 +115,10 @@ export const p2pServer = defineActor<P2pServerMessages, State, P2pServerArgs>({
   },
 });
 
-function serve(state: State, packet: PeerMessage, context: Context): CallResult<State, Packet> {
+/** Answers whom the quotas do not concern: this node itself. */
+function serve({ args }: State, packet: PeerMessage, context: Context): CallResult<State, Packet> {
   const { from } = context;
-  const answer = answerTo(state, packet, { peer: packet.peer, context });
+  const answer = answerTo(args, packet, { peer: packet.peer, context });
   if (!(answer instanceof Promise)) return reply(answer);
   void answer.then((late) => context.post("served", { answer: late, from }));
   return keep();
@@ -104,16 +128,33 @@ function serveBatch(state: State, batch: RequestBatch, context: Context): void {
   const { peer, requests, session } = batch;
   const ready: SessionAnswer[] = [];
   const asker = { peer, context };
+  const nowMs = context.clock.monotonic();
   for (const request of requests) {
     const { messageId } = request;
-    const answer = answerTo(state, request, asker);
+    const verdict = state.peerQuotas.take(peer, request.wireId, nowMs);
+    if (verdict.type !== "allowed") {
+      ready.push({ messageId, packet: refused(verdict, request, asker) });
+      continue;
+    }
+    const answer = answerTo(state.args, request, asker);
     if (answer instanceof Promise) {
       void answer.then((packet) => {
+        verdict.release();
         if (putLate(state.late, session, { messageId, packet })) context.post("lateAnswers");
       });
-    } else ready.push({ messageId, packet: answer });
+    } else {
+      verdict.release();
+      ready.push({ messageId, packet: answer });
+    }
   }
   if (ready.length > 0) session.cast.answered(ready);
+}
+
+/** What a peer hears of a message that is not looked at; a flood is told of once in a while. */
+function refused(verdict: Refusal, { wireId }: Packet, { peer, context }: Asker): Packet {
+  if (verdict.type === "overloaded") return failedPacket("overloaded");
+  if (verdict.isNews) context.emit("p2p.over_quota", { peer, wireId });
+  return overQuotaPacket(verdict.waitMs);
 }
 
 /**
@@ -130,74 +171,4 @@ function putLate(
   if (waiting === undefined) late.set(session, [answer]);
   else waiting.push(answer);
   return waiting === undefined && late.size === 1;
-}
-
-/** The encoded answer to a request, now or later; never fails. */
-function answerTo(
-  { catalogue, routes }: State,
-  request: Packet,
-  { peer, context }: { readonly peer: string; readonly context: Context },
-): Packet | Promise<Packet> {
-  const message = decoded(catalogue, request);
-  if (message === undefined) return failedPacket("malformed_request");
-  const respond = routes.requests[message.type];
-  if (respond === undefined) return failedPacket("unsupported_request");
-  try {
-    const answer = respond(message, peer, context);
-    if (!(answer instanceof Promise)) return encodeMessage(catalogue, answer);
-    return answer.then(
-      (late) => encoded(catalogue, late),
-      (error: unknown) => refusal(error, context),
-    );
-  } catch (error) {
-    return refusal(error, context);
-  }
-}
-
-function takeNotice(
-  { catalogue, routes }: P2pServerArgs,
-  packet: PeerMessage,
-  context: Context,
-): void {
-  const { peer, wireId } = packet;
-  const message = decoded(catalogue, packet);
-  const take = message === undefined ? undefined : routes.notices[message.type];
-  if (message === undefined || take === undefined) {
-    context.emit("p2p.notice_dropped", { peer, wireId });
-    return;
-  }
-  const failed = (error: unknown): void => {
-    context.emit("p2p.notice_failed", { peer, wireId, error });
-  };
-  try {
-    const taken = take(message, peer, context);
-    if (taken instanceof Promise) void taken.catch(failed);
-  } catch (error) {
-    failed(error);
-  }
-}
-
-function decoded(catalogue: Catalogue<Message>, packet: Packet): Message | undefined {
-  try {
-    return decodeMessage(catalogue, packet);
-  } catch (error) {
-    if (isRuntimeError(error)) return undefined;
-    throw error;
-  }
-}
-
-function encoded(catalogue: Catalogue<Message>, answer: Message): Packet {
-  try {
-    return encodeMessage(catalogue, answer);
-  } catch {
-    // An answer over its limits is our fault, not the peer's; it hears that, not silence.
-    return failedPacket("internal");
-  }
-}
-
-/** What a responder threw, as the peer may know it. */
-function refusal(error: unknown, context: Context): Packet {
-  context.emit("p2p.request_failed", { error });
-  if (isRuntimeError(error, "mailbox.full")) return failedPacket("overloaded");
-  return failedPacket("internal");
 }

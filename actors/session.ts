@@ -6,8 +6,8 @@
  */
 
 import { P2P_SERVER } from "../messages/p2p-server.ts";
-import type { SessionAnswer, SessionMessages, SessionView } from "../messages/session.ts";
-import { failedPacket } from "../messages/wire/node-messages.ts";
+import type { SessionMessages, SessionView } from "../messages/session.ts";
+import { nodeMessages } from "../messages/wire/node-messages.ts";
 import type { ActorContext } from "../src/actor/context.ts";
 import { defineActor } from "../src/actor/define-actor.ts";
 import { ownedBy } from "../src/actor/owned-by.ts";
@@ -15,7 +15,6 @@ import {
   type CastResult,
   type InitResult,
   keep,
-  type Next,
   next,
   postpone,
   reply,
@@ -23,19 +22,21 @@ import {
   stop,
 } from "../src/actor/result.ts";
 import { isRuntimeError } from "../src/errors.ts";
+import { answerPatience } from "../src/link/answer-patience.ts";
 import { FrameGate } from "../src/link/frame-gate.ts";
 import { type ChannelNeeds, PeerChannel } from "../src/link/peer-channel.ts";
 import { ServedRequests } from "../src/link/served-requests.ts";
 import { peerIdOf } from "../src/peer/peer-id.ts";
-import { type Bucket, fullBucket, type Quota, takeTokens } from "../src/peer/quota.ts";
+import { type Bucket, fullBucket, type Quota } from "../src/peer/quota.ts";
 import type { Link } from "../src/transport/transport.ts";
-import type { Envelope } from "../src/wire/envelope.ts";
+import type { Message, MessageFamily } from "../src/wire/define-messages.ts";
+import { answerAll, failOverdue, receiveAll, sweepInTime } from "./session.requests.ts";
 
 /** Limits of a session: what one peer may make this node do. */
 export interface SessionLimits {
   /** Requests being answered at once; more are answered `overloaded`. @defaultValue 1_024 */
   readonly inFlightMax: number;
-  /** Requests and notices. @defaultValue 100_000 a second, 200_000 at once */
+  /** Requests and notices of every type. @defaultValue 100_000 a second, 200_000 at once */
   readonly quota: Quota;
   /** Silence after which the session ends, in ms. @defaultValue 30_000 */
   readonly silenceMs: number;
@@ -46,8 +47,6 @@ export interface SessionLimits {
   readonly unreadBytesMax: number;
   /** Patience with a peer that does not read, in ms. @defaultValue 20_000 */
   readonly unreadMs: number;
-  /** Patience with our own answer, in ms. @defaultValue 25_000 */
-  readonly answerTimeoutMs: number;
 }
 
 /** The one place where these limits have numbers. */
@@ -57,37 +56,46 @@ export const SESSION_LIMITS: SessionLimits = {
   silenceMs: 30_000,
   unreadBytesMax: 8 * 1024 * 1024,
   unreadMs: 20_000,
-  answerTimeoutMs: 25_000,
 };
+
+/** What sessions need, all of them the same. */
+export interface SessionNeeds extends ChannelNeeds {
+  readonly sessionLimits?: Partial<SessionLimits>;
+  /** How long an answer may be worked on, in ms, by the wire id of its request. @defaultValue as the node's own messages say */
+  readonly patienceMs?: (wireId: number) => number;
+}
 
 /** What a session is started with. */
 export interface SessionArgs {
   readonly link: Link;
-  readonly needs: ChannelNeeds & { readonly sessionLimits?: Partial<SessionLimits> };
+  readonly needs: SessionNeeds;
 }
 
 type Context = ActorContext<SessionMessages>;
 
-/** Requests handed on in one message: enough that a message costs little, few enough to take turns. */
-const BATCH_REQUESTS_MAX = 16;
+const OWN_PATIENCE = answerPatience(nodeMessages.messages as MessageFamily<Message>);
 
-interface State {
+/** The state of a session. */
+export interface SessionState {
   readonly link: Link;
   readonly peer: string;
   readonly channel: PeerChannel;
   readonly gate: FrameGate;
   readonly limits: SessionLimits;
+  readonly patienceMs: (wireId: number) => number;
   readonly open: ServedRequests;
   readonly bucket: Bucket;
   /** When the peer was last heard, on the monotonic clock in ms. */
   readonly heardAtMs: number;
   /** `held`: nothing is read until the peer has read; `draining`: nothing is read any more. */
   readonly reading: "open" | "held" | "draining";
-  /** Whether a timer looks after what is open. */
-  readonly isSwept: boolean;
+  /** When a timer looks after what is open, on the monotonic clock in ms; Infinity for never. */
+  readonly sweepAtMs: number;
   /** Watches the server; absent until the first request, and after the server's end. */
   readonly serverMonitor: number | undefined;
 }
+
+type State = SessionState;
 
 /** The session actor. */
 export const session = defineActor<SessionMessages, State, SessionArgs>({
@@ -132,8 +140,8 @@ export const session = defineActor<SessionMessages, State, SessionArgs>({
     },
     sweep: (state, _, context) => {
       const nowMs = context.clock.monotonic();
-      failUntil(state, nowMs - state.limits.answerTimeoutMs, context);
-      return next({ ...state, isSwept: sweepLater(state, nowMs, context) });
+      failOverdue(state, nowMs, context);
+      return next({ ...state, sweepAtMs: sweepInTime(state, nowMs, context) });
     },
     quiet: (state, _, context) => {
       const silentMs = context.clock.monotonic() - state.heardAtMs;
@@ -147,7 +155,7 @@ export const session = defineActor<SessionMessages, State, SessionArgs>({
   },
   down: (state, { monitor }, context) => {
     if (monitor !== state.serverMonitor) return keep();
-    failUntil(state, Infinity, context);
+    failOverdue(state, Infinity, context);
     return next({ ...state, serverMonitor: undefined });
   },
   exit: () => stop("shutdown"),
@@ -170,8 +178,10 @@ function start({ link, needs }: SessionArgs, context: Context): InitResult<State
   context.ref(P2P_SERVER).cast.peerConnected({ peer });
   // A killed session runs no `terminate`, and its peer has to learn that nobody answers any more.
   ownedBy(context.signal, () => link.close("closed"));
-  const quiet = { heardAtMs, isSwept: false, serverMonitor: undefined };
-  return started({ link, peer, channel, gate, limits, open, bucket, reading: "open", ...quiet });
+  const { patienceMs = OWN_PATIENCE } = needs;
+  const quiet = { heardAtMs, sweepAtMs: Number.POSITIVE_INFINITY, serverMonitor: undefined };
+  const asked = { limits, patienceMs, open, bucket };
+  return started({ link, peer, channel, gate, reading: "open", ...asked, ...quiet });
 }
 
 function receiveFrame(state: State, frame: Uint8Array, context: Context): CastResult<State> {
@@ -193,40 +203,6 @@ function receiveFrame(state: State, frame: Uint8Array, context: Context): CastRe
   }
 }
 
-function receiveAll(state: State, received: readonly Envelope[], context: Context): Next<State> {
-  const { limits, open, heardAtMs } = state;
-  const asked = received.filter(({ kind }) => kind !== "response");
-  const quota = { quota: limits.quota, nowMs: heardAtMs };
-  const { bucket, taken } = takeUpTo(state.bucket, asked.length, quota);
-  const requests: Envelope[] = [];
-  for (const [place, envelope] of asked.entries()) {
-    const isAllowed = place < taken;
-    if (envelope.kind === "notice") {
-      if (isAllowed) context.ref(P2P_SERVER).cast.notice({ peer: state.peer, ...envelope });
-    } else if (isAllowed && open.size < limits.inFlightMax) {
-      open.open(envelope.messageId, heardAtMs);
-      requests.push(envelope);
-    } else refuse(state, envelope, context);
-  }
-  if (requests.length === 0) return next({ ...state, bucket });
-  const isSwept = state.isSwept || sweepLater(state, heardAtMs, context);
-  return next({ ...state, bucket, isSwept, serverMonitor: handOn(state, requests, context) });
-}
-
-/** Hands requests to the server; gives back the monitor that watches it. */
-function handOn(state: State, requests: readonly Envelope[], context: Context): number {
-  const { peer } = state;
-  const server = context.ref(P2P_SERVER);
-  // Watched before it is asked: should it end, nothing that was handed on goes without an answer.
-  const monitor = state.serverMonitor ?? context.monitor(P2P_SERVER);
-  for (let from = 0; from < requests.length; from += BATCH_REQUESTS_MAX) {
-    const batch = requests.slice(from, from + BATCH_REQUESTS_MAX);
-    const isTaken = server.cast.serveBatch({ peer, requests: batch, session: context.self });
-    if (!isTaken) answerAll(state, batch.map(failed), context);
-  }
-  return monitor;
-}
-
 /** Stops reading a peer that does not read; its socket's own pressure then reaches it. */
 function holdIfUnread(state: State, context: Context): CastResult<State> {
   const { channel, gate, limits } = state;
@@ -241,52 +217,6 @@ function goOn(state: State, context: Context): CastResult<State> {
   context.cancelTimer("unread");
   state.gate.hold(false);
   return next({ ...state, reading: "open" });
-}
-
-function answerAll(state: State, answers: readonly SessionAnswer[], context: Context): void {
-  for (const { messageId, packet } of answers) {
-    // What was given up meanwhile has had its answer.
-    if (state.open.close(messageId)) say(state, { messageId, packet }, context);
-  }
-}
-
-/** Answers `internal` to whatever has waited since a time or longer. */
-function failUntil(state: State, untilMs: number, context: Context): void {
-  const answers = state.open.openSince(untilMs).map((messageId) => failed({ messageId }));
-  answerAll(state, answers, context);
-}
-
-function failed({ messageId }: { readonly messageId: number }): SessionAnswer {
-  return { messageId, packet: failedPacket("internal") };
-}
-
-function refuse(state: State, { messageId }: Envelope, context: Context): void {
-  say(state, { messageId, packet: failedPacket("overloaded") }, context);
-}
-
-/** Sees to it that the oldest request is looked at when its patience is over; false when none is open. */
-function sweepLater({ open, limits }: State, nowMs: number, context: Context): boolean {
-  const { oldestMs } = open;
-  if (oldestMs === undefined) return false;
-  const leftMs = Math.ceil(oldestMs + limits.answerTimeoutMs - nowMs);
-  context.setTimer("sweep", Math.max(1, leftMs), "sweep");
-  return true;
-}
-
-/** Takes a token for each of so many, as far as they go. */
-function takeUpTo(
-  bucket: Bucket,
-  count: number,
-  at: { readonly quota: Quota; readonly nowMs: number },
-): { readonly bucket: Bucket; readonly taken: number } {
-  const all = takeTokens(bucket, count, at);
-  if (all.allowed) return { bucket: all.bucket, taken: count };
-  const taken = Math.floor(all.bucket.tokens);
-  return { bucket: takeTokens(bucket, taken, at).bucket, taken };
-}
-
-function say({ channel }: State, { messageId, packet }: SessionAnswer, context: Context): void {
-  if (channel.say("response", messageId, packet)) context.post("flush");
 }
 
 function viewOf({ peer, link, open }: State): SessionView {

@@ -29,6 +29,7 @@ export {
   type ValueOf,
   word,
 } from "../src/wire/field.ts";
+export { MESSAGE_QUOTAS, type QuotaClass } from "../src/wire/message-quota.ts";
 export type { StandardResult, StandardSchema } from "../src/wire/standard-schema.ts";
 export { list, option, pair, record, sortedList, union } from "../src/wire/schema.ts";
 export { ADDRESSES_MAX, type AddressMessage, type DatedAddress } from "./wire/addresses.ts";

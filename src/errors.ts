@@ -69,6 +69,7 @@ export interface ErrorDetails {
     readonly fates: Readonly<Record<string, string>>;
   };
   "request.refused": { readonly peer: string; readonly status: string };
+  "request.over_quota": { readonly peer: string; readonly waitMs: number };
   "request.unknown_node": { readonly key: string };
   "request.not_connected": { readonly peer: string };
   "control.failed": { readonly path: string };
@@ -102,6 +103,7 @@ const TRANSIENT: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "quorum.too_few_answers",
   "quorum.not_acknowledged",
   "request.not_connected",
+  "request.over_quota",
 ]);
 
 /** The one error class of this package; narrow it with {@link isRuntimeError}. */

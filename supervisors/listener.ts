@@ -19,7 +19,7 @@
 import { bootstrap, type BootstrapArgs } from "../actors/bootstrap.ts";
 import { bootstrappingSeeds, type BootstrappingSeedsArgs } from "../actors/bootstrapping-seeds.ts";
 import { p2pServer, type P2pServerArgs } from "../actors/p2p-server.ts";
-import type { SessionArgs } from "../actors/session.ts";
+import type { SessionNeeds } from "../actors/session.ts";
 import { tcpListener, type TcpListenerArgs } from "../actors/tcp-listener.ts";
 import { BOOTSTRAP } from "../messages/bootstrap.ts";
 import { BOOTSTRAPPING_SEEDS } from "../messages/bootstrapping-seeds.ts";
@@ -32,7 +32,7 @@ import { sessions } from "./sessions.ts";
 export interface ListenerParts {
   readonly seeds: BootstrappingSeedsArgs;
   readonly server: P2pServerArgs;
-  readonly sessions: SessionArgs["needs"];
+  readonly sessions: SessionNeeds;
   readonly tcp: Omit<TcpListenerArgs, "sessions">;
   /** At most one: a host without transactions has nobody to tell. */
   readonly bootstrap: readonly BootstrapArgs[];

@@ -9,12 +9,12 @@
  * Cost: a crash in a session ends that peer's link.
  */
 
-import { session, type SessionArgs } from "../actors/session.ts";
+import { session, type SessionNeeds } from "../actors/session.ts";
 import type { Link } from "../src/transport/transport.ts";
 import { defineDynamicSupervisor } from "../src/supervision/define-dynamic-supervisor.ts";
 
 /** The supervisor of sessions; a child is started with its link. */
-export const sessions = defineDynamicSupervisor<{ readonly link: Link }, SessionArgs["needs"]>({
+export const sessions = defineDynamicSupervisor<{ readonly link: Link }, SessionNeeds>({
   id: "sessions",
   maxChildren: 4_096,
   child: ({ link }, needs) =>

@@ -129,6 +129,7 @@ export const chainMessages = defineMessages<ChainMessage>()({
       wireId: 0x0403,
       kind: "request",
       timeout: "content",
+      quota: "content",
       answeredBy: ["chain.transaction", "generic.not_found", "generic.error"],
       fields: { address: addressField },
     },
@@ -136,6 +137,7 @@ export const chainMessages = defineMessages<ChainMessage>()({
       wireId: 0x0404,
       kind: "request",
       timeout: "page",
+      quota: "content",
       answeredBy: ["chain.transaction_list", "generic.error"],
       fields: {
         address: addressField,
@@ -147,6 +149,7 @@ export const chainMessages = defineMessages<ChainMessage>()({
       wireId: 0x040f,
       kind: "request",
       timeout: "content",
+      quota: "content",
       answeredBy: ["chain.transaction", "generic.not_found", "generic.error"],
       fields: { address: addressField },
     },

@@ -59,6 +59,7 @@ export const contractMessages = defineMessages<ContractMessage>()({
       wireId: 0x0b0b,
       kind: "request",
       timeout: "default",
+      quota: "content",
       answeredBy: ["contract.call_validation", "generic.error"],
       bytesMax: TRANSACTION_MESSAGE_BYTES_MAX,
       fields: { recipient: addressField, transaction: transactionField, timestampMs: u53 },

@@ -6,10 +6,10 @@
  */
 
 import { defineMessages } from "../../src/wire/define-messages.ts";
-import { word } from "../../src/wire/field.ts";
+import { u32, word } from "../../src/wire/field.ts";
 
 /** Every answer of no family in particular. */
-export type GenericMessage = Failed | NotFound | Ok;
+export type GenericMessage = Failed | NotFound | Ok | OverQuota;
 
 /** Done. */
 export interface Ok {
@@ -27,6 +27,16 @@ export interface Failed {
   /** Why, in one word both sides know. */
   readonly reason: FailureReason;
 }
+
+/** Not done: the peer has said more than it may. Answers any request, whatever its schema names. */
+export interface OverQuota {
+  readonly type: "generic.over_quota";
+  /** When to come again: so many ms from now, at most {@link WAIT_MS_MAX}. */
+  readonly waitMs: number;
+}
+
+/** Longest wait that is told, in ms: an hour. */
+export const WAIT_MS_MAX = 3_600_000;
 
 /** Numbers of the reasons: 0 to 7 are Archethic's, ours start at 64. */
 export const FAILURE_REASONS = {
@@ -59,5 +69,6 @@ export const genericMessages = defineMessages<GenericMessage>()({
       kind: "response",
       fields: { reason: word<FailureReason>(FAILURE_REASONS) },
     },
+    "generic.over_quota": { wireId: 0x0004, kind: "response", fields: { waitMs: u32 } },
   },
 });

@@ -1,13 +1,23 @@
 /** Everything nodes say to each other over the wire; a host adds its own families beside these. */
 
-import { type Catalogue, catalogueOf, encodeMessage } from "../../src/wire/catalogue.ts";
+import {
+  type Catalogue,
+  catalogueOf,
+  type EncodedMessage,
+  encodeMessage,
+} from "../../src/wire/catalogue.ts";
 import type { MessageFamily } from "../../src/wire/define-messages.ts";
 import { type AddressMessage, addressMessages } from "./addresses.ts";
 import { type BeaconMessage, beaconMessages } from "./beacon.ts";
 import { type ChainMessage, chainMessages } from "./chain.ts";
 import { type ConsensusMessage, consensusMessages } from "./consensus.ts";
 import { type ContractMessage, contractMessages } from "./contract.ts";
-import { type FailureReason, type GenericMessage, genericMessages } from "./generic.ts";
+import {
+  type FailureReason,
+  type GenericMessage,
+  genericMessages,
+  WAIT_MS_MAX,
+} from "./generic.ts";
 import { type InputMessage, inputMessages } from "./inputs.ts";
 import { type MiningMessage, miningMessages } from "./mining.ts";
 import { type NetworkMessage, networkMessages } from "./network.ts";
@@ -56,9 +66,12 @@ export const nodeMessages: Catalogue<NodeMessage> = catalogueOf<NodeMessage>([
 ]);
 
 /** The answer of a node that did not do what it was asked. */
-export function failedPacket(reason: FailureReason): {
-  readonly wireId: number;
-  readonly payload: Uint8Array;
-} {
+export function failedPacket(reason: FailureReason): EncodedMessage {
   return encodeMessage(nodeMessages, { type: "generic.error", reason });
+}
+
+/** The answer to a peer that has said more than it may, and when it may again. */
+export function overQuotaPacket(waitMs: number): EncodedMessage {
+  const told = Math.min(WAIT_MS_MAX, Math.ceil(waitMs));
+  return encodeMessage(nodeMessages, { type: "generic.over_quota", waitMs: told });
 }

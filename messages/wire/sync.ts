@@ -184,6 +184,7 @@ export const syncMessages = defineMessages<SyncMessage>()({
       wireId: 0x0206,
       kind: "request",
       timeout: "content",
+      quota: "content",
       answeredBy: ["sync.commits", "generic.error", "generic.not_found"],
       fields: { start: u53, end: u53 },
     },
@@ -200,6 +201,7 @@ export const syncMessages = defineMessages<SyncMessage>()({
       wireId: 0x0208,
       kind: "request",
       timeout: "content",
+      quota: "content",
       answeredBy: ["sync.blocks", "generic.error", "generic.not_found"],
       bytesMax: 128 * 1024,
       fields: {

@@ -2,6 +2,7 @@
 
 import { isPlain, isRecord, type Plain } from "../control/plain.ts";
 import * as options from "../../supervisors/face/option-values.ts";
+import { quotas } from "../../supervisors/face/quota-values.ts";
 import * as seedValues from "../../supervisors/face/seed-values.ts";
 import {
   flag as flagRule,
@@ -10,6 +11,7 @@ import {
 } from "../option-value.ts";
 import { isValidAddress } from "../peer/node-address.ts";
 import type { Endpoint } from "../transport/transport.ts";
+import type { SaidQuotas } from "../wire/message-quota.ts";
 import type { FieldRule } from "./config-reader.ts";
 
 const KEY = /^[0-9a-f]{64}$/;
@@ -40,6 +42,9 @@ export const connectionsTarget: FieldRule<number> = asField(options.nodeLimits.c
 export const sessionsPerAddressMax: FieldRule<number> = asField(
   options.nodeLimits.sessionsPerAddressMax,
 );
+
+/** How often one peer may say a message, by its type. */
+export const messageQuotas: FieldRule<SaidQuotas> = asField(quotas);
 
 /** A plain object. */
 export const settings: FieldRule<Readonly<Record<string, Plain>>> = {

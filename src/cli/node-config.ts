@@ -9,6 +9,7 @@ import { NODE_ADDRESSES_MAX } from "../peer/node-address.ts";
 import { SEEDS_MAX } from "../peer/seed-list.ts";
 import { DNS_SEEDS_MAX, GEO_IP_FILES_MAX } from "../../supervisors/face/option-rules.ts";
 import type { Endpoint } from "../transport/transport.ts";
+import type { SaidQuotas } from "../wire/message-quota.ts";
 import { ConfigReader, type ConfigProblem, describeProblem } from "./config-reader.ts";
 import * as rules from "./config-rules.ts";
 import { BadInput } from "./failure.ts";
@@ -30,6 +31,7 @@ export interface NodeConfig {
   readonly geoIpFiles: readonly string[] | undefined;
   readonly connectionsTarget: number | undefined;
   readonly sessionsPerAddressMax: number | undefined;
+  readonly messageQuotas: SaidQuotas | undefined;
   readonly control: string | false | undefined;
   readonly development: boolean | undefined;
   /** Every address is dialed at 127.0.0.1, port unchanged: for networks within one machine. */
@@ -55,6 +57,7 @@ const FIELDS = [
   "geoIpFiles",
   "connectionsTarget",
   "sessionsPerAddressMax",
+  "messageQuotas",
   "control",
   "development",
   "routeToLoopback",
@@ -135,6 +138,7 @@ function readFields(reader: ConfigReader, at: (path: string) => string): NodeCon
     geoIpFiles: reader.listOf("geoIpFiles", GEO_IP_FILES_MAX, rules.path)?.map(at),
     connectionsTarget: reader.optional("connectionsTarget", rules.connectionsTarget),
     sessionsPerAddressMax: reader.optional("sessionsPerAddressMax", rules.sessionsPerAddressMax),
+    messageQuotas: reader.optional("messageQuotas", rules.messageQuotas),
     control: typeof control === "string" ? at(control) : control,
     development: reader.optional("development", rules.flag),
     routeToLoopback: reader.optional("routeToLoopback", rules.flag),

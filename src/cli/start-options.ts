@@ -28,6 +28,7 @@ export function startOptionsOf(config: NodeConfig): StartOptions {
       geoIpFiles: config.geoIpFiles,
       connectionsTarget: config.connectionsTarget,
       sessionsPerAddressMax: config.sessionsPerAddressMax,
+      messageQuotas: config.messageQuotas,
       control: config.control,
       development: config.development,
     }),

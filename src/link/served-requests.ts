@@ -1,16 +1,18 @@
 /**
  * Requests of a peer that are being answered here: each gets one answer, in time or not. Ids rise on
- * a link and all have the same patience, so the oldest is always the first.
+ * a link, so of those with one patience the oldest is always the first.
  */
 
 /** Requests being answered, by message id. */
 export class ServedRequests {
-  readonly #sinceMs = new Map<number, number>();
+  /** Since when each is open, by how long it may be and by its id: as many groups as there are patiences. */
+  readonly #groups = new Map<number, Map<number, number>>();
   #answered = 0;
+  #size = 0;
 
   /** How many are being answered. */
   get size(): number {
-    return this.#sinceMs.size;
+    return this.#size;
   }
 
   /** How many were answered so far. */
@@ -22,35 +24,51 @@ export class ServedRequests {
    * Notes a request that was handed on.
    *
    * @param nowMs monotonic time
+   * @param patienceMs how long its answer may take
    */
-  open(messageId: number, nowMs: number): void {
-    this.#sinceMs.set(messageId, nowMs);
+  open(messageId: number, nowMs: number, patienceMs: number): void {
+    const group = this.#groups.get(patienceMs) ?? new Map<number, number>();
+    this.#groups.set(patienceMs, group);
+    group.set(messageId, nowMs);
+    this.#size += 1;
   }
 
   /** Takes a request off; false when it was answered already. */
   close(messageId: number): boolean {
-    const wasOpen = this.#sinceMs.delete(messageId);
-    if (wasOpen) this.#answered += 1;
-    return wasOpen;
+    for (const group of this.#groups.values()) {
+      if (!group.delete(messageId)) continue;
+      this.#answered += 1;
+      this.#size -= 1;
+      return true;
+    }
+    return false;
   }
 
-  /** When the oldest was handed on, in monotonic ms; `undefined` when there is none. */
-  get oldestMs(): number | undefined {
-    for (const sinceMs of this.#sinceMs.values()) return sinceMs;
-    return undefined;
+  /** When the next one is overdue, in monotonic ms; `undefined` when there is none. */
+  get dueMs(): number | undefined {
+    let dueMs: number | undefined;
+    for (const [patienceMs, group] of this.#groups) {
+      for (const sinceMs of group.values()) {
+        dueMs = Math.min(dueMs ?? Number.POSITIVE_INFINITY, sinceMs + patienceMs);
+        break;
+      }
+    }
+    return dueMs;
   }
 
   /**
-   * The requests that were handed on at a time or before.
+   * The requests whose time is over.
    *
-   * @param untilMs monotonic time; Infinity for all
-   * @returns their message ids, oldest first
+   * @param nowMs monotonic time; Infinity for all
+   * @returns their message ids, the oldest first of those that may take equally long
    */
-  openSince(untilMs: number): readonly number[] {
+  overdue(nowMs: number): readonly number[] {
     const found: number[] = [];
-    for (const [messageId, sinceMs] of this.#sinceMs) {
-      if (sinceMs > untilMs) break;
-      found.push(messageId);
+    for (const [patienceMs, group] of this.#groups) {
+      for (const [messageId, sinceMs] of group) {
+        if (sinceMs + patienceMs > nowMs) break;
+        found.push(messageId);
+      }
     }
     return found;
   }

@@ -11,6 +11,8 @@ import { RuntimeError } from "../errors.ts";
 import { decode, encodeForSending } from "./codec.ts";
 import { DECODE_LIMITS, malformed, scan, tooLarge } from "./codec-scan.ts";
 import type { Field } from "./field.ts";
+import { type QuotaClass, quotaOf } from "./message-quota.ts";
+import type { Quota } from "../peer/quota.ts";
 import { issueWith, type StandardSchema } from "./standard-schema.ts";
 import { fieldsFromWire, fieldsToWire, type Layout, layoutOf, positions } from "./schema.ts";
 
@@ -70,6 +72,11 @@ export type MessageSchema<FieldsOf> = {
    * bounds cannot say. It has to answer at once.
    */
   readonly validator?: StandardSchema;
+  /**
+   * How often one peer may say it; beyond that it is refused before its payload is read.
+   * @defaultValue as often as the peer may say anything
+   */
+  readonly quota?: QuotaClass;
 } & (
   | {
       readonly kind: "request";
@@ -104,6 +111,8 @@ export interface WireMessage<M extends Message> {
   readonly answeredBy: readonly string[];
   /** How long an answer may take, in ms; 0 unless a request. */
   readonly timeoutMs: number;
+  /** How often one peer may say it; `undefined` when only the peer's own quota counts. */
+  readonly quota: Quota | undefined;
   /** Its fields in their order on the wire. */
   readonly layout: Layout;
   /**
@@ -152,6 +161,7 @@ interface AnySchema {
   readonly kind: MessageKind;
   readonly answeredBy?: readonly string[];
   readonly timeout?: TimeoutClass;
+  readonly quota?: QuotaClass;
   readonly validator?: StandardSchema;
 }
 
@@ -160,7 +170,7 @@ function wireMessage<M extends Message>(
   schema: AnySchema,
   family: { readonly version: number; readonly bytesMax: number },
 ): WireMessage<M> {
-  const { wireId, kind, timeout, answeredBy = [], bytesMax = family.bytesMax } = schema;
+  const { wireId, kind, timeout, quota, answeredBy = [], bytesMax = family.bytesMax } = schema;
   const judge = judgeOf<M>(type, schema.validator);
   assert(wireId >>> 0 === wireId && wireId <= 0xffff, `the wire id of ${type} fits 16 bits`);
   const layout = layoutOf({ ...schema.fields });
@@ -173,6 +183,7 @@ function wireMessage<M extends Message>(
     bytesMax,
     answeredBy,
     timeoutMs: timeout === undefined ? 0 : timeoutOf(timeout),
+    quota: quota === undefined ? undefined : quotaOf(quota),
     layout,
     encode: (message) =>
       readable(within(bytesMax, encodeForSending(fieldsToWire(layout, judge(message), [version])))),

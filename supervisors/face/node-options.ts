@@ -17,6 +17,7 @@ import type { Random } from "../../src/time/random.ts";
 import type { Resolver } from "../../src/transport/resolver.ts";
 import type { Endpoint, Transport } from "../../src/transport/transport.ts";
 import type { MessageFamily, Message } from "../../src/wire/define-messages.ts";
+import type { SaidQuotas } from "../../src/wire/message-quota.ts";
 import type { NoticeTaker, Responder } from "../../actors/p2p-server.ts";
 
 /** What a node does in its network. */
@@ -91,6 +92,11 @@ export interface NodeOptions {
    * where all peers come through one proxy. @defaultValue 256
    */
   readonly sessionsPerAddressMax?: number;
+  /**
+   * How often one peer may say a message, by its type, in place of what the message declares; what
+   * comes beyond is refused before it is read. @defaultValue as the messages declare
+   */
+  readonly messageQuotas?: SaidQuotas;
   /**
    * Where metrics (`/metrics`, OpenMetrics) and health (`/health`) are served over HTTP.
    * @defaultValue nowhere

@@ -16,7 +16,9 @@ import type { SignatureContext } from "../../src/chain/signing.ts";
 import { signatureVerifier } from "../../src/chain/transaction-verifier.ts";
 import { RuntimeError } from "../../src/errors.ts";
 import { SinkGate } from "../../src/chain-store/sink-gate.ts";
+import { answerPatience } from "../../src/link/answer-patience.ts";
 import type { PeerAsk } from "../../src/link/peer-ask.ts";
+import type { Quota } from "../../src/peer/quota.ts";
 import type { Seed } from "../../src/peer/seed.ts";
 import type { Runtime } from "../../src/runtime/runtime.ts";
 import { TRANSPORT_LIMITS } from "../../src/transport/transport.ts";
@@ -34,6 +36,8 @@ export interface PartsNeeds {
   readonly doors: NodeDoors;
   readonly runtime: Runtime;
   readonly catalogue: Catalogue<Message>;
+  /** How often one peer may say a message, by wire id. */
+  readonly quotas: ReadonlyMap<number, Quota>;
   readonly ask: PeerAsk<NodeMessage>;
   readonly genesis: Committee;
   readonly seeds: readonly Seed[];
@@ -73,7 +77,10 @@ export function partsOf(needs: PartsNeeds): NodeParts {
     listener: {
       seeds: seedsArgs(needs),
       server: serverArgs(needs),
-      sessions: channelNeeds(needs),
+      sessions: {
+        ...channelNeeds(needs),
+        patienceMs: answerPatience(needs.catalogue.messages),
+      },
       tcp: tcpArgs(needs),
       bootstrap: bootstrapArgs(needs),
     },
@@ -229,5 +236,6 @@ function serverArgs(needs: PartsNeeds) {
   const { responders, notices: taken, components = {} } = needs.options.host ?? {};
   const requests = { ...responders, ...componentRoutes(components), ...own.requests };
   const notices = { ...taken, ...own.notices };
-  return { catalogue: needs.catalogue, routes: { ...own, requests, notices } };
+  const { catalogue, quotas } = needs;
+  return { catalogue, quotas, routes: { ...own, requests, notices } };
 }

@@ -39,6 +39,7 @@ import {
   pathOrFalse,
   stake,
 } from "./option-values.ts";
+import { quota } from "./quota-values.ts";
 import { dnsName, seed } from "./seed-values.ts";
 
 /** Most names that hand out seeds: each is a question to the name service every hour. */
@@ -136,6 +137,7 @@ export const NODE_OPTIONS: Readonly<Record<keyof NodeOptions, OptionRule>> = {
   geoIpFiles: optional(listOf(path, { max: GEO_IP_FILES_MAX })),
   connectionsTarget: optional(nodeLimits.connectionsTarget),
   sessionsPerAddressMax: optional(nodeLimits.sessionsPerAddressMax),
+  messageQuotas: optional(dictionaryOf(quota)),
   metrics: optional(fieldsOf(metricsFields)),
   control: optional(pathOrFalse),
   development: optional(flag),

@@ -3,7 +3,7 @@
 import type { ConnectionMessages, PeerAnswer } from "../../messages/connection.ts";
 import { CONNECTION_REGISTRY } from "../../messages/connection-registry.ts";
 import { P2P_SERVER } from "../../messages/p2p-server.ts";
-import type { Failed } from "../../messages/wire/generic.ts";
+import type { Failed, OverQuota } from "../../messages/wire/generic.ts";
 import type { ActorRef } from "../../src/actor/ref.ts";
 import { isRuntimeError, RuntimeError } from "../../src/errors.ts";
 import type { AskOptions, PeerAsk } from "../../src/link/peer-ask.ts";
@@ -168,6 +168,7 @@ function answerOf<M extends Message>(
 ): M {
   const answer = decodeMessage(catalogue, packet);
   if (answer.type === "generic.error") throw refusedBy(peer, (answer as Message as Failed).reason);
+  if (answer.type === "generic.over_quota") throw overQuota(peer, answer as Message as OverQuota);
   if (wire.answeredBy.includes(answer.type)) return answer;
   throw refusedBy(peer, `answered ${answer.type}`);
 }
@@ -175,6 +176,11 @@ function answerOf<M extends Message>(
 function notConnected(peer: PeerId): RuntimeError<"request.not_connected"> {
   const text = `cannot send a request: not connected (to ${peer})`;
   return new RuntimeError("request.not_connected", { peer }, text);
+}
+
+function overQuota(peer: PeerId, { waitMs }: OverQuota): RuntimeError<"request.over_quota"> {
+  const text = `cannot finish the request: it is one too many for ${peer} (again in ${waitMs} ms)`;
+  return new RuntimeError("request.over_quota", { peer, waitMs }, text);
 }
 
 function refusedBy(peer: PeerId, status: string): RuntimeError<"request.refused"> {

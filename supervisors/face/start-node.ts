@@ -18,6 +18,7 @@ import type { HeldDirectory } from "../../src/store/directories.ts";
 import { type ReadText, readTextFile } from "../../src/store/text-file.ts";
 import { type Catalogue, catalogueOf } from "../../src/wire/catalogue.ts";
 import type { Message } from "../../src/wire/define-messages.ts";
+import { quotasByWireId } from "../../src/wire/message-quota.ts";
 import { node } from "../node.ts";
 import { checkNodeOptions } from "./check-options.ts";
 import { controlVerbs } from "./control-verbs.ts";
@@ -51,12 +52,14 @@ export async function startNode(given: NodeOptions): Promise<Node> {
   const options: NodeOptions = await placed({ ...given, host });
   const crypto = options.doors?.crypto ?? nativeCrypto();
   const readText = options.doors?.readText ?? readTextFile;
+  const catalogue = wholeCatalogue(options);
   const checked = {
     options,
     seeds: await configuredSeeds(options, readText),
     lookUp: lookUpOf(given),
     genesis: makeCommittee(0, options.authorities, crypto),
-    catalogue: wholeCatalogue(options),
+    catalogue,
+    quotas: quotasByWireId(catalogue.messages, options.messageQuotas),
   };
   const directories = directoriesOf(options);
   const directory = await directories.take(options.dataDir);
@@ -84,7 +87,10 @@ async function configuredSeeds(
 }
 
 /** What is known of a node before anything is opened. */
-type Checked = Pick<PartsNeeds, "options" | "seeds" | "genesis" | "catalogue" | "lookUp">;
+type Checked = Pick<
+  PartsNeeds,
+  "options" | "seeds" | "genesis" | "catalogue" | "quotas" | "lookUp"
+>;
 
 async function startTree(
   checked: Checked,

@@ -235,7 +235,7 @@ describe("archethic connection_test: one clock, one order", () => {
     const { clock, connection } = await twoNodes({ routes });
     const asked: Promise<unknown>[] = [];
 
-    for (let number = 0; number < 60; number += 1) {
+    for (let number = 0; number < 45; number += 1) {
       const ownRecord = Uint8Array.of(number);
       asked.push(
         connection.call.request(packet({ type: "p2p.get_known_peers", ownRecord } as never)),
@@ -245,7 +245,7 @@ describe("archethic connection_test: one clock, one order", () => {
     await clock.advance(200);
     await Promise.all(asked);
 
-    expect(heard).to.deep.equal(Array.from({ length: 60 }, (_, number) => number));
+    expect(heard).to.deep.equal(Array.from({ length: 45 }, (_, number) => number));
   });
 
   it("forgets a request that had no answer in time, and counts it (A6)", async () => {

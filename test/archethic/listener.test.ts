@@ -1,4 +1,7 @@
 import { expect } from "chai";
+import type { PeerAnswer, PeerRequest } from "../../messages/connection.ts";
+import { type NodeMessage, nodeMessages } from "../../messages/wire/node-messages.ts";
+import { decodeMessage } from "../../src/wire/catalogue.ts";
 import { TCP_LISTENER } from "../../supervisors/names.ts";
 import { killAt, type MemoryNode, seedOf, useMemoryNodes } from "../support/memory-nodes.ts";
 import { packet, twoNodes } from "../support/two-nodes.ts";
@@ -114,5 +117,137 @@ describe("archethic listener: a session that finishes (A7)", () => {
 
     expect((await asked).kind).to.equal("closed");
     expect(session.isAlive).to.equal(false);
+  });
+});
+
+/** A far end that answers each type it is asked at once, and counts what reached it. */
+const countingEnd = async () => {
+  const reached: Record<string, number> = {};
+  const answering = (type: string, answer: NodeMessage) => () => {
+    reached[type] = (reached[type] ?? 0) + 1;
+    return answer;
+  };
+  const requests = {
+    "p2p.ping": answering("p2p.ping", { type: "p2p.pong" }),
+    "sync.fetch_blocks": answering("sync.fetch_blocks", {
+      type: "sync.blocks",
+      blocks: [],
+      more: false,
+    }),
+    "p2p.list_nodes": answering("p2p.list_nodes", {
+      type: "p2p.node_list",
+      nodes: [],
+      more: false,
+    }),
+  };
+  const setup = await twoNodes({ routes: { requests } });
+  await setup.clock.advance(100);
+  const answersTo = async (packets: readonly PeerRequest[]): Promise<readonly NodeMessage[]> => {
+    const asked = packets.map((one) => setup.connection.call.request(one));
+    await setup.clock.advance(20);
+    const answers = await Promise.all(asked);
+    return answers.flatMap((answer) =>
+      answer.kind === "answer" ? [decodeMessage(nodeMessages, answer.packet)] : [],
+    );
+  };
+  return { ...setup, reached, answersTo };
+};
+
+const blocks = packet({ type: "sync.fetch_blocks", blockRefs: [], highestAcceptedRounds: [] });
+const list = packet({ type: "p2p.list_nodes", authorizedAndAvailable: false, after: null });
+const typesOf = (answers: readonly NodeMessage[]): ReadonlySet<string> =>
+  new Set(answers.map(({ type }) => type));
+
+describe("archethic listener: a peer that floods one type (A7)", () => {
+  it("is answered as many as its quota and hears when to come again, and nothing more is read", async () => {
+    const { answersTo, reached } = await countingEnd();
+    // The last is not even a message: it is refused by its number alone.
+    const garbage = { ...blocks, payload: Uint8Array.of(0xff) };
+
+    const answers = await answersTo([...Array.from({ length: 900 }, () => blocks), garbage]);
+    const last = answers.at(-1);
+
+    expect(reached["sync.fetch_blocks"]).to.equal(200);
+    expect(typesOf(answers)).to.deep.equal(new Set(["sync.blocks", "generic.over_quota"]));
+    expect(last?.type === "generic.over_quota" && last.waitMs).to.equal(10);
+  });
+
+  it("has its other types answered all the while", async () => {
+    const { answersTo, reached } = await countingEnd();
+    const flood = Array.from({ length: 900 }, () => blocks);
+
+    const answers = await answersTo([...flood, packet({ type: "p2p.ping" }), list]);
+
+    expect(answers.slice(-2).map(({ type }) => type)).to.deep.equal(["p2p.pong", "p2p.node_list"]);
+    expect([reached["p2p.ping"], reached["p2p.list_nodes"]]).to.deep.equal([1, 1]);
+  });
+
+  it("finds its quota as it left it when it dials again", async () => {
+    const { answersTo, reached, clock, network } = await countingEnd();
+    await answersTo(Array.from({ length: 500 }, () => list));
+
+    network.reset("near", "far");
+    await clock.advance(2_000);
+    await answersTo(Array.from({ length: 500 }, () => list));
+
+    // A hundred at once, and ten for each of the two seconds and some.
+    expect(reached["p2p.list_nodes"]).to.be.within(120, 130);
+  });
+
+  it("is told of once, not once a message", async () => {
+    const { answersTo, far } = await countingEnd();
+
+    for (let times = 0; times < 5; times += 1) {
+      await answersTo(Array.from({ length: 500 }, () => blocks));
+    }
+
+    const told = far.events.filter(({ type, ...event }) => {
+      return type === "app" && "name" in event && event.name === "p2p.over_quota";
+    });
+    expect(told.length).to.equal(1);
+  });
+});
+
+describe("archethic listener: how long an answer is worked on (A7)", () => {
+  const NEVER = (): Promise<never> => new Promise<never>(() => {});
+  const paging = { type: "from_start" } as const;
+  const chainOf = { address: new Uint8Array(34), paging, order: "ascending" } as const;
+  const chainPage = packet({ type: "chain.get_transaction_chain", ...chainOf }, 251_650);
+
+  for (const [type, request, classMs] of [
+    ["p2p.ping", packet({ type: "p2p.ping" }), 3_000],
+    ["sync.fetch_blocks", { ...blocks, timeoutMs: 25_165 }, 25_165],
+    ["chain.get_transaction_chain", chainPage, 251_650],
+  ] as const) {
+    it(`is a little less than whoever asked ${type} waits: ${classMs} ms`, async () => {
+      const { clock, connection } = await twoNodes({ routes: { requests: { [type]: NEVER } } });
+      await clock.advance(100);
+      let answer: PeerAnswer | undefined;
+      void connection.call.request(request, { timeoutMs: classMs }).then((one) => {
+        answer = one;
+      });
+
+      await clock.advance(classMs - 1_050);
+      const early = answer;
+      await clock.advance(1_040);
+
+      if (classMs > 20_000) expect(early).to.equal(undefined);
+      expect(answer?.kind === "answer" && decodeMessage(nodeMessages, answer.packet)).to.deep.equal(
+        { type: "generic.error", reason: "internal" },
+      );
+    });
+  }
+
+  it("of one that may take long holds none up that may not", async () => {
+    const requests = { "sync.fetch_blocks": NEVER, "p2p.ping": NEVER };
+    const { clock, connection } = await twoNodes({ routes: { requests } });
+    await clock.advance(100);
+    void connection.call.request({ ...blocks, timeoutMs: 25_165 }).catch(() => {});
+    await clock.advance(1_000);
+
+    const asked = connection.call.request(packet({ type: "p2p.ping" }));
+    await clock.advance(2_950);
+
+    expect((await asked).kind).to.equal("answer");
   });
 });

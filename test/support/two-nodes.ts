@@ -10,7 +10,7 @@ import {
 } from "../../messages/connection-registry.ts";
 import { P2P_SERVER } from "../../messages/p2p-server.ts";
 import type { SessionMessages } from "../../messages/session.ts";
-import { nodeMessages } from "../../messages/wire/node-messages.ts";
+import { type NodeMessage, nodeMessages } from "../../messages/wire/node-messages.ts";
 import { nativeCrypto } from "../../src/crypto/native.ts";
 import { ed25519Signer } from "../../src/crypto/signer.ts";
 import {
@@ -121,6 +121,6 @@ export async function twoNodes(options: TwoNodesOptions = {}) {
 }
 
 /** A message as a connection takes it. */
-export function packet(message: Message, timeoutMs = 3_000) {
-  return { ...encodeMessage(nodeMessages, message as never), timeoutMs };
+export function packet(message: NodeMessage, timeoutMs = 3_000) {
+  return { ...encodeMessage(nodeMessages, message), timeoutMs };
 }

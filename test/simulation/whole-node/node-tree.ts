@@ -94,6 +94,7 @@ function partsOfSome(): NodeParts {
     ...{ runtime, catalogue: catalogue as Catalogue<Message> },
     ask: peerAsker({ runtime, catalogue, self: hexOf(key) }),
     genesis: makeCommittee(0, [authority], signingCrypto),
+    quotas: new Map(),
     seeds: [],
     lookUp: undefined,
     control: undefined,

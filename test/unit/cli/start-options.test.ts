@@ -21,13 +21,16 @@ describe("startOptionsOf", () => {
   });
 
   it("hands on what the file says", () => {
-    const { kind, control, listen } = optionsOf({
+    const messageQuotas = { "p2p.ping": { perSecond: 0.5, burst: 3 } };
+    const { kind, control, listen, ...rest } = optionsOf({
       ...FILE,
       kind: "validator",
       control: false,
       listen: "127.0.0.1:0",
+      messageQuotas,
     });
 
+    expect(rest.messageQuotas).to.deep.equal(messageQuotas);
     expect({ kind, control, listen }).to.deep.equal({
       kind: "validator",
       control: false,
