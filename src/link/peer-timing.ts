@@ -7,6 +7,7 @@ import { HedgeBudget } from "../peer/hedge-budget.ts";
 import { learnedPatienceMs, slowAfterMs } from "../peer/latency.ts";
 import { LatencyBook } from "../peer/latency-book.ts";
 import type { PeerId } from "../peer/peer-id.ts";
+import { SlowPeers } from "../peer/slow-peers.ts";
 import type { Clock } from "../time/clock.ts";
 
 /** What a timing stands on. */
@@ -28,6 +29,7 @@ export class PeerTiming {
   readonly #told: TimingNeeds["told"];
   readonly #book = new LatencyBook();
   readonly #budget = new HedgeBudget();
+  readonly #slow = new SlowPeers();
 
   constructor({ clock, classMs, told }: TimingNeeds) {
     this.#clock = clock;
@@ -42,6 +44,7 @@ export class PeerTiming {
       const tookMs = this.#clock.monotonic() - sinceMs;
       this.#told?.(type, end, tookMs);
       if (end === "failed") return;
+      if (end === "answered") this.#slow.answered(peer);
       this.#book.note(peer, type, end === "late" ? this.#classMs(type) : tookMs);
     };
   }
@@ -49,6 +52,11 @@ export class PeerTiming {
   /** How long an answer may take, as learned; never longer than the message's class. */
   patienceMs(peer: PeerId, type: string): number {
     return learnedPatienceMs(this.#book.of(peer, type), this.#classMs(type));
+  }
+
+  /** Whether a peer has lately left others waiting, so that it is asked after them. */
+  isSlow(peer: PeerId): boolean {
+    return this.#slow.isSlow(peer, this.#clock.monotonic());
   }
 
   /**
@@ -62,6 +70,7 @@ export class PeerTiming {
     this.#budget.earn();
     const afterMs = slowAfterMs(this.#book.of(peer, type), this.#classMs(type));
     const timer = this.#clock.setTimer(() => {
+      this.#slow.slow(peer, this.#clock.monotonic());
       if (this.#budget.hasSpare && slow()) this.#budget.spend();
     }, afterMs);
     return () => this.#clock.clearTimer(timer);

@@ -16,16 +16,22 @@ export async function ownPatch({ runtime, doors, options }: FaceNeeds): Promise<
   return await runtime.ref(GEO_PATCH).call.patchOf({ host, publicKey });
 }
 
-/** Peers, each as far away as its patch; a peer of unknown place comes last. */
+/** Added to the distance of a peer that lately left others waiting, in km: more than any way on the globe. */
+const SLOW_KM = 100_000;
+
+/** Peers, each as far away as its patch; a peer of unknown place, or that is slow, comes last, the slow one behind. */
 export async function distancesOf(
   needs: FaceNeeds,
   peers: readonly PeerId[],
 ): Promise<QuorumPeer[]> {
   const own = await ownPatch(needs);
+  const isSlow = new Set(peers.filter((peer) => needs.timing.isSlow(peer)));
+  const inOrder = [...peers.filter((peer) => !isSlow.has(peer)), ...isSlow];
   return await Promise.all(
-    peers.map(async (peer) => {
+    inOrder.map(async (peer) => {
       const known = await needs.runtime.ref(MEM_TABLE).call.get(nodeKeyOf({ key: peer }));
-      return { peer, distance: geoDistanceKm(known?.geoPatch ?? "", own) };
+      const distance = geoDistanceKm(known?.geoPatch ?? "", own);
+      return { peer, distance: isSlow.has(peer) ? distance + SLOW_KM : distance };
     }),
   );
 }

@@ -70,15 +70,18 @@ async function main(args: readonly string[]): Promise<number> {
     onAct: ({ act, ...ended }) => asked.push({ question: `register ${act}s`, ...ended }),
     onDied: (node, how) => deaths.push(`${node} ${how}`),
   });
+  let isSound = false;
   try {
     const { phases, checks } = await play(cluster, { asked, forMs: seconds * 1_000 });
     const died = { name: "no process ends by itself", faults: deaths, seen: `${nodes} processes` };
     for (const line of verdictLines(phases, [...checks, died])) console.log(line);
-    const isSound = [...checks, died].every(({ faults }) => faults.length === 0);
-    return isSound && faultsOf(phases).length === 0 ? 0 : 1;
+    const found = [...checks, died].flatMap(({ faults }) => faults);
+    isSound = found.length + faultsOf(phases).length === 0;
+    return isSound ? 0 : 1;
   } finally {
     await cluster.end("now");
-    rmSync(folder, { recursive: true, force: true });
+    if (isSound) rmSync(folder, { recursive: true, force: true });
+    else console.log(`data directories and logs: ${folder}`);
   }
 }
 

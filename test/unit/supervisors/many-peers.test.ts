@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { isRuntimeError, RuntimeError, simulatedClock } from "../../../src/index.ts";
 import type { PeerAsk } from "../../../src/link/peer-ask.ts";
+import { useMemoryNodes } from "../../support/memory-nodes.ts";
 import { PeerTiming } from "../../../src/link/peer-timing.ts";
 import type { WriteFate } from "../../../src/peer/quorum-write.ts";
 import type { Message } from "../../../src/wire/define-messages.ts";
@@ -151,6 +152,32 @@ describe("quorumRead with slow peers (A12)", () => {
     await clock.advance(1);
 
     expect(await failure).to.equal("call.aborted");
+  });
+});
+
+describe("a node whose nearest peer falls silent (A12)", () => {
+  const nodes = useMemoryNodes();
+
+  it("waits for it three times, then asks it after the others for ten seconds", async () => {
+    const [asking, ...others] = await nodes().startAll(3);
+    if (asking === undefined) throw new Error("three nodes were started");
+    const { clock, network } = nodes();
+    const ask = async () => {
+      const startMs = clock.monotonic();
+      const asked = asking.node
+        .askAny({ type: "p2p.ping" }, { peers: others.map(({ node }) => node.id) })
+        .then(({ peer }) => ({ peer, tookMs: clock.monotonic() - startMs }));
+      await clock.advance(2_000);
+      return await asked;
+    };
+    const nearest = (await ask()).peer;
+    const silent = others.find(({ node }) => node.id === nearest);
+    network.cut(asking.host, silent?.host ?? "");
+
+    const answers = [await ask(), await ask(), await ask(), await ask()];
+
+    expect(answers.map(({ peer }) => peer)).to.not.include(nearest);
+    expect(answers.map(({ tookMs }) => tookMs > 500)).to.deep.equal([true, true, true, false]);
   });
 });
 
