@@ -5,14 +5,13 @@
  * a new table has no place taken; how many there may be is their supervisor's limit.
  */
 
-import type { ConnectionMessages, ConnectionState } from "../messages/connection.ts";
+import type { ConnectionState } from "../messages/connection.ts";
 import type {
   ConnectionRegistryMessages,
   RegisteredConnection,
 } from "../messages/connection-registry.ts";
 import type { ActorContext } from "../src/actor/context.ts";
 import { defineActor, type DownNotice } from "../src/actor/define-actor.ts";
-import type { ActorRef } from "../src/actor/ref.ts";
 import {
   type CallResult,
   type CastResult,
@@ -49,15 +48,16 @@ export const connectionRegistry = defineActor<ConnectionRegistryMessages, State,
 
 function register(
   state: State,
-  { peer, ref }: { readonly peer: string; readonly ref: ActorRef<ConnectionMessages> },
+  connection: Omit<RegisteredConnection, "state">,
   context: Context,
 ): CallResult<State, "registered" | "taken"> {
+  const { peer, ref } = connection;
   const held = state.get(peer);
   if (held?.ref === ref) return reply("registered");
   // A holder that has ended but whose end was not handled here yet keeps nobody out.
   if (held?.ref.isAlive === true) return reply("taken");
   if (held !== undefined) context.demonitor(held.monitor, { flush: true });
-  const entry: Entry = { peer, ref, state: "disconnected", monitor: context.monitor(ref) };
+  const entry: Entry = { ...connection, state: "disconnected", monitor: context.monitor(ref) };
   return replyNext("registered", new Map(state).set(peer, entry));
 }
 
@@ -77,5 +77,7 @@ function listOf(state: State): RegisteredConnection[] {
 }
 
 function viewOf(entry: Entry | undefined): RegisteredConnection | undefined {
-  return entry && { peer: entry.peer, ref: entry.ref, state: entry.state };
+  if (entry === undefined) return undefined;
+  const { monitor: _, ...connection } = entry;
+  return connection;
 }

@@ -110,7 +110,8 @@ async function start(
   context: Context,
 ): Promise<InitResult<State>> {
   const registry = context.ref(CONNECTION_REGISTRY);
-  const taken = await registry.call.register({ peer: args.peer, ref: context.self });
+  const { peer, endpoint } = args;
+  const taken = await registry.call.register({ peer, ref: context.self, endpoint });
   if (taken === "taken") return ignore();
   const owned: OwnedLink = { link: undefined };
   ownedBy(context.signal, () => owned.link?.close("closed"));

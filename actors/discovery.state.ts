@@ -1,5 +1,6 @@
 /** What discovery is handed, what it knows, and how it shows it. */
 
+import type { RegisteredConnection } from "../messages/connection-registry.ts";
 import type { DiscoveryMessages, DiscoveryView } from "../messages/discovery.ts";
 import type { NodeMessage } from "../messages/wire/node-messages.ts";
 import type { ActorContext } from "../src/actor/context.ts";
@@ -8,6 +9,7 @@ import type { Signer } from "../src/crypto/crypto.ts";
 import type { PeerAsk } from "../src/link/peer-ask.ts";
 import type { AcceptanceLimits } from "../src/peer/acceptance-limits.ts";
 import { CONTACT_LIMITS, type ContactLimits } from "../src/peer/contact-plan.ts";
+import type { PlacedLink, Redial } from "../src/peer/moved-peers.ts";
 import type { NodeAddress } from "../src/peer/node-address.ts";
 import { type NodeRecord, type SignedNodeRecord, signNodeRecord } from "../src/peer/node-record.ts";
 import type { PeerId } from "../src/peer/peer-id.ts";
@@ -50,6 +52,8 @@ export interface DiscoveryArgs extends SignatureContext, Partial<DiscoveryLimits
   readonly dial: (peer: PeerId, peerKey: Uint8Array, endpoint: NodeAddress) => Promise<void>;
   /** Ends a connection for good, so that another peer may have its place. */
   readonly hangUp: (peer: PeerId) => Promise<void>;
+  /** Where an address a peer tells is really dialed. @defaultValue there */
+  readonly leadsTo?: (address: NodeAddress) => NodeAddress;
   readonly acceptance?: Partial<AcceptanceLimits>;
 }
 
@@ -66,6 +70,9 @@ export interface DiscoveryState {
   /** Records the table of nodes has not been told of. */
   readonly unplaced: ReadonlyMap<PeerId, VerifiedNodeRecord>;
   readonly downSinceMs: ReadonlyMap<PeerId, number>;
+  /** Peers whose record has changed its addresses since the last look at the connections. */
+  readonly moved: ReadonlySet<PeerId>;
+  readonly redials: readonly Redial[];
   readonly cooldowns: Cooldowns;
   readonly dialing: ReadonlySet<PeerId>;
   /** Whether a round of questions is under way; one at a time, as with the next two. */
@@ -104,6 +111,26 @@ export function acceptanceOf(
 /** Records by the peer each is of. */
 export function byPeer(records: readonly VerifiedNodeRecord[]): Map<PeerId, VerifiedNodeRecord> {
   return new Map(records.map((record) => [record.peer, record]));
+}
+
+/** Connections whose way is known. */
+export function placedLinks(
+  connections: readonly RegisteredConnection[],
+): ReadonlyMap<PeerId, PlacedLink> {
+  return new Map(
+    connections.flatMap(({ peer, state, endpoint }) =>
+      endpoint === undefined ? [] : [[peer, { state, endpoint }] as const],
+    ),
+  );
+}
+
+/** What is held of everybody but some. */
+export function without<T>(
+  held: ReadonlyMap<PeerId, T>,
+  peers: readonly PeerId[],
+): ReadonlyMap<PeerId, T> {
+  if (peers.length === 0) return held;
+  return new Map([...held].filter(([peer]) => !peers.includes(peer)));
 }
 
 /** What observers see. */

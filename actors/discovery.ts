@@ -6,6 +6,7 @@
  * without seeds. When it dies no connection ends. Nothing a peer says makes it throw.
  */
 
+import type { RegisteredConnection } from "../messages/connection-registry.ts";
 import type { ContactSurvey, DiscoveryMessages } from "../messages/discovery.ts";
 import { MEM_TABLE } from "../messages/mem-table.ts";
 import { STORE } from "../messages/store.ts";
@@ -24,6 +25,7 @@ import {
 import { describeError } from "../src/errors.ts";
 import { ACCEPTANCE_LIMITS } from "../src/peer/acceptance-limits.ts";
 import { type ContactPlan, noteDownLinks, planContacts } from "../src/peer/contact-plan.ts";
+import { planRedials } from "../src/peer/moved-peers.ts";
 import type { NodeAddress } from "../src/peer/node-address.ts";
 import { type PeerId, peerIdOf } from "../src/peer/peer-id.ts";
 import type { RecordOffer } from "../src/peer/record-acceptance.ts";
@@ -37,8 +39,10 @@ import {
   DISCOVERY_LIMITS,
   type DiscoveryArgs,
   type DiscoveryState as State,
+  placedLinks,
   signOwn,
   viewOf,
+  without,
 } from "./discovery.state.ts";
 import { askPeers, contactEnded, placePeers, readBook, survey } from "./discovery.tasks.ts";
 
@@ -101,6 +105,8 @@ async function open(args: DiscoveryArgs, context: Context): Promise<InitResult<S
     table: undefined,
     unplaced: new Map(),
     downSinceMs: new Map(),
+    moved: new Set(),
+    redials: [],
     cooldowns: new Map(),
     dialing: new Set(),
     isAsking: false,
@@ -160,7 +166,39 @@ function surveyed(
   if (seeds === undefined) context.setTimer("tick", state.limits.seedsRetryMs, "tick");
   const view = { ...state, known: state.book.known, links, downSinceMs, cooldowns, nowMs };
   const plan = planContacts({ ...view, seeds: seeds ?? [] }, state.limits, context.random);
-  return next(carryOut({ ...state, downSinceMs, cooldowns }, plan, context));
+  const after = carryOut({ ...state, downSinceMs, cooldowns }, plan, context);
+  return next(follow(after, connections, context));
+}
+
+/** Dials peers that have moved where they are now; whatever went wrong where they were is forgotten. */
+function follow(
+  state: State,
+  connections: readonly RegisteredConnection[],
+  context: Context,
+): State {
+  const { args, book, redials, moved } = state;
+  const links = placedLinks(connections.filter(({ peer }) => !state.dialing.has(peer)));
+  const { leadsTo = (address) => address } = args;
+  const nowMs = context.clock.monotonic();
+  const view = { known: book.known, links, moved, leadsTo, recent: redials, nowMs };
+  const { redial, recent } = planRedials(view);
+  for (const { peer, endpoint } of redial) {
+    const redialed = async (): Promise<void> => {
+      await args.hangUp(peer);
+      await args.dial(peer, keyOf(peer), endpoint);
+    };
+    context.emit("discovery.redialed", { peer, to: `${endpoint.host}:${endpoint.port}` });
+    context.task(() => contactEnded(peer, redialed, context), { done: "dialEnded" });
+  }
+  const peers = redial.map(({ peer }) => peer);
+  return {
+    ...state,
+    dialing: new Set([...state.dialing, ...peers]),
+    downSinceMs: without(state.downSinceMs, peers),
+    cooldowns: without(state.cooldowns, peers),
+    redials: recent,
+    moved: new Set(),
+  };
 }
 
 function carryOut(state: State, plan: ContactPlan, context: Context): State {
@@ -181,9 +219,7 @@ function carryOut(state: State, plan: ContactPlan, context: Context): State {
     context.task((signal) => askPeers(plan.ask, { ...round, signal }, context), { done: "told" });
   }
   const left = plan.hangUp.reduce((before, peer) => cooled(before, peer, context), state);
-  const downSinceMs = new Map(
-    [...state.downSinceMs].filter(([peer]) => !plan.hangUp.includes(peer)),
-  );
+  const downSinceMs = without(state.downSinceMs, plan.hangUp);
   const dialing = new Set([...state.dialing, ...dials.map(({ peer }) => peer)]);
   return { ...left, dialing, downSinceMs, isAsking };
 }
@@ -199,10 +235,13 @@ function take(state: State, offers: readonly RecordOffer[], context: Context): S
   const acceptance = acceptanceOf(state.args, context);
   const { book, accepted, moved } = takeOffers(state.book, offers, acceptance);
   if (accepted > 0) context.emit("discovery.accepted", { records: accepted });
-  return place(
-    { ...state, book, unplaced: new Map([...state.unplaced, ...byPeer(moved)]) },
-    context,
-  );
+  const gone = moved.map(({ peer }) => peer).filter((peer) => state.book.known.has(peer));
+  // Nobody waits for the next tick to follow a peer that is looked for where it was.
+  if (gone.some((peer) => state.downSinceMs.has(peer))) {
+    context.task(() => survey(context), { done: "surveyed" });
+  }
+  const unplaced = new Map([...state.unplaced, ...byPeer(moved)]);
+  return place({ ...state, book, unplaced, moved: new Set([...state.moved, ...gone]) }, context);
 }
 
 function place(state: State, context: Context): State {

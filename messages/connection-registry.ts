@@ -3,6 +3,7 @@
 import { actorName } from "../src/actor/name.ts";
 import type { Call, Cast } from "../src/actor/protocol.ts";
 import type { ActorRef } from "../src/actor/ref.ts";
+import type { Endpoint } from "../src/transport/transport.ts";
 import type { ConnectionMessages, ConnectionState } from "./connection.ts";
 
 /** One entry of the registry. */
@@ -11,15 +12,14 @@ export interface RegisteredConnection {
   readonly peer: string;
   readonly ref: ActorRef<ConnectionMessages>;
   readonly state: ConnectionState;
+  /** Where it dials, if it has said so. */
+  readonly endpoint?: Endpoint;
 }
 
 /** Messages of the registry. */
 export type ConnectionRegistryMessages = {
   /** Takes a peer's place; `taken` when another living connection holds it. */
-  register: Call<
-    { readonly peer: string; readonly ref: ActorRef<ConnectionMessages> },
-    "registered" | "taken"
-  >;
+  register: Call<Omit<RegisteredConnection, "state">, "registered" | "taken">;
   /** A connection's state changed. */
   stateChanged: Cast<{ readonly peer: string; readonly state: ConnectionState }>;
   lookup: Call<string, RegisteredConnection | undefined>;

@@ -21,7 +21,7 @@ import type { PeerAsk } from "../../src/link/peer-ask.ts";
 import type { Quota } from "../../src/peer/quota.ts";
 import type { Seed } from "../../src/peer/seed.ts";
 import type { Runtime } from "../../src/runtime/runtime.ts";
-import { TRANSPORT_LIMITS } from "../../src/transport/transport.ts";
+import { type Endpoint, TRANSPORT_LIMITS } from "../../src/transport/transport.ts";
 import type { Catalogue } from "../../src/wire/catalogue.ts";
 import type { Message } from "../../src/wire/define-messages.ts";
 import { CONNECTIONS } from "../names.ts";
@@ -109,12 +109,17 @@ function bootstrapArgs(needs: PartsNeeds): NodeParts["listener"]["bootstrap"] {
 
 /** Starts a connection to a peer; it dials by itself from then on. */
 function dialOf({ options, runtime }: PartsNeeds): DiscoveryArgs["dial"] {
-  const { route = (endpoint) => endpoint } = options;
+  const leadsTo = leadsToOf(options);
   return async (peer, peerKey, endpoint) => {
-    const args = { peer, peerKey, endpoint: route(endpoint) };
+    const args = { peer, peerKey, endpoint: leadsTo(endpoint) };
     const answer = await runtime.ref(CONNECTIONS).call.startChild(args);
     if (!answer.ok || answer.ref === undefined) throw notStarted(peer);
   };
+}
+
+/** Where an address that was told is really dialed. */
+function leadsToOf({ route }: NodeOptions): (endpoint: Endpoint) => Endpoint {
+  return (endpoint) => route?.(endpoint) ?? endpoint;
 }
 
 function tcpArgs({ options, doors }: PartsNeeds): NodeParts["listener"]["tcp"] {
@@ -196,6 +201,7 @@ function discoveryArgs(needs: PartsNeeds): DiscoveryArgs {
     connectionsTarget: options.connectionsTarget ?? CONNECTIONS_TARGET,
     dial: dialOf(needs),
     hangUp: hangUpOf(runtime),
+    leadsTo: leadsToOf(options),
   };
 }
 
