@@ -123,7 +123,7 @@ function begin(state: State, context: Context): CastResult<State> {
 }
 
 function withAsks({ progress, work, limits }: State, slot: Fetching, context: Context): Fetching {
-  const { heights, cooldowns, scores } = progress;
+  const { heights, cooldowns, scores, committee } = progress;
   const { refs, queue } = slot;
   const { heldBytes, awaited } = queue;
   const { nowMs, random } = momentOf(context);
@@ -131,7 +131,7 @@ function withAsks({ progress, work, limits }: State, slot: Fetching, context: Co
   const { board, asks: ordered } = orderPieces(slot.board, view, random);
   const asks = new Map(slot.asks);
   for (const ask of ordered) {
-    const fetch = (signal: AbortSignal) => work.fetchPiece(ask, { refs, queue }, signal);
+    const fetch = (signal: AbortSignal) => work.fetchPiece(ask, { refs, queue, committee }, signal);
     asks.set(ask.id, context.task(fetch, { done: "pieceEnded" }));
   }
   return { ...slot, board, asks };
@@ -139,14 +139,14 @@ function withAsks({ progress, work, limits }: State, slot: Fetching, context: Co
 
 function takePiece(
   state: State & { readonly slot: Fetching },
-  { ask, blocks, bytes }: Extract<PieceEnd, { kind: "came" }>,
+  { ask, blocks, bytes, ms }: Extract<PieceEnd, { kind: "came" }>,
   context: Context,
 ): CastResult<State> {
   const { slot, progress, limits } = state;
   const nowMs = context.clock.monotonic();
   context.setTimer(OVERDUE, limits.jobMs, OVERDUE);
   const board = pieceCame(slot.board, ask, blocks);
-  const delivery = { bytes, ms: nowMs - ask.sinceMs, atMs: nowMs };
+  const delivery = { bytes, ms, atMs: nowMs };
   const better = afterPieceCame(progress, ask.peer, delivery);
   return goOn({ ...state, progress: better, slot: withoutEnded({ ...slot, board }) }, context);
 }

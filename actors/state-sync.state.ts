@@ -7,6 +7,7 @@ import type {
   SyncView,
 } from "../messages/state-sync.ts";
 import { STORE } from "../messages/store.ts";
+import { VERIFIERS } from "../messages/verifiers.ts";
 import type { ActorContext, From } from "../src/actor/context.ts";
 import type { ActorTask } from "../src/actor/task.ts";
 import type { BlockRef } from "../src/chain/block-ref.ts";
@@ -102,7 +103,9 @@ export async function openStateSync(
   args: StateSyncArgs,
   context: StateSyncContext,
 ): Promise<StateSyncState> {
-  const work = new SyncWork(args, context.ref(STORE), context.clock);
+  const { clock } = context;
+  const verifiers = () => context.whereis(VERIFIERS);
+  const work = new SyncWork(args, { store: context.ref(STORE), verifiers, clock });
   return {
     args,
     limits: { ...STATE_SYNC_LIMITS, ...args.limits },

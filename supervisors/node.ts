@@ -18,11 +18,10 @@
  */
 
 import { store, type StoreArgs } from "../actors/store.ts";
-import type { KeyRingArgs } from "../actors/key-ring.ts";
 import { STORE } from "../messages/store.ts";
 import { defineSupervisor } from "../src/supervision/define-supervisor.ts";
 import { control, type ControlParts } from "./control.ts";
-import { crypto } from "./crypto.ts";
+import { crypto, type CryptoParts } from "./crypto.ts";
 import { listener, type ListenerParts } from "./listener.ts";
 import { p2p, type P2pParts } from "./p2p.ts";
 import { sync, type SyncParts } from "./sync.ts";
@@ -30,7 +29,7 @@ import { sync, type SyncParts } from "./sync.ts";
 /** What the parts of a node are handed. */
 export interface NodeParts {
   readonly store: StoreArgs;
-  readonly crypto: KeyRingArgs;
+  readonly crypto: CryptoParts;
   readonly p2p: P2pParts;
   readonly sync: SyncParts;
   readonly listener: ListenerParts;

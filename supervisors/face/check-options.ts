@@ -22,7 +22,16 @@ export function checkNodeOptions(options: NodeOptions): void {
 }
 
 /** What each option allows and both together do not. */
-function contradictionIn({ kind, host }: NodeOptions): OptionProblem | undefined {
+function contradictionIn({
+  kind,
+  host,
+  verifyingThreads = 0,
+  doors,
+}: NodeOptions): OptionProblem | undefined {
+  if (verifyingThreads > 0 && doors?.crypto !== undefined) {
+    const expected = "0, because doors.crypto decides signatures and no thread has it";
+    return { option: "verifyingThreads", expected, received: String(verifyingThreads) };
+  }
   if (kind !== "validator" || host?.consensus !== undefined) return undefined;
   const expected = 'a function that makes the engine, because kind is "validator"';
   return { option: "host.consensus", expected, received: "undefined" };

@@ -98,6 +98,11 @@ export interface NodeOptions {
    */
   readonly messageQuotas?: SaidQuotas;
   /**
+   * Threads that verify blocks while the node catches up; begun when there is much to verify. 0: it is
+   * done in the event loop, as it is with a `crypto` or a `clock` of the host's own. @defaultValue 2
+   */
+  readonly verifyingThreads?: number;
+  /**
    * Where metrics (`/metrics`, OpenMetrics) and health (`/health`) are served over HTTP.
    * @defaultValue nowhere
    */

@@ -6,10 +6,13 @@ import type { DiscoveryArgs } from "../../actors/discovery.state.ts";
 import type { MemTableLoaderArgs } from "../../actors/mem-table-loader.ts";
 import type { MetricsEndpointArgs } from "../../actors/metrics-endpoint.ts";
 import type { OwnAddressArgs } from "../../actors/own-address.ts";
+import type { VerifiersArgs } from "../../actors/verifiers.ts";
 import { CONNECTION_REGISTRY } from "../../messages/connection-registry.ts";
 import type { NodeMessage } from "../../messages/wire/node-messages.ts";
 import type { Committee } from "../../src/chain/committee.ts";
 import { keyText } from "../../src/crypto/keys.ts";
+import { openProvingThread } from "../../src/crypto/proving-thread.ts";
+import { VerifiedSignatures } from "../../src/crypto/verified-signatures.ts";
 import { hexOf } from "../../src/hex.ts";
 import type { CommitSink } from "../../src/chain/ports.ts";
 import type { SignatureContext } from "../../src/chain/signing.ts";
@@ -57,6 +60,9 @@ export const STORE_FOLDER = "store";
 /** Connections a node tries to keep unless told otherwise. */
 export const CONNECTIONS_TARGET = 16;
 
+/** Threads that verify blocks unless told otherwise: enough to keep up with a fast link on two cores. */
+export const VERIFYING_THREADS = 2;
+
 /** A sink for a host that brings none: the chain is stored and served, nobody executes it. */
 const NO_SINK: CommitSink = { handle: async () => {} };
 
@@ -66,7 +72,7 @@ export function partsOf(needs: PartsNeeds): NodeParts {
   const { crypto, signer, geoIp, storeOpener } = doors;
   return {
     store: { opener: storeOpener, path: join(options.dataDir, STORE_FOLDER) },
-    crypto: { signer, crypto },
+    crypto: { keyRing: { signer, crypto }, verifiers: verifiersOf(options) },
     p2p: {
       geoPatch: { geoIp, sha256: crypto.sha256 },
       nodes: { loader: loaderArgs(needs), oracle: oracleOf(options) },
@@ -169,15 +175,25 @@ function loaderArgs({ genesis, seeds, options }: PartsNeeds): MemTableLoaderArgs
 function syncParts(needs: PartsNeeds): NodeParts["sync"] {
   const { options, ask, genesis } = needs;
   const signing = signingOf(needs);
-  const transactions = signatureVerifier(signing);
+  const signatures = new VerifiedSignatures(signing.crypto);
+  const remembering = { ...signing, crypto: signatures.crypto };
+  const transactions = signatureVerifier(remembering);
+  const following = { ...remembering, signatures, genesis, transactions, ask };
   const factory = options.host?.consensus;
   return {
     discovery: discoveryArgs(needs),
-    stateSync: { ...signing, genesis, transactions, ask, hangUp: hangUpOf(needs.runtime) },
+    stateSync: { ...following, hangUp: hangUpOf(needs.runtime) },
     commitFeed: { ...signing, gate: new SinkGate(options.host?.sink ?? NO_SINK) },
     ownAddress: ownAddressArgs(needs),
     consensus: factory === undefined ? [] : [{ ...signing, factory, ...relayOf(needs) }],
   };
+}
+
+/** A thread has the real engine: a host with one of its own verifies by it, and in the loop. */
+function verifiersOf({ verifyingThreads, doors = {} }: NodeOptions): readonly VerifiersArgs[] {
+  const isReal = doors.crypto === undefined && doors.clock === undefined;
+  const threads = verifyingThreads ?? (isReal ? VERIFYING_THREADS : 0);
+  return threads === 0 ? [] : [{ threads, open: openProvingThread }];
 }
 
 function ownAddressArgs({ options, lookUp }: PartsNeeds): NodeParts["sync"]["ownAddress"] {

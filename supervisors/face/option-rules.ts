@@ -48,6 +48,9 @@ export const DNS_SEEDS_MAX = 4;
 /** Most GeoIP files: one for each IP version, and as many again of the user's own. */
 export const GEO_IP_FILES_MAX = 4;
 
+/** Most verifying threads: beyond it the disk is slower than they are. */
+export const VERIFYING_THREADS_MAX = 64;
+
 /** Most messages of a host: half of the wire ids there are. */
 const HOST_MESSAGES_MAX = 0x8000;
 
@@ -138,6 +141,7 @@ export const NODE_OPTIONS: Readonly<Record<keyof NodeOptions, OptionRule>> = {
   connectionsTarget: optional(nodeLimits.connectionsTarget),
   sessionsPerAddressMax: optional(nodeLimits.sessionsPerAddressMax),
   messageQuotas: optional(dictionaryOf(quota)),
+  verifyingThreads: optional(wholeNumber(0, VERIFYING_THREADS_MAX)),
   metrics: optional(fieldsOf(metricsFields)),
   control: optional(pathOrFalse),
   development: optional(flag),

@@ -28,6 +28,8 @@ export interface FollowerPlan {
   readonly opener?: StoreOpener;
   /** What state sync is handed beside what the fixture says. */
   readonly sync?: Partial<StateSyncArgs>;
+  /** Actors it works with. @defaultValue none */
+  readonly beside?: Parameters<NodeWorld["supervise"]>[0];
 }
 
 /** A node that follows. */
@@ -55,6 +57,7 @@ export class Follower {
     const gate = new SinkGate({ handle });
     await this.world.supervise([
       store.childSpec({ opener: this.opener, path: "node" }, { name: STORE }),
+      ...(this.#plan.beside ?? []),
       stateSync.childSpec(args, { name: STATE_SYNC }),
       commitFeed.childSpec({ crypto, networkId, gate }, { name: COMMIT_FEED }),
     ]);

@@ -23,7 +23,13 @@ export interface AskedPeer {
 
 /** What became of a piece of a stretch. */
 export type PieceEnd = { readonly ask: PieceAsk } & (
-  | { readonly kind: "came"; readonly blocks: number; readonly bytes: number }
+  | {
+      readonly kind: "came";
+      readonly blocks: number;
+      readonly bytes: number;
+      /** From the question to the answer. */
+      readonly ms: number;
+    }
   | { readonly kind: "failed"; readonly error: RuntimeError }
 );
 

@@ -2,12 +2,14 @@
 
 import type { OwnCommit, OwnCommitAnswer, SyncJob } from "../../../messages/state-sync.ts";
 import type { StoreMessages } from "../../../messages/store.ts";
+import type { VerifiersMessages } from "../../../messages/verifiers.ts";
 import type { NodeMessage } from "../../../messages/wire/node-messages.ts";
 import type { ActorRef } from "../../actor/ref.ts";
 import type { BlockRef } from "../../chain/block-ref.ts";
 import type { Committee } from "../../chain/committee.ts";
 import type { SignatureContext } from "../../chain/signing.ts";
 import type { TransactionVerifier } from "../../chain/transaction-verifier.ts";
+import type { VerifiedSignatures } from "../../crypto/verified-signatures.ts";
 import { isRuntimeError } from "../../errors.ts";
 import type { PeerAsk } from "../../link/peer-ask.ts";
 import type { PieceAsk } from "../../peer/piece-plan.ts";
@@ -35,7 +37,26 @@ export interface ChainNeeds extends SignatureContext {
   readonly transactions: TransactionVerifier;
   /** Asks connected peers. */
   readonly ask: PeerAsk<NodeMessage>;
+  /** What threads found to hold goes here, and `crypto` knows it. @defaultValue no thread is asked */
+  readonly signatures?: VerifiedSignatures;
 }
+
+/** Who state sync works with. */
+export interface SyncMates {
+  readonly store: ActorRef<StoreMessages>;
+  /** The verifying threads, if there are any now. */
+  readonly verifiers: () => ActorRef<VerifiersMessages> | undefined;
+  readonly clock: Clock;
+}
+
+/** Fewer blocks than this, if they are small, are verified sooner than they are handed to a thread. */
+const PROVED_BLOCKS_MIN = 16;
+
+/** As many bytes of blocks are worth a thread however few they are: some hundred transactions. */
+const PROVED_BYTES_MIN = 16 * 1024;
+
+/** Longest wait for threads, in ms; what they did not come to is verified here. */
+const PROVING_MS_MAX = 30_000;
 
 /** How the blocks of a job come to be there. */
 export interface BlockSupply {
@@ -47,18 +68,25 @@ export interface BlockSupply {
   readonly want: (blocks: StretchBlocks) => void;
 }
 
+/** What a piece is fetched for. */
+export interface PieceUse {
+  /** The blocks of the stretch. */
+  readonly refs: readonly BlockRef[];
+  readonly queue: BlockQueue;
+  /** The committee of the stretch. */
+  readonly committee: Committee;
+}
+
 /** The work of state sync; knows nothing between two pieces of it. */
 export class SyncWork {
   readonly #needs: ChainNeeds;
-  readonly #store: ActorRef<StoreMessages>;
-  readonly #clock: Clock;
+  readonly #mates: SyncMates;
   readonly #reader: ChainReader;
 
-  constructor(needs: ChainNeeds, store: ActorRef<StoreMessages>, clock: Clock) {
+  constructor(needs: ChainNeeds, mates: SyncMates) {
     this.#needs = needs;
-    this.#store = store;
-    this.#clock = clock;
-    this.#reader = new ChainReader(actorSource(store), needs);
+    this.#mates = mates;
+    this.#reader = new ChainReader(actorSource(mates.store), needs);
   }
 
   /** Opens the chain of the store; see {@link openChain}. */
@@ -81,6 +109,7 @@ export class SyncWork {
     const { timeoutMs, queue, want } = supply;
     const asked = { ask: this.#needs.ask, peer, timeoutMs, signal };
     const fetched = await fetchCommits(asked, { start, end });
+    await this.#prove(fetched.certifierBlocks, chain.committee);
     const feed: BlockFeed = (commits) => {
       const wanted = blocksOf(commits);
       want(wanted);
@@ -92,7 +121,7 @@ export class SyncWork {
   /** Fetches one piece into the queue; what the world does to it is an answer, not a throw. */
   async fetchPiece(
     ask: PieceAsk,
-    { refs, queue }: { readonly refs: readonly BlockRef[]; readonly queue: BlockQueue },
+    { refs, queue, committee }: PieceUse,
     signal: AbortSignal,
   ): Promise<PieceEnd> {
     const { ask: peers, crypto } = this.#needs;
@@ -100,9 +129,11 @@ export class SyncWork {
     try {
       const wanted = refs.slice(piece.from, piece.to);
       const blocks = await fetchBlocks({ ask: peers, peer, timeoutMs, signal }, wanted, crypto);
+      const ms = this.#mates.clock.monotonic() - ask.sinceMs;
+      await this.#prove(blocks, committee);
       // Not in the message: messages are remembered for a while, these bytes need not be.
       queue.put(piece.from, blocks);
-      return { kind: "came", ask, blocks: blocks.length, bytes: bytesOf(blocks) };
+      return { kind: "came", ask, blocks: blocks.length, bytes: bytesOf(blocks), ms };
     } catch (error) {
       if (isRuntimeError(error)) return { kind: "failed", ask, error };
       throw error;
@@ -110,13 +141,14 @@ export class SyncWork {
   }
 
   /** Judges commits of our own consensus against our chain. */
-  judge(
+  async judge(
     own: OwnCommit,
     chain: OpenedChain,
     signal: AbortSignal,
   ): Promise<OwnCommitAnswer | VerifiedStretch> {
+    await this.#prove([...own.certifierBlocks, ...own.blocks.flat()], chain.committee);
     const context = this.#context(chain, signal);
-    return judgeOwn(own, { ...context, head: chain.head, reader: this.#reader });
+    return await judgeOwn(own, { ...context, head: chain.head, reader: this.#reader });
   }
 
   /** Writes a stretch; resolves when it is durable. It cannot be given up: the disk may have it. */
@@ -126,17 +158,32 @@ export class SyncWork {
     return stretch;
   }
 
+  /** Has threads verify blocks ahead; whatever becomes of that, the rules are run in one place. */
+  async #prove(blocks: readonly Uint8Array[], committee: Committee): Promise<void> {
+    const { signatures, networkId } = this.#needs;
+    const verifiers = this.#mates.verifiers();
+    const isMuch = blocks.length >= PROVED_BLOCKS_MIN || bytesOf(blocks) >= PROVED_BYTES_MIN;
+    if (signatures === undefined || verifiers === undefined || !isMuch) return;
+    const { epoch, authorities } = committee;
+    const batch = { networkId, epoch, authorities, blocks };
+    try {
+      signatures.learn(await verifiers.call.prove(batch, { timeoutMs: PROVING_MS_MAX }));
+    } catch (error) {
+      if (!isRuntimeError(error)) throw error;
+    }
+  }
+
   #context({ committee }: OpenedChain, signal: AbortSignal): StretchContext {
     const { crypto, networkId, transactions } = this.#needs;
     return {
       ...{ crypto, networkId, transactions, committee, signal },
-      nextTurn: () => new Promise((resolve) => this.#clock.yieldTurn(resolve)),
+      nextTurn: () => new Promise((resolve) => this.#mates.clock.yieldTurn(resolve)),
       stage: (writes) => this.#write(writes),
     };
   }
 
   /** A write takes as long as the disk does: no time is set for the answer. */
   #write(writes: readonly StoreWrite[]): Promise<void> {
-    return this.#store.call.write(writes, { timeoutMs: "infinity" });
+    return this.#mates.store.call.write(writes, { timeoutMs: "infinity" });
   }
 }

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { isRuntimeError } from "../../../src/index.ts";
+import { nobleCrypto } from "../../../src/crypto/noble.ts";
 import { startNode } from "../../../supervisors/index.ts";
 import { checkNodeOptions } from "../../../supervisors/face/check-options.ts";
 import { NODE_OPTIONS } from "../../../supervisors/face/option-rules.ts";
@@ -54,6 +55,9 @@ const WRONG: readonly (readonly [given: object, option: string])[] = [
   [{ connectionsTarget: Number.POSITIVE_INFINITY }, "connectionsTarget"],
   [{ connectionsTarget: 1.5 }, "connectionsTarget"],
   [{ sessionsPerAddressMax: 0 }, "sessionsPerAddressMax"],
+  [{ verifyingThreads: -1 }, "verifyingThreads"],
+  [{ verifyingThreads: 65 }, "verifyingThreads"],
+  [{ verifyingThreads: 1, doors: { crypto: nobleCrypto() } }, "verifyingThreads"],
   [{ sessionsPerAddressMax: Number.NaN }, "sessionsPerAddressMax"],
   [{ messageQuotas: 5 }, "messageQuotas"],
   [{ messageQuotas: { "p2p.ping": { perSecond: 0, burst: 1 } } }, "messageQuotas.p2p.ping"],
