@@ -1,6 +1,6 @@
 /**
- * Watches where the node is reached: has the host look it up every few minutes, and when that is
- * another place, has discovery sign a new record and the bootstrap tell the network.
+ * Watches where the node is reached: has it looked up every few minutes, by the host or by asking peers,
+ * and when that is another place, has discovery sign a new record and the bootstrap tell the network.
  *
  * A look-up that fails, finds nothing that can be told or never ends changes nothing and is told of.
  * When it dies it looks again at once. Opening a port in a router stays the host's affair.
@@ -22,18 +22,24 @@ import { judgeOwnAddresses, type OwnAddresses, sameAddresses } from "../src/peer
 export interface OwnAddressTimes {
   /** Between two look-ups, in ms. @defaultValue 300_000 */
   readonly everyMs: number;
+  /** The same while nothing is known at all, in ms. @defaultValue 15_000 */
+  readonly unknownEveryMs: number;
   /** Patience with one of them, in ms. @defaultValue 30_000 */
   readonly lookUpMs: number;
 }
 
 /** The one place where these times have numbers. */
-export const OWN_ADDRESS_TIMES: OwnAddressTimes = { everyMs: 300_000, lookUpMs: 30_000 };
+export const OWN_ADDRESS_TIMES: OwnAddressTimes = {
+  everyMs: 300_000,
+  unknownEveryMs: 15_000,
+  lookUpMs: 30_000,
+};
 
 /** What the watch is handed. */
 export interface OwnAddressArgs extends Partial<OwnAddressTimes> {
   /** What others are told at the start. */
   readonly first: readonly NodeAddress[];
-  /** The host's own way to find out. */
+  /** The way to find out. */
   readonly lookUp: () => Promise<readonly NodeAddress[]>;
   /** Purposes of addresses that are told although they lead nowhere from elsewhere. @defaultValue none */
   readonly allowed?: readonly IpPurpose[];
@@ -81,6 +87,9 @@ export const ownAddress = defineActor<OwnAddressMessages, State, OwnAddressArgs>
 function found(state: State, { told, refused }: OwnAddresses, context: Context): CastResult<State> {
   context.cancelTimer("overdue");
   for (const one of refused) context.emit("own_address.refused", { ...one });
+  if (told.length === 0 && state.told.length === 0) {
+    context.setTimer("look", state.times.unknownEveryMs, "look");
+  }
   if (told.length === 0 || sameAddresses(told, state.told)) return keep();
   context.emit("own_address.changed", { from: state.told, to: told });
   context.ref(DISCOVERY).cast.moved(told);
@@ -90,6 +99,6 @@ function found(state: State, { told, refused }: OwnAddresses, context: Context):
 }
 
 function overdue(timeoutMs: number): RuntimeError<"call.timeout"> {
-  const text = `cannot look up the own address: the host did not within ${timeoutMs} ms`;
+  const text = `cannot look up the own address: it was not found within ${timeoutMs} ms`;
   return new RuntimeError("call.timeout", { address: OWN_ADDRESS.name, timeoutMs }, text);
 }

@@ -2,14 +2,19 @@
 
 import { P2P_SERVER } from "../messages/p2p-server.ts";
 import type { SessionAnswer, SessionMessages } from "../messages/session.ts";
-import { failedPacket, overQuotaPacket } from "../messages/wire/node-messages.ts";
+import type { Packet } from "../messages/connection.ts";
+import { failedPacket, nodeMessages, overQuotaPacket } from "../messages/wire/node-messages.ts";
 import type { ActorContext } from "../src/actor/context.ts";
 import { type Next, next } from "../src/actor/result.ts";
+import { isRuntimeError } from "../src/errors.ts";
 import { type Bucket, type Quota, takeTokens } from "../src/peer/quota.ts";
+import { decodeMessage, encodeMessage } from "../src/wire/catalogue.ts";
 import type { Envelope } from "../src/wire/envelope.ts";
 import type { SessionState as State } from "./session.ts";
 
 type Context = ActorContext<SessionMessages>;
+
+const SEEN_ADDRESS_ASKED = nodeMessages.byType("p2p.get_seen_address")?.wireId;
 
 /** Requests handed on in one message: enough that a message costs little, few enough to take turns. */
 const BATCH_REQUESTS_MAX = 16;
@@ -20,23 +25,38 @@ export function receiveAll(
   received: readonly Envelope[],
   context: Context,
 ): Next<State> {
-  const { limits, open, heardAtMs } = state;
+  const { limits, heardAtMs } = state;
   const asked = received.filter(({ kind }) => kind !== "response");
   const quota = { quota: limits.quota, nowMs: heardAtMs };
   const { bucket, taken, waitMs } = takeUpTo(state.bucket, asked.length, quota);
-  const requests: Envelope[] = [];
-  for (const [place, envelope] of asked.entries()) {
-    const isAllowed = place < taken;
-    if (envelope.kind === "notice") {
-      if (isAllowed) context.ref(P2P_SERVER).cast.notice({ peer: state.peer, ...envelope });
-    } else if (isAllowed && open.size < limits.inFlightMax) {
-      open.open(envelope.messageId, heardAtMs, state.patienceMs(envelope.wireId));
-      requests.push(envelope);
-    } else refuse(state, envelope, { waitMs: isAllowed ? undefined : waitMs, context });
+  const over = asked.slice(taken);
+  const requests = asked.slice(0, taken).filter((envelope) => isToHandOn(state, envelope, context));
+  for (const envelope of over) {
+    if (envelope.kind === "request") refuse(state, envelope, { waitMs, context });
   }
   if (requests.length === 0) return next({ ...state, bucket });
   const sweepAtMs = sweepInTime(state, heardAtMs, context);
   return next({ ...state, bucket, sweepAtMs, serverMonitor: handOn(state, requests, context) });
+}
+
+/** Does at once what is not for the server's answer; tells whether the rest is. */
+function isToHandOn(state: State, envelope: Envelope, context: Context): boolean {
+  const { peer, open, limits, heardAtMs } = state;
+  const { kind, messageId, wireId } = envelope;
+  if (kind === "notice") {
+    context.ref(P2P_SERVER).cast.notice({ peer, ...envelope });
+    return false;
+  }
+  if (wireId === SEEN_ADDRESS_ASKED) {
+    say(state, { messageId, packet: seenAddress(state, envelope) }, context);
+    return false;
+  }
+  if (open.size >= limits.inFlightMax) {
+    refuse(state, envelope, { waitMs: undefined, context });
+    return false;
+  }
+  open.open(messageId, heardAtMs, state.patienceMs(wireId));
+  return true;
 }
 
 /** Hands requests to the server; gives back the monitor that watches it. */
@@ -82,6 +102,17 @@ export function sweepInTime({ open, sweepAtMs }: State, nowMs: number, context: 
 
 function failed({ messageId }: { readonly messageId: number }): SessionAnswer {
   return { messageId, packet: failedPacket("internal") };
+}
+
+/** Answered here, because only the session knows: where the peer comes from. */
+function seenAddress({ link }: State, { wireId, payload }: Envelope): Packet {
+  try {
+    decodeMessage(nodeMessages, { wireId, payload });
+  } catch (error) {
+    if (isRuntimeError(error)) return failedPacket("malformed_request");
+    throw error;
+  }
+  return encodeMessage(nodeMessages, { type: "p2p.seen_address", host: link.remote.host });
 }
 
 /** Tells the peer how long to wait, where waiting helps. */

@@ -21,6 +21,7 @@ import {
   started,
   stop,
 } from "../src/actor/result.ts";
+import { describeError } from "../src/errors.ts";
 import { addressSource } from "../src/peer/node-address.ts";
 import type { DynamicMessages } from "../src/supervision/define-dynamic-supervisor.ts";
 import type { SessionMessages } from "../messages/session.ts";
@@ -48,6 +49,8 @@ export interface TcpListenerArgs {
   readonly run?: string;
   /** Whether the node is up before it says so. @defaultValue true */
   readonly isOpenAtStart?: boolean;
+  /** Told the bound address whenever the port was opened. @defaultValue nobody is */
+  readonly listening?: (address: Endpoint) => void;
 }
 
 /** Time sessions have to answer what they were asked before they are closed, in ms. */
@@ -145,7 +148,14 @@ async function start(args: TcpListenerArgs, context: Context): Promise<InitResul
 async function opened(state: State, context: Context): Promise<State> {
   if (state.port !== undefined) return state;
   const port = await openPort(state.args, state, context);
-  return { ...state, port, endpoint: port.socket.endpoint };
+  const { endpoint } = port.socket;
+  try {
+    state.args.listening?.(endpoint);
+  } catch (error) {
+    // A host that fails to open its router still has a node that listens.
+    context.emit("p2p.listening_not_told", { error: describeError(error) });
+  }
+  return { ...state, port, endpoint };
 }
 
 async function closed(state: State, context: Context): Promise<CallResult<State, void>> {

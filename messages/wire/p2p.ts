@@ -19,11 +19,13 @@ export type P2pMessage =
   | BootstrappingNodes
   | GetBootstrappingNodes
   | GetKnownPeers
+  | GetSeenAddress
   | KnownPeers
   | ListNodes
   | NodeList
   | Ping
-  | Pong;
+  | Pong
+  | SeenAddress;
 
 /** Asks the receiver to answer at once; the round trip is the sender's to measure. */
 export interface Ping {
@@ -86,6 +88,21 @@ export interface BootstrappingNodes {
   /** The network's first node; `null` in a network without nodes. */
   readonly firstEnrolledNode: NodeEntry | null;
 }
+
+/** Asks where the receiver sees the sender come from. */
+export interface GetSeenAddress {
+  readonly type: "p2p.get_seen_address";
+}
+
+/** Answers {@link GetSeenAddress}. It is one peer's word; `src/peer/seen-address.ts` says who is believed. */
+export interface SeenAddress {
+  readonly type: "p2p.seen_address";
+  /** The other end of the link the question came over, an IP address. */
+  readonly host: string;
+}
+
+/** Longest host of a seen address in bytes: an IPv6 address and the name of an interface. */
+const SEEN_HOST_BYTES_MAX = 64;
 
 /** Most records in one answer: Soma's server limit. */
 export const KNOWN_PEERS_MAX = 200;
@@ -166,6 +183,20 @@ export const p2pMessages = defineMessages<P2pMessage>()({
         closestNodes: list(nodeEntryField, BOOTSTRAPPING_NODES_MAX),
         firstEnrolledNode: option(nodeEntryField),
       },
+    },
+    "p2p.get_seen_address": {
+      wireId: 0x0108,
+      kind: "request",
+      timeout: "default",
+      answeredBy: ["p2p.seen_address", "generic.error"],
+      bytesMax: 16,
+      fields: {},
+    },
+    "p2p.seen_address": {
+      wireId: 0x0109,
+      kind: "response",
+      bytesMax: 128,
+      fields: { host: text(SEEN_HOST_BYTES_MAX) },
     },
   },
 });

@@ -78,6 +78,9 @@ export type DbPort = StoreOpener;
 export interface NetworkingPort {
   /** Addresses to tell others when the options name none, asked before the node starts and every five minutes. */
   ownAddresses?(): Promise<readonly NodeAddress[]>;
-  /** Hears where the node listens, with the real port: to have it opened in a router. */
+  /**
+   * Hears where the node listens, with the real port, whenever it was opened: at the start, when the node
+   * is up again, when its listener started again. To have it opened in a router.
+   */
   listening?(address: NodeAddress): void;
 }

@@ -63,7 +63,10 @@ export interface NodeOptions {
   readonly listen?: Endpoint;
   /** Whether it accepts nobody until `nodeUp`, as a node that still catches up. @defaultValue false */
   readonly startsDown?: boolean;
-  /** Addresses others are told, at most 2. @defaultValue none: the node only dials */
+  /**
+   * Addresses others are told, at most 2; with none of them (`[]`) the node only dials.
+   * @defaultValue what the host's networking component finds, else what enough peers see it come from
+   */
   readonly advertise?: readonly Endpoint[];
   /**
    * Kinds of addresses a look-up of the host may find and that are told though they lead nowhere from

@@ -32,6 +32,7 @@ import type { NodeParts } from "../node.ts";
 import { componentRoutes } from "./component-routes.ts";
 import type { NodeDoors, NodeOptions } from "./node-options.ts";
 import { nodeRoutes } from "./routes.ts";
+import { seenByPeers } from "./seen-by-peers.ts";
 
 /** Everything the parts are made of. */
 export interface PartsNeeds {
@@ -130,7 +131,13 @@ function leadsToOf({ route }: NodeOptions): (endpoint: Endpoint) => Endpoint {
 
 function tcpArgs({ options, doors }: PartsNeeds): NodeParts["listener"]["tcp"] {
   const { listen: endpoint = LISTEN_DEFAULT, sessionsPerAddressMax, startsDown = false } = options;
-  const limits = sessionsPerAddressMax === undefined ? {} : { sessionsPerAddressMax };
+  const { networking } = options.host?.components ?? {};
+  const limits = {
+    ...(sessionsPerAddressMax !== undefined && { sessionsPerAddressMax }),
+    ...(networking?.listening !== undefined && {
+      listening: (address: Endpoint) => networking.listening?.(address),
+    }),
+  };
   // No two runs on one directory begin at one time: the second waits for the first one's end.
   const run = String(doors.clock.now());
   return { transport: doors.transport, endpoint, run, isOpenAtStart: !startsDown, ...limits };
@@ -196,10 +203,19 @@ function verifiersOf({ verifyingThreads, doors = {} }: NodeOptions): readonly Ve
   return threads === 0 ? [] : [{ threads, open: openProvingThread }];
 }
 
-function ownAddressArgs({ options, lookUp }: PartsNeeds): NodeParts["sync"]["ownAddress"] {
-  if (lookUp === undefined) return [];
-  const { advertise: first = [], ownAddressPurposes: allowed = [] } = options;
-  return [{ first, lookUp, allowed }];
+/** The operator's word is never looked up; without it the host knows, and without that the peers. */
+function ownAddressArgs({
+  options,
+  lookUp,
+  runtime,
+  ask,
+  doors,
+}: PartsNeeds): NodeParts["sync"]["ownAddress"] {
+  const { advertise, ownAddressPurposes: allowed = [] } = options;
+  if (lookUp !== undefined) return [{ first: advertise ?? [], lookUp, allowed }];
+  if (advertise !== undefined) return [];
+  const { random } = doors;
+  return [{ first: [], lookUp: () => seenByPeers({ runtime, ask, random }), allowed }];
 }
 
 function discoveryArgs(needs: PartsNeeds): DiscoveryArgs {

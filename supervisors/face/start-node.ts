@@ -127,8 +127,6 @@ async function startTree(
     const tree = await runtime.start(node, partsOf(parts));
     const face = faceOf({ ...parts, tree, self, timing, directory });
     started.face = face;
-    const { networking } = options.host?.components ?? {};
-    networking?.listening?.(await face.endpoint());
     return face;
   } catch (error) {
     // What did not stop in time was killed; why the start failed is what has to be told.

@@ -17,7 +17,9 @@ import {
   peersWithin,
   seedLineOf,
 } from "../support/joining-node.ts";
+import { killAt, type MemoryNode, useMemoryNodes } from "../support/memory-nodes.ts";
 import { useNodeWorld } from "../support/node-world.ts";
+import type { NodeOptions } from "../../supervisors/index.ts";
 
 const at = (host: string): NodeAddress => ({ host, port: 30_002 });
 const HOME = at("93.22.131.35");
@@ -132,6 +134,84 @@ describe("archethic networking: looking the own address up", () => {
       expect(world().crashes).to.deep.equal([]);
     });
   }
+});
+
+describe("archethic networking: the address peers see", () => {
+  const nodes = useMemoryNodes();
+  const quiet: Partial<NodeOptions> = { listen: { host: "81.9.2.1", port: 30_002 } };
+  /** A node that says nothing of itself, among some who do. */
+  const startAmong = async (others: number, changes: Partial<NodeOptions>): Promise<MemoryNode> => {
+    await nodes().startAll(others);
+    const { advertise: _, ...fresh } = nodes().optionsOf(9, quiet);
+    const node = await nodes().startWith(9, { ...fresh, ...changes });
+    await nodes().clock.advance(60_000);
+    return node;
+  };
+
+  it("S8 is told once three ranges agree, with the port that is really open", async () => {
+    const { node, events } = await startAmong(3, {});
+
+    expect(await node.addresses()).to.deep.equal([{ host: "81.9.2.1", port: 30_002 }]);
+    const changes = events.filter((event) => {
+      return event.type === "app" && event.name === "own_address.changed";
+    });
+    expect(changes.length).to.equal(1);
+  });
+
+  it("S8 is not believed of two ranges", async () => {
+    const { node } = await startAmong(2, {});
+
+    expect(await node.addresses()).to.deep.equal([]);
+  });
+
+  it("S8 is not asked for where the operator has spoken, even if he said none", async () => {
+    const { node } = await startAmong(3, { advertise: [] });
+
+    expect(await node.addresses()).to.deep.equal([]);
+    expect(node.runtime.whereis(OWN_ADDRESS)).to.equal(undefined);
+  });
+
+  it("S8 is not asked for where the host looks it up", async () => {
+    const networking = { ownAddresses: async () => [ELSEWHERE] };
+    const { node } = await startAmong(3, { host: { components: { networking } } });
+
+    expect(await node.addresses()).to.deep.equal([ELSEWHERE]);
+  });
+}).timeout(60_000);
+
+describe("archethic networking: the port that is open", () => {
+  const nodes = useMemoryNodes();
+
+  it("S8 is told to the host again when the listener starts again, and when the node is up again", async () => {
+    const heard: NodeAddress[] = [];
+    const networking = { listening: (address: NodeAddress) => void heard.push(address) };
+    const { node } = await nodes().start(1, { host: { components: { networking } } });
+    const here = { host: "81.1.2.1", port: 30_002 };
+    expect(heard).to.deep.equal([here]);
+
+    killAt(node, "/node/listener/tcp-listener");
+    await nodes().clock.advance(1_000);
+    expect(heard).to.deep.equal([here, here]);
+
+    await node.nodeDown();
+    await node.nodeUp();
+    expect(heard).to.deep.equal([here, here, here]);
+  });
+
+  it("S8 costs the node nothing when the host throws at the news", async () => {
+    const networking = {
+      listening: () => {
+        throw new Error("no router");
+      },
+    };
+    const { node, events } = await nodes().start(1, { host: { components: { networking } } });
+
+    expect((await node.status()).isUp).to.equal(true);
+    const told = events.some((event) => {
+      return event.type === "app" && event.name === "p2p.listening_not_told";
+    });
+    expect(told).to.equal(true);
+  });
 });
 
 /** From one look-up to the next, and until peers have been asked. */

@@ -113,7 +113,7 @@ describe("archethic p2p_test: a node asks about nodes (A1)", () => {
     expect(await within(100, node.sendMessage(other.node.id, PING))).to.deep.equal(pong);
     expect(await node.sendMessage("00ff", PING).catch(codeOf)).to.equal("request.unknown_node");
 
-    nodes().network.cut("81.2.1.1", "81.2.2.1");
+    nodes().network.cut("81.1.2.1", "81.2.2.1");
     const late = node.sendMessage(other.node.id, PING).catch(codeOf);
     expect(await within(2_900, Promise.race([late, "waits"]))).to.equal("waits");
     expect(await within(200, late)).to.equal("call.timeout");
@@ -188,7 +188,7 @@ describe("archethic default_impl_test: contacts (A1, A6)", () => {
       peer: at.toString(16).padStart(64, "a"),
       endpoint: { host: `81.2.99.${at + 1}`, port: PORT },
     }));
-    nodes().network.cut("81.2.1.1", "81.2.99.1");
+    nodes().network.cut("81.1.2.1", "81.2.99.1");
 
     const asked = one.node.connect([...away, { peer: other.node.id }, { peer: one.node.id }]);
     await nodes().clock.advance(5_100);

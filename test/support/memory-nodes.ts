@@ -35,14 +35,26 @@ export class MemoryNodes {
   readonly #disks = new Map<number, StoreOpener>();
 
   /** Starts the node of a number; its disk is the one it had. */
-  async start(number: number, options: Partial<NodeOptions> = {}): Promise<MemoryNode> {
+  start(number: number, options: Partial<NodeOptions> = {}): Promise<MemoryNode> {
+    return this.startWith(number, this.optionsOf(number, options));
+  }
+
+  /** The same with all of its options. */
+  async startWith(number: number, options: NodeOptions): Promise<MemoryNode> {
+    const events: RuntimeEvent[] = [];
+    const node = await startNode({ ...options, onEvent: (event) => events.push(event) });
+    this.#running.set(number, node);
+    return { node, host: hostOf(number), events };
+  }
+
+  /** What the node of a number is started with. */
+  optionsOf(number: number, options: Partial<NodeOptions> = {}): NodeOptions {
     const signer = signerOf(number);
     const host = hostOf(number);
-    const events: RuntimeEvent[] = [];
     const storeOpener = this.#disks.get(number) ?? memoryStoreOpener();
     this.#disks.set(number, storeOpener);
     const { clock } = this;
-    const node = await startNode({
+    return {
       networkId: NETWORK,
       dataDir: `node-${number}`,
       control: false,
@@ -51,7 +63,6 @@ export class MemoryNodes {
       advertise: [{ host, port: PORT }],
       seeds: number === 1 ? [] : [seedOf(1)],
       authorities: [AUTHORITY],
-      onEvent: (event) => events.push(event),
       doors: {
         ...{ clock, signer, storeOpener },
         random: seededRandom(`node ${number}`),
@@ -61,9 +72,7 @@ export class MemoryNodes {
         geoIp: fixedGeoIp({}),
       },
       ...options,
-    });
-    this.#running.set(number, node);
-    return { node, host, events };
+    };
   }
 
   /** Starts the nodes from 1 to a number, and waits until each is connected to each. */
@@ -121,8 +130,9 @@ function signerOf(number: number) {
   return ed25519Signer(new Uint8Array(32).fill(number));
 }
 
+/** Each node has a range of addresses of its own. */
 function hostOf(number: number): string {
-  return `81.2.${number}.1`;
+  return `81.${number}.2.1`;
 }
 
 /** How a node of a number is named as a seed. */
