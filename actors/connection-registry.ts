@@ -40,6 +40,10 @@ export const connectionRegistry = defineActor<ConnectionRegistryMessages, State,
   handle: {
     register,
     stateChanged: (state, { peer, state: phase }) => changeState(state, peer, phase),
+    measured: (state, { peer, measures }) => {
+      const held = state.get(peer);
+      return held === undefined ? keep() : next(new Map(state).set(peer, { ...held, measures }));
+    },
     lookup: (state, peer) => reply(viewOf(state.get(peer))),
     list: (state) => reply(listOf(state)),
   },

@@ -59,7 +59,10 @@ export function receiveFrame(state: State, frame: Uint8Array, context: Context):
 function answer({ table, traffic }: State, envelope: Envelope, context: Context): void {
   const sent = table.close(envelope.messageId);
   if (sent !== undefined) {
-    traffic.roundTripMs = smoothed(traffic.roundTripMs, traffic.heardAtMs - sent.sentAtMs);
+    const tookMs = traffic.heardAtMs - sent.sentAtMs;
+    traffic.roundTripMs = smoothed(traffic.roundTripMs, tookMs);
+    traffic.answerBytes += envelope.payload.length;
+    traffic.answerMs += tookMs;
   }
   const isTaken =
     sent !== undefined &&

@@ -6,6 +6,7 @@ import type { FrameGate } from "../src/link/frame-gate.ts";
 import type { ChannelNeeds, PeerChannel } from "../src/link/peer-channel.ts";
 import type { RequestTable } from "../src/link/request-table.ts";
 import { type AvailabilityTimer, timerSeconds } from "../src/peer/availability.ts";
+import type { PeerMeasures } from "../src/peer/peer-weight.ts";
 import { type Backoff, DIAL_BACKOFF } from "../src/peer/backoff.ts";
 import type { Endpoint, Link, Transport } from "../src/transport/transport.ts";
 
@@ -30,6 +31,9 @@ export const CONNECTION_LIMITS: ConnectionLimits = {
   sweepMs: 100,
   backoff: { ...DIAL_BACKOFF, capMs: 60_000 },
 };
+
+/** Fewer bytes of answers say nothing of a peer's throughput. */
+const MEASURED_BYTES_MIN = 64 * 1024;
 
 /** What a connection is started with. */
 export interface ConnectionArgs {
@@ -69,6 +73,9 @@ export interface Traffic {
   timeouts: number;
   lateAnswers: number;
   roundTripMs: number | undefined;
+  /** Bytes of answers, and how long they took together, in ms. */
+  answerBytes: number;
+  answerMs: number;
   /** When the peer was last heard, on the monotonic clock in ms. */
   heardAtMs: number;
 }
@@ -79,6 +86,8 @@ export const NO_TRAFFIC: Traffic = {
   timeouts: 0,
   lateAnswers: 0,
   roundTripMs: undefined,
+  answerBytes: 0,
+  answerMs: 0,
   heardAtMs: 0,
 };
 
@@ -94,6 +103,18 @@ export interface ConnectionKnowledge {
   readonly traffic: Traffic;
   readonly attempts: number;
   readonly availability: AvailabilityTimer;
+}
+
+/** How the peer has served so far; `undefined` before its first answer. */
+export function measuresOf({
+  roundTripMs,
+  answerBytes,
+  answerMs,
+}: Traffic): PeerMeasures | undefined {
+  if (roundTripMs === undefined) return undefined;
+  const bytesPerSecond =
+    answerBytes < MEASURED_BYTES_MIN ? undefined : (1_000 * answerBytes) / Math.max(1, answerMs);
+  return { roundTripMs, bytesPerSecond };
 }
 
 /** A connection as observers see it. */

@@ -48,6 +48,7 @@ import {
   type ConnectionNeeds,
   NO_TRAFFIC,
   type OwnedLink,
+  measuresOf,
   viewOf,
 } from "./connection.state.ts";
 
@@ -199,6 +200,9 @@ function heartbeat(state: State, context: Context): CastResult<State> {
   if (silentMs >= limits.silenceMs) standing.link.destroy("idle");
   else standing.channel.beat();
   context.setTimer("heartbeat", limits.heartbeatMs, "heartbeat");
+  const measures = measuresOf(state.traffic);
+  const { peer } = state.args;
+  if (measures) context.ref(CONNECTION_REGISTRY).cast.measured({ peer, measures });
   return keep();
 }
 

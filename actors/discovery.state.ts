@@ -1,20 +1,25 @@
 /** What discovery is handed, what it knows, and how it shows it. */
 
 import type { RegisteredConnection } from "../messages/connection-registry.ts";
-import type { DiscoveryMessages, DiscoveryView } from "../messages/discovery.ts";
+import type { DiscoveryMessages, DiscoveryView, PeerKnowledge } from "../messages/discovery.ts";
 import type { NodeMessage } from "../messages/wire/node-messages.ts";
 import type { ActorContext } from "../src/actor/context.ts";
 import type { SignatureContext } from "../src/chain/signing.ts";
 import type { Signer } from "../src/crypto/crypto.ts";
 import type { PeerAsk } from "../src/link/peer-ask.ts";
 import type { AcceptanceLimits } from "../src/peer/acceptance-limits.ts";
-import { CONTACT_LIMITS, type ContactLimits } from "../src/peer/contact-plan.ts";
+import { CONTACT_LIMITS, type ContactLimits, saidOf } from "../src/peer/contact-plan.ts";
 import type { PlacedLink, Redial } from "../src/peer/moved-peers.ts";
 import type { NodeAddress } from "../src/peer/node-address.ts";
-import { type NodeRecord, type SignedNodeRecord, signNodeRecord } from "../src/peer/node-record.ts";
+import { type SaidOfNode, type SignedNodeRecord, signNodeRecord } from "../src/peer/node-record.ts";
 import type { PeerId } from "../src/peer/peer-id.ts";
 import type { AcceptanceContext } from "../src/peer/record-acceptance.ts";
 import type { RecordBook } from "../src/peer/record-book.ts";
+import { addressesInOrder, activeSource } from "../src/peer/address-sources.ts";
+import type { AddressTries } from "../src/peer/address-tries.ts";
+import { affinityOf, isNamed, type PeerTerms } from "../src/peer/peer-terms.ts";
+import type { PeerMeasures } from "../src/peer/peer-weight.ts";
+import type { Seed } from "../src/peer/seed.ts";
 import type { Cooldowns } from "../src/peer/sync-plan.ts";
 import type { VerifiedNodeRecord } from "../src/peer/verified-node-record.ts";
 
@@ -44,8 +49,8 @@ export interface DiscoveryArgs extends SignatureContext, Partial<DiscoveryLimits
   /** Holds the network key. */
   readonly signer: Signer;
   /** What this node says about itself. */
-  readonly said: Pick<NodeRecord, "addresses" | "accessType" | "role">;
-  /** Peers the operator named: the only private ones that are kept. */
+  readonly said: Omit<SaidOfNode, "timestampMs">;
+  /** Seeds of the configuration: named by the operator, as those of the terms are. */
   readonly trusted: readonly PeerId[];
   readonly ask: Pick<PeerAsk<NodeMessage>, "request">;
   /** Starts a connection, which dials by itself from then on; rejects when none was started. */
@@ -64,7 +69,20 @@ export interface DiscoveryState {
   readonly self: PeerId;
   readonly own: SignedNodeRecord;
   readonly book: RecordBook;
+  readonly terms: PeerTerms;
+  /** Seeds as they were said last. */
+  readonly seeds: readonly Seed[];
   readonly patches: ReadonlyMap<PeerId, string>;
+  readonly measures: ReadonlyMap<PeerId, PeerMeasures>;
+  /** Peers that had a connection at the last look. */
+  readonly linked: ReadonlySet<PeerId>;
+  /** Peers whose connection was started and was not there at the last look: it may not have been yet. */
+  readonly missing: ReadonlySet<PeerId>;
+  /** Peers with a connection whose link has stood. */
+  readonly stood: ReadonlySet<PeerId>;
+  /** Where each connection was told to dial. */
+  readonly dialedAt: ReadonlyMap<PeerId, NodeAddress>;
+  readonly tries: AddressTries;
   /** Number of the monitor on the table of nodes that was told of everybody; `undefined` while there is none. */
   readonly table: number | undefined;
   /** Records the table of nodes has not been told of. */
@@ -92,11 +110,12 @@ export function signOwn(
 
 /** What records are judged by now. */
 export function acceptanceOf(
-  args: DiscoveryArgs,
+  { args, terms }: Pick<DiscoveryState, "args" | "terms">,
   { clock }: Pick<ActorContext<DiscoveryMessages>, "clock">,
 ): AcceptanceContext {
   const { crypto, networkId, signer, acceptance } = args;
-  const trusted = new Set(args.trusted);
+  const named = [...terms.keys()].filter((peer) => isNamed(terms, peer));
+  const trusted = new Set([...args.trusted, ...named]);
   const ownKey = signer.publicKey.bytes;
   return {
     crypto,
@@ -106,6 +125,14 @@ export function acceptanceOf(
     trusted,
     ...(acceptance && { limits: acceptance }),
   };
+}
+
+/** Whether the operator or the chain has named a peer: nothing holds it off, and no failure is held against it. */
+export function isExempt(
+  { args, terms }: Pick<DiscoveryState, "args" | "terms">,
+  peer: PeerId,
+): boolean {
+  return isNamed(terms, peer) || args.trusted.includes(peer);
 }
 
 /** Records by the peer each is of. */
@@ -136,4 +163,25 @@ export function without<T>(
 /** What observers see. */
 export function viewOf({ known, refused }: RecordBook): DiscoveryView {
   return { known: [...known.keys()].sort(), refused: Object.fromEntries(refused) };
+}
+
+/** What is known of one peer. */
+export function knowledgeOf(state: DiscoveryState, peer: PeerId, nowMs: number): PeerKnowledge {
+  const { book, terms, seeds, cooldowns } = state;
+  const said = saidOf({ known: book.known, terms, seeds }, peer);
+  const cooldown = cooldowns.get(peer);
+  return {
+    affinity: affinityOf(terms, peer) ?? null,
+    source: activeSource(said) ?? null,
+    addresses: addressesInOrder(said),
+    failures: cooldown?.failures ?? 0,
+    isCoolingDown: (cooldown?.untilMs ?? nowMs) > nowMs,
+    capabilities: book.known.get(peer)?.record.capabilities ?? [],
+  };
+}
+
+/** Known peers that say they can do something, in order. */
+export function peersWith({ known }: RecordBook, capability: string): PeerId[] {
+  const able = [...known].filter(([, { record }]) => record.capabilities.includes(capability));
+  return able.map(([peer]) => peer).sort();
 }

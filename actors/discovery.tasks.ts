@@ -2,9 +2,15 @@
 
 import { BOOTSTRAPPING_SEEDS } from "../messages/bootstrapping-seeds.ts";
 import { CONNECTION_REGISTRY } from "../messages/connection-registry.ts";
-import type { ContactEnded, ContactSurvey, DiscoveryMessages } from "../messages/discovery.ts";
+import type {
+  ContactEnded,
+  ContactSurvey,
+  DiscoveryMessages,
+  RoundEnd,
+} from "../messages/discovery.ts";
 import { GEO_PATCH } from "../messages/geo-patch.ts";
 import { MEM_TABLE } from "../messages/mem-table.ts";
+import { PEER_TERMS } from "../messages/peer-terms.ts";
 import { STORE } from "../messages/store.ts";
 import type { NodeMessage } from "../messages/wire/node-messages.ts";
 import type { ActorContext } from "../src/actor/context.ts";
@@ -16,6 +22,7 @@ import type { NodeAddress } from "../src/peer/node-address.ts";
 import type { PeerId } from "../src/peer/peer-id.ts";
 import type { AcceptanceContext, RecordOffer } from "../src/peer/record-acceptance.ts";
 import { EMPTY_BOOK, type RecordBook, RECORDS_TABLE, takeOffers } from "../src/peer/record-book.ts";
+import { NO_TERMS, type PeerTerms } from "../src/peer/peer-terms.ts";
 import type { VerifiedNodeRecord } from "../src/peer/verified-node-record.ts";
 
 type Context = ActorContext<DiscoveryMessages>;
@@ -38,33 +45,39 @@ export async function survey(context: Context): Promise<ContactSurvey> {
   return { connections, seeds };
 }
 
+/** What the operator and the chain say of peers; nothing while their holder is away: it tells when it is back. */
+export async function readTerms(context: Context): Promise<PeerTerms> {
+  return (await orUndefined(context.ref(PEER_TERMS).call.list())) ?? NO_TERMS;
+}
+
 /** Asks peers whom they know; one that fails brings nothing and is told of. */
 export async function askPeers(
   peers: readonly PeerId[],
   round: Round,
   context: Context,
-): Promise<readonly RecordOffer[]> {
-  const offers = await Promise.all(peers.map((peer) => askPeer(peer, round, context)));
-  return offers.flat();
+): Promise<RoundEnd> {
+  const ends = await Promise.all(peers.map((peer) => askPeer(peer, round, context)));
+  const offers = ends.flatMap((end) => (end === undefined ? [] : [end]));
+  return { offers, failed: peers.filter((_, at) => ends[at] === undefined) };
 }
 
 async function askPeer(
   peer: PeerId,
   { ask, ownRecord, ...options }: Round,
   context: Context,
-): Promise<RecordOffer[]> {
+): Promise<RecordOffer | undefined> {
   try {
     const question = { type: "p2p.get_known_peers", ownRecord } as const;
     const answer = await ask.request(peer, question, options);
     if (answer.type === "p2p.known_peers") {
-      return [{ source: peer, records: [answer.ownRecord, ...answer.knownPeers] }];
+      return { source: peer, records: [answer.ownRecord, ...answer.knownPeers] };
     }
     context.emit("discovery.ask_failed", { peer, error: `answered ${answer.type}` });
   } catch (error) {
     if (!isRuntimeError(error)) throw error;
     context.emit("discovery.ask_failed", { peer, error: error.code });
   }
-  return [];
+  return undefined;
 }
 
 /** Tells the table of nodes where peers are reached; answers with the patches that are known. */

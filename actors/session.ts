@@ -175,6 +175,8 @@ function start({ link, needs }: SessionArgs, context: Context): InitResult<State
   const heardAtMs = context.clock.monotonic();
   const bucket = fullBucket(limits.quota, heardAtMs);
   context.setTimer("quiet", limits.silenceMs, "quiet");
+  const remote = `${link.remote.host}:${link.remote.port}`;
+  context.emit("p2p.session_opened", { peer, remote });
   context.ref(P2P_SERVER).cast.peerConnected({ peer });
   // A killed session runs no `terminate`, and its peer has to learn that nobody answers any more.
   ownedBy(context.signal, () => link.close("closed"));

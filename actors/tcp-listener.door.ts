@@ -3,9 +3,12 @@
  * A new run of the process begins as its options say; a listener that crashed goes on as its node was.
  */
 
+import { PEER_TERMS } from "../messages/peer-terms.ts";
 import { STORE } from "../messages/store.ts";
 import type { ActorContext } from "../src/actor/context.ts";
 import { ownedBy } from "../src/actor/owned-by.ts";
+import { isRuntimeError } from "../src/errors.ts";
+import { NO_TERMS, type PeerTerms } from "../src/peer/peer-terms.ts";
 import type { Endpoint, Link, ListeningSocket } from "../src/transport/transport.ts";
 import type { TcpListenerArgs, TcpListenerMessages } from "./tcp-listener.ts";
 
@@ -50,6 +53,16 @@ export async function isUp({ run, isOpenAtStart = true }: DoorArgs, context: Con
   const kept = await context.ref(STORE).call.get({ table: TABLE, key: DOOR });
   const [of, word] = kept === undefined ? [] : new TextDecoder().decode(kept).split(" ");
   return of === run ? word === "up" : isOpenAtStart;
+}
+
+/** What the operator and the chain say of peers; nothing while their holder is away: it tells when it is back. */
+export async function readTerms(context: Context): Promise<PeerTerms> {
+  try {
+    return await context.ref(PEER_TERMS).call.list();
+  } catch (error) {
+    if (isRuntimeError(error)) return NO_TERMS;
+    throw error;
+  }
 }
 
 /** Writes down what the node is from now on, before it is so. */

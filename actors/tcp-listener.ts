@@ -8,7 +8,7 @@
 
 import type { ActorContext } from "../src/actor/context.ts";
 import type { ActorName } from "../src/actor/name.ts";
-import type { Call, Internal } from "../src/actor/protocol.ts";
+import type { Call, Cast, Internal } from "../src/actor/protocol.ts";
 import { defineActor } from "../src/actor/define-actor.ts";
 import type { ActorRef } from "../src/actor/ref.ts";
 import {
@@ -16,6 +16,7 @@ import {
   type CastResult,
   type InitResult,
   keep,
+  next,
   reply,
   replyNext,
   started,
@@ -23,25 +24,24 @@ import {
 } from "../src/actor/result.ts";
 import { describeError } from "../src/errors.ts";
 import { addressSource } from "../src/peer/node-address.ts";
+import { type PeerId, peerIdOf } from "../src/peer/peer-id.ts";
+import { affinityOf, type PeerTerms } from "../src/peer/peer-terms.ts";
+import {
+  admissionRefusal,
+  SESSION_COUNT_LIMITS,
+  type SessionCountLimits,
+} from "../src/peer/session-admission.ts";
 import type { DynamicMessages } from "../src/supervision/define-dynamic-supervisor.ts";
 import type { SessionMessages } from "../messages/session.ts";
 import type { CloseReason, Endpoint, Link, Transport } from "../src/transport/transport.ts";
-import { isUp, type OpenPort, openPort, remember } from "./tcp-listener.door.ts";
-
-/**
- * Sessions one remote address may have: a sixteenth of all there are, so that one address cannot keep
- * everybody else out, and a whole network behind one address, such as a devnet, still fits.
- */
-export const SESSIONS_PER_ADDRESS_MAX = 256;
+import { isUp, type OpenPort, openPort, readTerms, remember } from "./tcp-listener.door.ts";
 
 /** What the listener is handed. */
-export interface TcpListenerArgs {
+export interface TcpListenerArgs extends Partial<SessionCountLimits> {
   readonly transport: Transport;
   readonly endpoint: Endpoint;
   /** The supervisor of sessions, by name. */
   readonly sessions: ActorName<DynamicMessages<{ readonly link: Link }>>;
-  /** @defaultValue 256; what comes beyond is closed, as is an IPv6 network of 64 bits beyond it */
-  readonly sessionsPerAddressMax?: number;
   /**
    * Names this run of the process; with it a listener that starts again knows whether its node is up.
    * @defaultValue none: it opens whenever it starts
@@ -66,9 +66,11 @@ export type TcpListenerMessages = {
   nodeDown: Call<void, void>;
   /** The same without remembering it: the node stops. */
   drain: Call<void, void>;
+  /** What the operator and the chain say of peers from now on: sessions of those that are not wanted end. */
+  termsChanged: Cast<PeerTerms>;
   accepted: Internal<Link>;
   /** A session stands; it counts for its address until it ends. */
-  opened: Internal<{ readonly source: string; readonly session: ActorRef<never> }>;
+  opened: Internal<Opened>;
   /** No session came of a link that was counted. */
   failed: Internal<{ readonly source: string }>;
   refused: Internal<{ readonly remote: Endpoint; readonly reason: CloseReason }>;
@@ -82,11 +84,20 @@ interface State {
   readonly port: OpenPort | undefined;
   /** Links accepted and not handed on; mutable, because a killed listener has to end them. */
   readonly waiting: Set<Link>;
-  readonly sessionsPerAddressMax: number;
+  readonly limits: SessionCountLimits;
   /** Sessions of each address, those being started included; mutable, as a table is. */
   readonly counts: Map<string, number>;
   /** Whose session a monitor watches. */
-  readonly watched: Map<number, string>;
+  readonly watched: Map<number, Opened>;
+  /** What the operator and the chain say of peers. */
+  readonly terms: PeerTerms;
+}
+
+/** A session that stands: from which address, and of whom. */
+interface Opened {
+  readonly source: string;
+  readonly peer: PeerId;
+  readonly session: ActorRef<SessionMessages>;
 }
 
 type Context = ActorContext<TcpListenerMessages>;
@@ -114,8 +125,13 @@ export const tcpListener = defineActor<TcpListenerMessages, State, TcpListenerAr
     },
     drain: (state, _, context) => closed(state, context),
     accepted: (state, link, context) => accept(state, link, context),
-    opened: ({ watched }, { source, session }, context) => {
-      watched.set(context.monitor(session), source);
+    termsChanged: (state, terms, context) => {
+      for (const one of state.watched.values()) endIfUnwanted(terms, one, context);
+      return next({ ...state, terms });
+    },
+    opened: ({ watched, terms }, opened, context) => {
+      watched.set(context.monitor(opened.session), opened);
+      endIfUnwanted(terms, opened, context);
       return keep();
     },
     failed: ({ counts }, { source }) => {
@@ -128,8 +144,8 @@ export const tcpListener = defineActor<TcpListenerMessages, State, TcpListenerAr
     },
   },
   down: ({ counts, watched }, { monitor }) => {
-    const source = watched.get(monitor);
-    if (source !== undefined) release(counts, source);
+    const opened = watched.get(monitor);
+    if (opened !== undefined) release(counts, opened.source);
     watched.delete(monitor);
     return keep();
   },
@@ -138,10 +154,12 @@ export const tcpListener = defineActor<TcpListenerMessages, State, TcpListenerAr
 });
 
 async function start(args: TcpListenerArgs, context: Context): Promise<InitResult<State>> {
-  const { sessionsPerAddressMax = SESSIONS_PER_ADDRESS_MAX, endpoint } = args;
-  const tables = { counts: new Map<string, number>(), watched: new Map<number, string>() };
+  const { endpoint } = args;
+  const limits = { ...SESSION_COUNT_LIMITS, ...args };
+  const tables = { counts: new Map<string, number>(), watched: new Map<number, Opened>() };
   const waiting = new Set<Link>();
-  const state = { args, endpoint, port: undefined, waiting, sessionsPerAddressMax, ...tables };
+  const terms = await readTerms(context);
+  const state = { args, endpoint, port: undefined, waiting, limits, terms, ...tables };
   return started((await isUp(args, context)) ? await opened(state, context) : state);
 }
 
@@ -173,15 +191,17 @@ async function closed(state: State, context: Context): Promise<CallResult<State,
 }
 
 function accept(state: State, link: Link, context: Context): CastResult<State> {
-  const { args, waiting, counts, sessionsPerAddressMax } = state;
+  const { args, waiting, counts, limits, terms } = state;
   const { host, port } = link.remote;
   const source = addressSource(host);
-  const held = counts.get(source) ?? 0;
+  const peer = peerIdOf(link.peerKey);
   waiting.delete(link);
-  if (held >= sessionsPerAddressMax) {
-    const reason = "too_many_sessions_of_address";
+  const held = counts.get(source) ?? 0;
+  const sessions = { ofAddress: held, inAll: sumOf(counts) };
+  const reason = admissionRefusal(affinityOf(terms, peer), sessions, limits);
+  if (reason !== undefined) {
     link.destroy(reason);
-    context.emit("p2p.session_refused", { remote: `${host}:${port}`, reason });
+    context.emit("p2p.session_refused", { peer, remote: `${host}:${port}`, reason });
     return keep();
   }
   counts.set(source, held + 1);
@@ -196,11 +216,31 @@ function accept(state: State, link: Link, context: Context): CastResult<State> {
       (answer) => {
         if (!answer.ok) giveUp("too_many_sessions");
         else if (answer.ref === undefined) context.post("failed", { source });
-        else context.post("opened", { source, session: answer.ref });
+        else {
+          const session = answer.ref as ActorRef<SessionMessages>;
+          context.post("opened", { source, peer, session });
+        }
       },
       () => giveUp("not_serving"),
     );
   return keep();
+}
+
+/** A peer that is not wanted any more has what it asked answered no more. */
+function endIfUnwanted(
+  terms: PeerTerms,
+  { peer, source, session }: Opened,
+  context: Context,
+): void {
+  if (affinityOf(terms, peer) !== "never") return;
+  context.emit("p2p.session_ended", { peer, remote: source, reason: "not_wanted" });
+  session.cast.drain({ withinMs: 0 });
+}
+
+function sumOf(counts: ReadonlyMap<string, number>): number {
+  let sum = 0;
+  for (const count of counts.values()) sum += count;
+  return sum;
 }
 
 function release(counts: Map<string, number>, source: string): void {

@@ -3,6 +3,7 @@
 import { actorName } from "../src/actor/name.ts";
 import type { Call, Cast } from "../src/actor/protocol.ts";
 import type { ActorRef } from "../src/actor/ref.ts";
+import type { PeerMeasures } from "../src/peer/peer-weight.ts";
 import type { Endpoint } from "../src/transport/transport.ts";
 import type { ConnectionMessages, ConnectionState } from "./connection.ts";
 
@@ -14,6 +15,8 @@ export interface RegisteredConnection {
   readonly state: ConnectionState;
   /** Where it dials, if it has said so. */
   readonly endpoint?: Endpoint;
+  /** What was measured of the peer; absent before the first measure. */
+  readonly measures?: PeerMeasures;
 }
 
 /** Messages of the registry. */
@@ -22,6 +25,8 @@ export type ConnectionRegistryMessages = {
   register: Call<Omit<RegisteredConnection, "state">, "registered" | "taken">;
   /** A connection's state changed. */
   stateChanged: Cast<{ readonly peer: string; readonly state: ConnectionState }>;
+  /** How a peer has served so far. */
+  measured: Cast<{ readonly peer: string; readonly measures: PeerMeasures }>;
   lookup: Call<string, RegisteredConnection | undefined>;
   list: Call<void, readonly RegisteredConnection[]>;
 };

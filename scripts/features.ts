@@ -1,15 +1,17 @@
 /**
- * Says of every promise of a group whether a test shows it, and of every public function of the
- * reference which of ours stands for it and what shows that. Runs only the files whose titles carry
+ * Says of every promise of a group whether a test shows it, and of every public function or test case
+ * of the reference what stands for it and what shows that. Runs only the files whose titles carry
  * ids or names of the group, and fails when a row has no passing test.
  *
  *   npm run features -- A              all but the attacks on whole processes
  *   npm run features -- A --hostile    those too; they take minutes
+ *   npm run features -- S              discovery and state sync
  */
 
 import { readFileSync } from "node:fs";
 import { A } from "../test/features/a.ts";
 import type { FeatureGroup } from "../test/features/feature-group.ts";
+import { S } from "../test/features/s.ts";
 import {
   describeVerdict,
   judgeRows,
@@ -26,7 +28,7 @@ import {
 import { listFiles, PRODUCT } from "../test/support/tidy-source.ts";
 import { runReported } from "./run-reported.ts";
 
-const GROUPS: readonly FeatureGroup[] = [A];
+const GROUPS: readonly FeatureGroup[] = [A, S];
 
 /** Tests of installed packages and of the tables themselves show no promise. */
 const NEVER = ["test/package/", "test/support/"];
@@ -55,7 +57,7 @@ function isShown(group: FeatureGroup, withHostile: boolean): boolean {
   const missing = namesNotFound(group, productTexts());
   for (const name of missing) console.log(`NOT THERE ${name}`);
   const promises = report(`promises ${group.letter}`, promiseTable(group), tests);
-  const functions = report("functions of the reference", functionTable(group), tests);
+  const functions = report(`${group.reference} of the reference`, functionTable(group), tests);
   const failed = tests.filter(({ passed }) => !passed);
   for (const { title } of failed) console.log(`FAILED ${title}`);
   console.log(

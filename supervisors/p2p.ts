@@ -4,6 +4,7 @@
  *   p2p                  one_for_one, 5 restarts in 10 s
  *   ├── geo-patch        worker      permanent  5 s
  *   ├── nodes            supervisor  permanent  infinity
+ *   ├── peer-terms       worker      permanent  5 s
  *   ├── links            supervisor  permanent  infinity
  *   └── availability     worker      permanent  5 s
  *
@@ -16,8 +17,10 @@
 import { availability, type AvailabilityArgs } from "../actors/availability.ts";
 import { geoPatch, type GeoPatchArgs } from "../actors/geo-patch.ts";
 import type { ConnectionNeeds } from "../actors/connection.state.ts";
+import { peerTerms, type PeerTermsArgs } from "../actors/peer-terms.ts";
 import { AVAILABILITY } from "../messages/availability.ts";
 import { GEO_PATCH } from "../messages/geo-patch.ts";
+import { PEER_TERMS } from "../messages/peer-terms.ts";
 import { defineSupervisor } from "../src/supervision/define-supervisor.ts";
 import { links } from "./links.ts";
 import { nodes, type NodesParts } from "./nodes.ts";
@@ -26,6 +29,7 @@ import { nodes, type NodesParts } from "./nodes.ts";
 export interface P2pParts {
   readonly geoPatch: GeoPatchArgs;
   readonly nodes: NodesParts;
+  readonly peerTerms: PeerTermsArgs;
   readonly links: ConnectionNeeds;
   /** At most one. */
   readonly availability: readonly AvailabilityArgs[];
@@ -40,6 +44,7 @@ export const p2p = defineSupervisor({
   children: (parts: P2pParts) => [
     geoPatch.childSpec(parts.geoPatch, { name: GEO_PATCH }),
     nodes.childSpec(parts.nodes),
+    peerTerms.childSpec(parts.peerTerms, { name: PEER_TERMS }),
     links.childSpec(parts.links),
     ...parts.availability.map((args) => availability.childSpec(args, { name: AVAILABILITY })),
   ],

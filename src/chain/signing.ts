@@ -8,7 +8,7 @@ import type { Digest } from "./digest.ts";
 export const KEY_BYTES = 32;
 
 /** Purposes a key of this chain signs for; the number is the version of what is signed. */
-export type SigningDomain = "coppice/block/1" | "coppice/node-record/1" | "coppice/transaction/1";
+export type SigningDomain = "coppice/block/1" | "coppice/node-record/2" | "coppice/transaction/1";
 
 /** What a verification stands on. */
 export interface SignatureContext {

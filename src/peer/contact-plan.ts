@@ -1,10 +1,21 @@
 /** Whom a node contacts next: whom to ask, whom to dial, and which hopeless dial to end. */
 
+import { parseIpAddress } from "../geo/ip-address.ts";
+import { ipPurpose } from "../geo/ip-range.ts";
 import type { Random } from "../time/random.ts";
+import { activeSource, addressesInOrder, type SaidAddresses } from "./address-sources.ts";
 import type { KnownPeers } from "./known-peers.ts";
 import { addressRange } from "./node-address.ts";
-import { type Candidate, choosePeersToAsk, choosePeersToDial, chooseSeeds } from "./peer-choice.ts";
+import {
+  type Candidate,
+  choosePeersToAsk,
+  choosePeersToDial,
+  chooseSeeds,
+  type DialShares,
+} from "./peer-choice.ts";
 import type { PeerId } from "./peer-id.ts";
+import { affinityOf, isNamed, type PeerTerms, peersWanted } from "./peer-terms.ts";
+import { type PeerMeasures, peerWeight } from "./peer-weight.ts";
 import type { Seed } from "./seed.ts";
 import type { Cooldowns } from "./sync-plan.ts";
 
@@ -15,10 +26,18 @@ export type LinkState = "disconnected" | "connecting" | "connected";
 export interface ContactView {
   readonly self: PeerId;
   readonly known: KnownPeers;
+  /** What the operator and the chain say of peers. */
+  readonly terms: PeerTerms;
+  /** Who told of each known peer first; absent for one that told of itself. */
+  readonly tellers: ReadonlyMap<PeerId, PeerId>;
   /** Where peers stand on the globe, as far as that is known. */
   readonly patches: ReadonlyMap<PeerId, string>;
+  /** What was measured of peers. */
+  readonly measures: ReadonlyMap<PeerId, PeerMeasures>;
   /** Every connection there is, whether its link stands or not. */
   readonly links: ReadonlyMap<PeerId, LinkState>;
+  /** Peers whose connection has stood since it was started. */
+  readonly stood: ReadonlySet<PeerId>;
   /** Since when links are down, in milliseconds of the monotonic clock. */
   readonly downSinceMs: ReadonlyMap<PeerId, number>;
   /** Peers a connection is being started for. */
@@ -27,6 +46,8 @@ export interface ContactView {
   readonly seeds: readonly Seed[];
   /** Monotonic time in milliseconds. */
   readonly nowMs: number;
+  /** Wall-clock time in milliseconds since 1970. */
+  readonly wallMs: number;
 }
 
 /** The numbers of a plan. */
@@ -37,6 +58,16 @@ export interface ContactLimits {
   readonly peersToAsk: number;
   /** How long a link may be down before its connection makes room, in ms. @defaultValue 60_000 */
   readonly hangUpAfterMs: number;
+  /** The same for one that never stood, while others wait for its place, in ms. @defaultValue 10_000 */
+  readonly giveWayAfterMs: number;
+  /** Dials under way to peers that never answered; as many again to peers of affinity `high`. @defaultValue 16 */
+  readonly dialsMax: number;
+  /** Of them, those to peers the same node told of. @defaultValue 4 */
+  readonly dialsPerTellerMax: number;
+  /** Part of the target that may lie in one public address range. @defaultValue 0.25 */
+  readonly rangeShare: number;
+  /** Part of the target that may lie in one place. @defaultValue 0.5 */
+  readonly patchShare: number;
 }
 
 /** The one place where these limits have numbers. */
@@ -44,15 +75,20 @@ export const CONTACT_LIMITS: ContactLimits = {
   connectionsTarget: 16,
   peersToAsk: 2,
   hangUpAfterMs: 60_000,
+  giveWayAfterMs: 10_000,
+  dialsMax: 16,
+  dialsPerTellerMax: 4,
+  rangeShare: 0.25,
+  patchShare: 0.5,
 };
 
 /** What to do now. */
 export interface ContactPlan {
   readonly ask: readonly PeerId[];
-  /** Known peers to dial. */
+  /** Peers to dial at one of their addresses: known ones, and those of affinity `high`. */
   readonly dial: readonly PeerId[];
   readonly seeds: readonly Seed[];
-  /** Peers whose connection does not come to stand. */
+  /** Peers whose connection does not come to stand, or must not. */
   readonly hangUp: readonly PeerId[];
 }
 
@@ -67,21 +103,28 @@ export function planContacts(
   limits: ContactLimits,
   random: Random,
 ): ContactPlan {
-  const { self, links, dialing, seeds } = view;
+  const { self, links, dialing, seeds, terms } = view;
   const connected = peersIn(links, "connected");
   const pending = new Set([...dialing, ...peersIn(links, "connecting")]);
   const target = limits.connectionsTarget;
-  const dial = choosePeersToDial(
-    { known: candidates(view), self, connected, pending, coolingDown: coolingDown(view), target },
-    random,
+  const unproven = unprovenOf(view);
+  const room = Math.max(0, limits.dialsMax - unproven.size);
+  const cold = coolingDown(view);
+  const choice = { known: candidates(view), self, connected, pending, target, room, unproven };
+  const shares = sharesOf(limits);
+  const dial = choosePeersToDial({ ...choice, coolingDown: cold, shares }, random);
+  const wanted = wantedOf(view, limits).filter((peer) => !dial.includes(peer));
+  const unlinked = seeds.filter(
+    ({ peer }) => peer !== self && !links.has(peer) && affinityOf(terms, peer) !== "never",
   );
-  const unlinked = seeds.filter(({ peer }) => peer !== self && !links.has(peer));
+  const all = [...wanted, ...dial];
   const standing = { connected: connected.size, pending: pending.size, target };
+  const rested = [...connected].filter((peer) => !cold.has(peer));
   return {
-    ask: choosePeersToAsk([...connected], limits.peersToAsk, random),
-    dial,
-    seeds: chooseSeeds(unlinked, standing, random).filter(({ peer }) => !dial.includes(peer)),
-    hangUp: overdue(view, limits.hangUpAfterMs),
+    ask: choosePeersToAsk(rested.length > 0 ? rested : [...connected], limits.peersToAsk, random),
+    dial: all,
+    seeds: chooseSeeds(unlinked, standing, random).filter(({ peer }) => !all.includes(peer)),
+    hangUp: overdue(view, limits, room),
   };
 }
 
@@ -95,14 +138,78 @@ export function noteDownLinks(
   return new Map(down.map(([peer]) => [peer, before.get(peer) ?? nowMs]));
 }
 
+/** Where each source says that a peer is. */
+export function saidOf(
+  { known, terms, seeds }: Pick<ContactView, "known" | "terms" | "seeds">,
+  peer: PeerId,
+): SaidAddresses {
+  const term = terms.get(peer);
+  return {
+    admin: term?.admin ?? [],
+    discovery: known.get(peer)?.record.addresses ?? [],
+    seed: seeds.filter((seed) => seed.peer === peer).map(({ endpoint }) => endpoint),
+    chain: term?.chain ?? [],
+  };
+}
+
 /** Peers that can be dialed, and those a choice has to count as neighbours of them. */
-function candidates({ known, patches, links }: ContactView): Candidate[] {
+function candidates(view: ContactView): Candidate[] {
+  const { known, patches, links, terms, tellers, cooldowns, measures, wallMs } = view;
   return [...known].flatMap(([peer, { record }]) => {
     const [address] = record.addresses;
-    if (address === undefined || links.get(peer) === "disconnected") return [];
-    const patch = patches.get(peer);
-    return [{ peer, range: addressRange(address.host), ...(patch !== undefined && { patch }) }];
+    if (address === undefined) return [];
+    const affinity = affinityOf(terms, peer);
+    if (affinity === "never" || (affinity === "high" && !links.has(peer))) return [];
+    const [patch, teller] = [patches.get(peer), tellers.get(peer)];
+    const failures = cooldowns.get(peer)?.failures ?? 0;
+    const recordAgeMs = wallMs - record.timestampMs;
+    return [
+      {
+        peer,
+        range: addressRange(address.host),
+        isTrying: links.get(peer) === "disconnected",
+        isExempt: isNamed(terms, peer) || isWithinOneHouse(address.host),
+        weight: peerWeight({ ...measures.get(peer), failures, recordAgeMs }),
+        ...(patch !== undefined && { patch }),
+        ...(teller !== undefined && { teller }),
+      },
+    ];
   });
+}
+
+/** Peers of affinity `high` that are to be dialed in the background, whatever else is going on. */
+function wantedOf(view: ContactView, { dialsMax }: ContactLimits): PeerId[] {
+  const { self, terms, links, dialing, stood } = view;
+  const high = peersWanted(terms, "high").filter((peer) => peer !== self);
+  const underWay = high.filter(
+    (peer) => dialing.has(peer) || (links.has(peer) && !stood.has(peer)),
+  ).length;
+  return high
+    .filter((peer) => !links.has(peer) && !dialing.has(peer))
+    .filter((peer) => activeSource(saidOf(view, peer)) !== undefined)
+    .slice(0, Math.max(0, dialsMax - underWay));
+}
+
+/** Dials that may lead nowhere: to peers nobody vouches for, over connections that have never stood. */
+function unprovenOf({ terms, links, stood, dialing }: ContactView): Set<PeerId> {
+  const open = [...links].filter(([peer, state]) => state !== "connected" && !stood.has(peer));
+  const all = [...dialing, ...open.map(([peer]) => peer)];
+  return new Set(all.filter((peer) => affinityOf(terms, peer) !== "high"));
+}
+
+function sharesOf(limits: ContactLimits): DialShares {
+  const { connectionsTarget, rangeShare, patchShare, dialsPerTellerMax } = limits;
+  return {
+    perRange: Math.max(1, Math.ceil(connectionsTarget * rangeShare)),
+    perPatch: Math.max(1, Math.ceil(connectionsTarget * patchShare)),
+    perTeller: dialsPerTellerMax,
+  };
+}
+
+/** Ranges that lead nowhere from elsewhere are not rented by strangers: all of a house lies in one. */
+function isWithinOneHouse(host: string): boolean {
+  const address = parseIpAddress(host);
+  return address !== undefined && ipPurpose(address) !== "public";
 }
 
 function coolingDown({ cooldowns, nowMs }: ContactView): Set<PeerId> {
@@ -110,9 +217,21 @@ function coolingDown({ cooldowns, nowMs }: ContactView): Set<PeerId> {
   return new Set(cold.map(([peer]) => peer));
 }
 
-function overdue({ downSinceMs, nowMs }: ContactView, hangUpAfterMs: number): PeerId[] {
-  const late = [...downSinceMs].filter(([, sinceMs]) => nowMs - sinceMs >= hangUpAfterMs);
-  return late.map(([peer]) => peer);
+function overdue(view: ContactView, limits: ContactLimits, room: number): PeerId[] {
+  const { downSinceMs, nowMs, stood, terms, links } = view;
+  const late = [...downSinceMs].filter(([peer, sinceMs]) => {
+    if (isKeptDialing(view, peer)) return false;
+    const isInTheWay = room === 0 && !stood.has(peer);
+    return nowMs - sinceMs >= (isInTheWay ? limits.giveWayAfterMs : limits.hangUpAfterMs);
+  });
+  const unwanted = [...links.keys()].filter((peer) => affinityOf(terms, peer) === "never");
+  return [...new Set([...unwanted, ...late.map(([peer]) => peer)])];
+}
+
+/** A peer of affinity `high` with one address is dialed there for good; with more, the next has its turn. */
+function isKeptDialing(view: ContactView, peer: PeerId): boolean {
+  if (affinityOf(view.terms, peer) !== "high") return false;
+  return addressesInOrder(saidOf(view, peer)).length <= 1;
 }
 
 function peersIn(links: ReadonlyMap<PeerId, LinkState>, wanted: LinkState): Set<PeerId> {

@@ -1,6 +1,5 @@
 /** Which peers are dialed anew because they are not where their connection looks for them. */
 
-import type { KnownPeers } from "./known-peers.ts";
 import type { NodeAddress } from "./node-address.ts";
 import type { PeerId } from "./peer-id.ts";
 import type { Seed } from "./seed.ts";
@@ -19,7 +18,8 @@ export interface Redial {
 
 /** What a plan stands on. */
 export interface MoveView {
-  readonly known: KnownPeers;
+  /** Where a peer is to be looked for, the best address first. */
+  readonly addressesOf: (peer: PeerId) => readonly NodeAddress[];
   readonly links: ReadonlyMap<PeerId, PlacedLink>;
   /** Peers whose record has just changed its addresses. */
   readonly moved: ReadonlySet<PeerId>;
@@ -52,11 +52,11 @@ export interface MovePlan {
  * proven its key; a dial under way is given up only for a record that came after it.
  */
 export function planRedials(view: MoveView): MovePlan {
-  const { known, links, nowMs } = view;
+  const { addressesOf, links, nowMs } = view;
   const recent = view.recent.filter(({ atMs }) => nowMs - atMs < MINUTE_MS);
   const redial: Seed[] = [];
   for (const [peer, link] of links) {
-    const addresses = known.get(peer)?.record.addresses ?? [];
+    const addresses = addressesOf(peer);
     const [endpoint] = addresses;
     if (endpoint === undefined || !isLost(peer, link, { ...view, addresses })) continue;
     const isOften = recent.filter((one) => one.peer === peer).length >= REDIAL_LIMITS.perPeerMax;
@@ -67,7 +67,7 @@ export function planRedials(view: MoveView): MovePlan {
   return { redial, recent };
 }
 
-/** Whether a connection looks for its peer where that is not, as far as its record tells. */
+/** Whether a connection looks for its peer where that is not, as far as anybody tells. */
 function isLost(
   peer: PeerId,
   { state, endpoint }: PlacedLink,

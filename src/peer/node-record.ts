@@ -17,11 +17,17 @@ const NETWORK_ID_BYTES_MAX = 63;
 /** Largest signed record, in bytes: two longest addresses and the rest. */
 export const NODE_RECORD_BYTES_MAX = 1_024;
 
+/** Most words a node says of what it can do. */
+export const CAPABILITIES_MAX = 8;
+
+/** Longest of these words, in bytes. */
+export const CAPABILITY_BYTES_MAX = 24;
+
 /** What a node does, so that others know whom to ask for what. */
 export type NodeRole = "validator" | "full" | "archive";
 
-/** Whether a node may be told to others. */
-export type AccessType = "public" | "private";
+/** Who may be told of a node: anybody, nobody, or those their operators have named. */
+export type AccessType = "public" | "private" | "trusted";
 
 /** What a node says about itself. */
 export interface NodeRecord {
@@ -31,11 +37,19 @@ export interface NodeRecord {
   readonly addresses: readonly NodeAddress[];
   /** When it said so, by its own wall clock, in milliseconds since 1970. */
   readonly timestampMs: number;
-  /** A private node is kept only by those who were told of it by their operator. */
+  /** A private or trusted node is kept only by those who were told of it by their operator. */
   readonly accessType: AccessType;
   readonly networkId: string;
   readonly role: NodeRole;
+  /** What it can do beyond its role, in words of the network's own, at most {@link CAPABILITIES_MAX}. */
+  readonly capabilities: readonly string[];
 }
+
+/** What a node says, before it is signed. */
+export type SaidOfNode = Omit<NodeRecord, "peerKey" | "networkId" | "capabilities"> & {
+  /** @defaultValue none */
+  readonly capabilities?: readonly string[];
+};
 
 /** A record with its signature and the exact bytes it came in; shape checked, signature not. */
 export interface SignedNodeRecord {
@@ -52,9 +66,10 @@ const nodeRecordField: Field<NodeRecord> = record({
   // One more than allowed is read, so that it is refused by its rule and not as broken bytes.
   addresses: list(record({ host: text(HOST_BYTES_MAX), port: u16 }), NODE_ADDRESSES_MAX + 1),
   timestampMs: u53,
-  accessType: word<AccessType>({ public: 0, private: 1 }),
+  accessType: word<AccessType>({ public: 0, private: 1, trusted: 2 }),
   networkId: text(NETWORK_ID_BYTES_MAX),
   role: word<NodeRole>({ validator: 0, full: 1, archive: 2 }),
+  capabilities: list(text(CAPABILITY_BYTES_MAX), CAPABILITIES_MAX),
 });
 
 const signedField = record({
@@ -69,11 +84,13 @@ const signedField = record({
  * @throws RuntimeError `codec.malformed` when a part is over its limit
  */
 export function signNodeRecord(
-  record: Omit<NodeRecord, "peerKey" | "networkId">,
+  said: SaidOfNode,
   signer: Signer,
   context: SignatureContext,
 ): SignedNodeRecord {
-  const whole = { ...record, peerKey: signer.publicKey.bytes, networkId: context.networkId };
+  const { networkId } = context;
+  const { capabilities = [] } = said;
+  const whole = { ...said, capabilities, peerKey: signer.publicKey.bytes, networkId };
   const unsignedBytes = encode(nodeRecordField.toWire(whole, "node record"));
   const signature = signer.sign(messageOf(unsignedBytes, context));
   const bytes = encode(signedField.toWire({ unsignedBytes, signature }, "signed node record"));
@@ -100,5 +117,5 @@ export function isSignedByOwner(signed: SignedNodeRecord, context: SignatureCont
 
 function messageOf(unsignedBytes: Uint8Array, context: SignatureContext): Uint8Array {
   const digest = context.crypto.blake2b256(unsignedBytes);
-  return signedBytes("coppice/node-record/1", context.networkId, digest);
+  return signedBytes("coppice/node-record/2", context.networkId, digest);
 }

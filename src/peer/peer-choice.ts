@@ -10,6 +10,24 @@ export interface Candidate {
   readonly range: string;
   /** Where it stands on the globe, if that is known. */
   readonly patch?: string;
+  /** Who told of it first. @defaultValue nobody: it told of itself */
+  readonly teller?: PeerId;
+  /** Whether shares do not hold it off: named by the operator, or within one house. @defaultValue false */
+  readonly isExempt?: boolean;
+  /** Whether it has a connection that dials by itself. @defaultValue false */
+  readonly isTrying?: boolean;
+  /** Weight of its lot among equals, above 0. @defaultValue 1 */
+  readonly weight?: number;
+}
+
+/** How many of the connections may lie together. */
+export interface DialShares {
+  /** Connections in one address range. */
+  readonly perRange: number;
+  /** Connections in one place. */
+  readonly perPatch: number;
+  /** Dials under way to peers of one teller. */
+  readonly perTeller: number;
 }
 
 /** What a choice of peers to dial stands on. */
@@ -24,24 +42,32 @@ export interface DialChoice {
   readonly coolingDown: ReadonlySet<PeerId>;
   /** How many connections are wanted; peers being dialed count as connected. */
   readonly target: number;
+  /** Dials that may begin now. @defaultValue as many as are missing */
+  readonly room?: number;
+  /** Peers that are being dialed and never answered: they count for their tellers. @defaultValue none */
+  readonly unproven?: ReadonlySet<PeerId>;
+  /** @defaultValue none: any number may lie together */
+  readonly shares?: DialShares;
 }
 
 /**
- * Chooses peers to dial, as many as are missing. Chance decides, but a peer in an address range or
- * a place with fewer connections comes first: whoever rents one range cannot be all our peers.
+ * Chooses peers to dial, as many as are missing and there is room for. A peer in an address range or a place
+ * with fewer connections comes first, and none beyond its share: whoever rents one range, or tells of many
+ * nodes, cannot be all our peers. Among equals chance decides, by the weights of their lots.
  *
  * @param random draws among equals
  */
 export function choosePeersToDial(choice: DialChoice, random: Random): PeerId[] {
-  const { known, connected, pending, target } = choice;
-  const missing = Math.max(0, target - connected.size - pending.size);
-  const crowd = new Crowd(known.filter(({ peer }) => connected.has(peer) || pending.has(peer)));
-  const left = random.shuffle(eligible(choice));
+  const { connected, pending, target, room = Infinity } = choice;
+  const missing = Math.min(room, Math.max(0, target - connected.size - pending.size));
+  const crowd = new Crowd(choice);
+  const left = eligible(choice);
   const chosen: PeerId[] = [];
-  while (chosen.length < missing && left.length > 0) {
-    const [next] = left.splice(crowd.leastCrowded(left), 1);
+  while (chosen.length < missing) {
+    const next = drawn(crowd.freest(left), random);
     if (next === undefined) break;
-    crowd.add(next);
+    crowd.dial(next);
+    left.splice(left.indexOf(next), 1);
     chosen.push(next.peer);
   }
   return chosen;
@@ -78,7 +104,8 @@ export function choosePeersToAsk(
 
 function eligible({ known, self, connected, pending, coolingDown }: DialChoice): Candidate[] {
   const free = known.filter(
-    ({ peer }) => peer !== self && !connected.has(peer) && !pending.has(peer),
+    ({ peer, isTrying = false }) =>
+      peer !== self && !isTrying && !connected.has(peer) && !pending.has(peer),
   );
   const rested = free.filter(({ peer }) => !coolingDown.has(peer));
   // A node alone in the world tries everybody it knows before it gives up on the world.
@@ -86,24 +113,60 @@ function eligible({ known, self, connected, pending, coolingDown }: DialChoice):
   return rested.length === 0 && alone ? free : rested;
 }
 
-/** How many connections lie in each range and place. */
+/** Draws by weight; nobody of nobody. */
+function drawn(candidates: readonly Candidate[], random: Random): Candidate | undefined {
+  const total = candidates.reduce((sum, { weight = 1 }) => sum + weight, 0);
+  let left = random.unit() * total;
+  for (const candidate of candidates) {
+    left -= candidate.weight ?? 1;
+    if (left < 0) return candidate;
+  }
+  return candidates.at(-1);
+}
+
+/** How many connections lie in each range and place, and how many dials each teller has caused. */
 class Crowd {
   readonly #ranges = new Map<string, number>();
   readonly #patches = new Map<string, number>();
+  readonly #tellers = new Map<PeerId, number>();
+  readonly #shares: DialShares | undefined;
 
-  constructor(connected: readonly Candidate[]) {
-    for (const candidate of connected) this.add(candidate);
+  constructor({ known, connected, pending, unproven, shares }: DialChoice) {
+    this.#shares = shares;
+    for (const candidate of known) {
+      const { peer, teller } = candidate;
+      if (connected.has(peer) || pending.has(peer)) this.#add(candidate);
+      if (unproven?.has(peer) === true && teller !== undefined) count(this.#tellers, teller);
+    }
   }
 
-  add({ range, patch }: Candidate): void {
-    this.#ranges.set(range, (this.#ranges.get(range) ?? 0) + 1);
-    if (patch !== undefined) this.#patches.set(patch, (this.#patches.get(patch) ?? 0) + 1);
+  /** Counts one that is dialed from now on. */
+  dial(candidate: Candidate): void {
+    this.#add(candidate);
+    if (candidate.teller !== undefined) count(this.#tellers, candidate.teller);
   }
 
-  /** Position of the first candidate no other stands freer than. */
-  leastCrowded(candidates: readonly Candidate[]): number {
-    const crowding = candidates.map((candidate) => this.#around(candidate));
-    return crowding.indexOf(Math.min(...crowding));
+  /** Those within their shares that no other stands freer than. */
+  freest(candidates: readonly Candidate[]): Candidate[] {
+    const open = candidates.filter((candidate) => this.#hasRoom(candidate));
+    const crowding = open.map((candidate) => this.#around(candidate));
+    const least = crowding.reduce((one, other) => Math.min(one, other), Infinity);
+    return open.filter((_, at) => crowding[at] === least);
+  }
+
+  #add({ range, patch }: Candidate): void {
+    count(this.#ranges, range);
+    if (patch !== undefined) count(this.#patches, patch);
+  }
+
+  #hasRoom({ range, patch = "", teller = "", isExempt = false }: Candidate): boolean {
+    if (this.#shares === undefined || isExempt) return true;
+    const { perRange, perPatch, perTeller } = this.#shares;
+    return (
+      (this.#ranges.get(range) ?? 0) < perRange &&
+      (this.#patches.get(patch) ?? 0) < perPatch &&
+      (this.#tellers.get(teller) ?? 0) < perTeller
+    );
   }
 
   /** The range weighs more than the place: an attacker has one range, neighbours are no threat. */
@@ -111,4 +174,8 @@ class Crowd {
     const near = patch === undefined ? 0 : (this.#patches.get(patch) ?? 0);
     return 1_000 * (this.#ranges.get(range) ?? 0) + near;
   }
+}
+
+function count(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1);
 }

@@ -54,7 +54,7 @@ export interface AcceptanceContext extends SignatureContext {
   readonly nowMs: number;
   /** Our own network key, 32 bytes. */
   readonly ownKey: Uint8Array;
-  /** Peers the operator named (seeds, allowlist): the only private ones that are kept. */
+  /** Peers the operator named (seeds, allowlist): the only ones not public that are kept. */
   readonly trusted: ReadonlySet<PeerId>;
   /** Limits that differ from {@link ACCEPTANCE_LIMITS}. */
   readonly limits?: Partial<AcceptanceLimits>;
@@ -66,6 +66,8 @@ export interface Acceptance {
   readonly known: KnownPeers;
   /** Records that are new or newer. */
   readonly accepted: readonly VerifiedNodeRecord[];
+  /** Who told each of them. */
+  readonly tellers: ReadonlyMap<PeerId, PeerId>;
   readonly refused: readonly RefusedRecord[];
 }
 
@@ -87,6 +89,7 @@ export function acceptRecords(
   const { looked, refused } = takeTurns(offers, limits);
   const table = new Map(known);
   const accepted: VerifiedNodeRecord[] = [];
+  const tellers = new Map<PeerId, PeerId>();
   const introducing = new Set(
     offers.filter((offer) => offer.isIntroduction).map((offer) => offer.source),
   );
@@ -99,8 +102,9 @@ export function acceptRecords(
     }
     table.set(judged.peer, judged);
     accepted.push(judged);
+    tellers.set(judged.peer, source);
   }
-  return { known: table, accepted, refused };
+  return { known: table, accepted, tellers, refused };
 }
 
 interface Looked {
@@ -163,7 +167,7 @@ function brokenRule(record: NodeRecord, context: Judging): RecordRefusal | undef
   if (isExpired(record, nowMs, limits.ageMsMax)) return "expired";
   if (sameBytes(record.peerKey, ownKey)) return "own";
   if (record.networkId !== networkId) return "other_network";
-  if (record.accessType === "private" && !trusted.has(peerIdOf(record.peerKey))) return "private";
+  if (record.accessType !== "public" && !trusted.has(peerIdOf(record.peerKey))) return "private";
   if (by !== undefined && peerIdOf(record.peerKey) !== by) return "foreign";
   const many = record.addresses.length > NODE_ADDRESSES_MAX;
   return many || !record.addresses.every(isValidAddress) ? "bad_addresses" : undefined;

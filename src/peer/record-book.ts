@@ -19,6 +19,8 @@ export const RECORDS_TABLE = "records";
 /** Records held, and what was refused. */
 export interface RecordBook {
   readonly known: KnownPeers;
+  /** Who told of each of them first; absent for one that told of itself, or stood on the disk. */
+  readonly tellers: ReadonlyMap<PeerId, PeerId>;
   /** Peers whose record on disk is older than the one held, or is not held any more. */
   readonly unkept: ReadonlySet<PeerId>;
   /** How many records were refused, by reason. */
@@ -26,14 +28,24 @@ export interface RecordBook {
 }
 
 /** A book without records. */
-export const EMPTY_BOOK: RecordBook = { known: new Map(), unkept: new Set(), refused: new Map() };
+export const EMPTY_BOOK: RecordBook = {
+  known: new Map(),
+  tellers: new Map(),
+  unkept: new Set(),
+  refused: new Map(),
+};
 
 /** A book after some offers, and the records that moved a peer: new ones, or ones elsewhere. */
 interface TakenOffers {
   readonly book: RecordBook;
   readonly accepted: number;
   readonly moved: readonly VerifiedNodeRecord[];
+  /** Sources that told what no honest node passes on: records nobody signed, and bytes that are none. */
+  readonly blamed: readonly PeerId[];
 }
+
+/** What an honest node never tells. */
+const BLAMED: ReadonlySet<RecordRefusal> = new Set(["malformed", "bad_signature"]);
 
 /** Takes what one round of asking brought into the book. */
 export function takeOffers(
@@ -41,12 +53,28 @@ export function takeOffers(
   offers: readonly RecordOffer[],
   context: AcceptanceContext,
 ): TakenOffers {
-  const { known, accepted, refused } = acceptRecords(book.known, offers, context);
+  const { known, accepted, refused, tellers: told } = acceptRecords(book.known, offers, context);
   const counts = new Map(book.refused);
   for (const { reason } of refused) counts.set(reason, (counts.get(reason) ?? 0) + 1);
   const unkept = new Set([...book.unkept, ...accepted.map(({ peer }) => peer)]);
   const moved = accepted.filter((record) => hasMoved(book.known.get(record.peer), record));
-  return { book: { known, unkept, refused: counts }, accepted: accepted.length, moved };
+  const blamed = refused.filter(({ reason }) => BLAMED.has(reason)).map(({ source }) => source);
+  const tellers = noteTellers(book, told);
+  const after = { known, tellers, unkept, refused: counts };
+  return { book: after, accepted: accepted.length, moved, blamed: [...new Set(blamed)] };
+}
+
+/** The first to tell of a peer is remembered until the peer tells of itself: it has proven its key then. */
+function noteTellers(
+  { known, tellers }: RecordBook,
+  told: ReadonlyMap<PeerId, PeerId>,
+): ReadonlyMap<PeerId, PeerId> {
+  const after = new Map(tellers);
+  for (const [peer, source] of told) {
+    if (source === peer) after.delete(peer);
+    else if (!known.has(peer)) after.set(peer, source);
+  }
+  return after;
 }
 
 /** Forgets records that are a day old; their entries on disk go with them. */
@@ -58,7 +86,8 @@ export function cullBook(
   const known = cullPeers(book.known, nowMs, limits);
   if (known.size === book.known.size) return book;
   const gone = [...book.known.keys()].filter((peer) => !known.has(peer));
-  return { ...book, known, unkept: new Set([...book.unkept, ...gone]) };
+  const tellers = new Map([...book.tellers].filter(([peer]) => known.has(peer)));
+  return { ...book, known, tellers, unkept: new Set([...book.unkept, ...gone]) };
 }
 
 /** The writes after which the disk knows what the book does about some peers. */
@@ -77,21 +106,27 @@ interface Telling {
   readonly asker: PeerId;
   /** Most records told. */
   readonly recordsMax: number;
+  /** Whether our operator has named the asker: it is told of trusted nodes too. @defaultValue false */
+  readonly isNamed?: boolean;
+  /** Peers connected now: they are told before those that are only known. @defaultValue none */
+  readonly connected?: ReadonlySet<PeerId>;
 }
 
-/** Draws records to tell a peer; private ones are told to nobody. */
+/** Draws records to tell a peer, of connected peers first; private ones are told to nobody. */
 export function recordsToTell(
   { known }: RecordBook,
-  { asker, recordsMax }: Telling,
+  { asker, recordsMax, isNamed = false, connected = new Set() }: Telling,
   random: Random,
 ): Uint8Array[] {
   const open = [...known.values()].filter(
-    ({ peer, record }) => peer !== asker && record.accessType === "public",
+    ({ peer, record: { accessType } }) =>
+      peer !== asker && (accessType === "public" || (accessType === "trusted" && isNamed)),
   );
-  return random
-    .shuffle(open)
-    .slice(0, recordsMax)
-    .map(({ bytes }) => bytes);
+  const drawn = random.shuffle(open);
+  const [near, far] = [true, false].map((is) =>
+    drawn.filter(({ peer }) => connected.has(peer) === is),
+  );
+  return [...(near ?? []), ...(far ?? [])].slice(0, recordsMax).map(({ bytes }) => bytes);
 }
 
 function hasMoved(before: VerifiedNodeRecord | undefined, after: VerifiedNodeRecord): boolean {

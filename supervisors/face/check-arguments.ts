@@ -23,16 +23,12 @@ import { isValidAddress, type NodeAddress } from "../../src/peer/node-address.ts
 import { NODE_TABLE_LIMITS, NODE_VIEWS } from "../../src/peer/node-table.ts";
 import { SEEDS_MAX } from "../../src/peer/seed-list.ts";
 import { isDuration } from "../../src/time/duration.ts";
+import { capability, peerChange, peerId as peer } from "./peer-values.ts";
 import { seed } from "./seed-values.ts";
 import type { NodeChange } from "./node-table-face.ts";
 
 /** Peers one question may name: as many as there are connections. */
 const PEERS_MAX = 4_096;
-
-const peer = valueRule<string>(
-  "a peer's id: its key as 64 lower-case hexadecimal digits",
-  (value) => typeof value === "string" && /^[0-9a-f]{64}$/.test(value),
-);
 
 const message: ValueRule<object> = valueRule(
   "a message: an object with a type",
@@ -139,6 +135,7 @@ const ARGUMENTS = {
         ...patience,
         level: optional(level),
         holders: optional(peers),
+        capability: optional(capability),
         rules: optional(quorumRules),
         repair: optional(callable),
       }),
@@ -151,6 +148,7 @@ const ARGUMENTS = {
         ...patience,
         level: optional(level),
         holders: optional(peers),
+        capability: optional(capability),
         acknowledges: optional(callable),
         settled: optional(callable),
       }),
@@ -159,7 +157,12 @@ const ARGUMENTS = {
   askAny: fieldsOf({
     message: required(message),
     options: optional(
-      fieldsOf({ ...patience, peers: optional(peers), rules: optional(hedgeRules) }),
+      fieldsOf({
+        ...patience,
+        peers: optional(peers),
+        capability: optional(capability),
+        rules: optional(hedgeRules),
+      }),
     ),
   }),
   connect: fieldsOf({
@@ -169,6 +172,9 @@ const ARGUMENTS = {
     ),
     options: fieldsOf({ timeoutMs: optional(duration) }),
   }),
+  changePeer: fieldsOf({ peer: required(peer), change: peerChange }),
+  peer: fieldsOf({ peer: required(peer) }),
+  peersWith: fieldsOf({ capability: required(capability) }),
   changeNode: fieldsOf({ key: required(nodeKey), change: nodeChange }),
   judge: fieldsOf({
     judgement: fieldsOf({

@@ -10,6 +10,7 @@ import { isValidAddress, type NodeAddress } from "../../src/peer/node-address.ts
 import type { PeerId } from "../../src/peer/peer-id.ts";
 import { decideContact } from "../../src/peer/redial.ts";
 import { CONNECTIONS } from "../names.ts";
+import { isWanted } from "./peer-face.ts";
 import type { FaceNeeds } from "./face-of.ts";
 
 /** Whom to connect to. */
@@ -29,6 +30,7 @@ export type ContactOutcome =
   | "timeout"
   | "self"
   | "unknown_address"
+  | "not_wanted"
   | "no_room";
 
 /** Patience with one dial, in ms: what the reference gives each. */
@@ -57,6 +59,7 @@ async function connectTo(
   const { runtime, options, self } = needs;
   const { peer, isMove = false } = contact;
   if (peer === self) return "self";
+  if (!(await isWanted(runtime, peer))) return "not_wanted";
   const known = contact.endpoint ?? (await addressOf(needs, peer));
   if (known === undefined) return "unknown_address";
   const endpoint = options.route?.(known) ?? known;

@@ -27,6 +27,7 @@ import { broadcast } from "./broadcast.ts";
 import { checkArguments } from "./check-arguments.ts";
 import { askIn } from "./many-peers.ts";
 import { p2pMethods } from "./p2p-methods.ts";
+import { peerFace } from "./peer-face.ts";
 import { ownPatch } from "./places.ts";
 
 /** A started node's parts. */
@@ -52,6 +53,7 @@ export function faceOf(needs: FaceNeeds): Node {
     ask: askIn<Message>(needs),
     endpoint: () => runtime.ref(TCP_LISTENER).call.endpoint(),
     ...p2pMethods(needs),
+    ...peerFace(needs),
     broadcast: async (message) => {
       checkArguments("broadcast", { message });
       return broadcast<Message>(node.ask, message, await ask.connected());

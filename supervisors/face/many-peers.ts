@@ -1,5 +1,6 @@
 /** Reading from many peers, writing to many, and asking any of them, over a running node's parts. */
 
+import { DISCOVERY } from "../../messages/discovery.ts";
 import type { NodeMessage } from "../../messages/wire/node-messages.ts";
 import { hexOf } from "../../src/hex.ts";
 import { byNearest } from "../../src/geo/distance.ts";
@@ -28,6 +29,8 @@ export interface HolderOptions {
    * @defaultValue the peers connected now
    */
   readonly holders?: readonly PeerId[];
+  /** What a peer has to say that it can do to take part. @defaultValue nothing */
+  readonly capability?: string;
 }
 
 /** How a node reads from many. */
@@ -41,6 +44,8 @@ export type WriteOptions<M extends Message = NodeMessage> = QuorumWriteOptions<M
 export interface AnyOptions<M extends Message = NodeMessage> extends HedgedAskOptions<M> {
   /** Whoever can answer, in any order. @defaultValue the peers connected now */
   readonly peers?: readonly PeerId[];
+  /** What a peer has to say that it can do to be asked. @defaultValue nothing */
+  readonly capability?: string;
 }
 
 /** Reads from the nearest holders first, until enough agree. */
@@ -51,9 +56,10 @@ export async function readFromMany<M extends Message>(
 ): Promise<M> {
   checkArguments("quorumRead", { message, options });
   requestOf<Message>(needs.catalogue, message);
-  const { level, holders = await needs.ask.connected(), ...reading } = options;
-  const given = options.rules ?? { keyOf: textOf };
-  const rules = level === undefined ? given : rulesAt(countOf(level, holders.length), given);
+  const { level, holders: given, capability, ...reading } = options;
+  const holders = await ableOf(needs, given, capability);
+  const asked = options.rules ?? { keyOf: textOf };
+  const rules = level === undefined ? asked : rulesAt(countOf(level, holders.length), asked);
   const peers = await distancesOf(needs, holders);
   const { self, timing } = needs;
   return await quorumRead(askIn<M>(needs), message, { ...reading, rules, peers, self, timing });
@@ -67,7 +73,8 @@ export async function writeToMany<M extends Message>(
 ): Promise<WriteDone> {
   checkArguments("quorumWrite", { message, options });
   requestOf<Message>(needs.catalogue, message);
-  const { level = "quorum", holders = await needs.ask.connected(), ...writing } = options;
+  const { level = "quorum", holders: given, capability, ...writing } = options;
+  const holders = await ableOf(needs, given, capability);
   const needed = countOf(level, new Set(holders).size);
   return await quorumWrite(askIn<M>(needs), message, { ...writing, holders, needed });
 }
@@ -80,7 +87,8 @@ export async function askAny<M extends Message>(
 ): Promise<HedgedAnswer<M>> {
   checkArguments("askAny", { message, options });
   requestOf<Message>(needs.catalogue, message);
-  const { peers = await needs.ask.connected(), ...asking } = options;
+  const { peers: given, capability, ...asking } = options;
+  const peers = await ableOf(needs, given, capability);
   const placed = byNearest(await distancesOf(needs, peers), ({ distance }) => distance);
   const nearest = placed.map(({ peer }) => peer);
   const { timing } = needs;
@@ -90,6 +98,18 @@ export async function askAny<M extends Message>(
 /** The way to ask peers, in a language of the catalogue: the node's or the host's. */
 export function askIn<M extends Message>({ ask }: Pick<FaceNeeds, "ask">): PeerAsk<M> {
   return ask as unknown as PeerAsk<M>;
+}
+
+/** Those that were named, or are connected, and say that they can do what is needed. */
+async function ableOf(
+  { ask, runtime }: FaceNeeds,
+  given: readonly PeerId[] | undefined,
+  capability: string | undefined,
+): Promise<readonly PeerId[]> {
+  const peers = given ?? (await ask.connected());
+  if (capability === undefined) return peers;
+  const able = new Set(await runtime.ref(DISCOVERY).call.peersWith(capability));
+  return peers.filter((peer) => able.has(peer));
 }
 
 /** Reads of a level ask as many at once as have to answer, and take no fewer. */

@@ -1,6 +1,8 @@
 /** A running node, as its host holds it. */
 
 import type { BootstrapProgress } from "../../messages/bootstrap.ts";
+import type { PeerKnowledge } from "../../messages/discovery.ts";
+import type { PeerChange } from "../../src/peer/peer-terms.ts";
 import type { ConnectionView } from "../../messages/connection.ts";
 import type { NodeMessage } from "../../messages/wire/node-messages.ts";
 import type { ActorRef } from "../../src/actor/ref.ts";
@@ -166,6 +168,19 @@ export interface Node extends AsyncDisposable {
   replaceSeeds(seeds: readonly string[]): Promise<void>;
   /** How far it is on its way into its network; `undefined` when its host has no part in that. */
   bootstrap(): Promise<BootstrapProgress | undefined>;
+  /**
+   * Changes how much a peer is wanted, or where the operator or the chain says it is; `null` and an empty list
+   * take that back. It counts at once and until the process ends: `never` ends every link with the peer,
+   * `high` has it dialed.
+   *
+   * @returns false when there is no room for one more peer
+   * @throws RuntimeError `option.invalid`
+   */
+  changePeer(peer: PeerId, change: PeerChange): Promise<boolean>;
+  /** What discovery knows of a peer: how much it is wanted, where it is, and who says so. */
+  peer(peer: PeerId): Promise<PeerKnowledge>;
+  /** Known peers that say they can do something. */
+  peersWith(capability: string): Promise<readonly PeerId[]>;
   /** Every connection as it stands. */
   peers(): Promise<readonly ConnectionView[]>;
   status(): Promise<NodeStatus>;

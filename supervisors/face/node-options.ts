@@ -6,6 +6,9 @@ import type { CommitSink, ConsensusFactory } from "../../src/chain/ports.ts";
 import type { Crypto, Signer } from "../../src/crypto/crypto.ts";
 import type { GeoIp } from "../../src/geo/geo-ip.ts";
 import type { BootstrapSteps } from "../../src/peer/bootstrap-steps.ts";
+import type { AccessType } from "../../src/peer/node-record.ts";
+import type { PeerId } from "../../src/peer/peer-id.ts";
+import type { Affinity } from "../../src/peer/peer-terms.ts";
 import type { HostComponents } from "../../src/ports/components.ts";
 import type { IpPurpose } from "../../src/geo/ip-range.ts";
 import type { NodeDirectories } from "../../src/store/directories.ts";
@@ -51,6 +54,15 @@ export interface MetricsOptions {
   readonly isPublic?: boolean;
 }
 
+/** A peer the operator names. */
+export interface NamedPeer {
+  readonly peer: PeerId;
+  /** `high`: always kept; `allowed`: always let in; `never`: neither let in nor dialed. */
+  readonly affinity: Affinity;
+  /** Where it is, whatever others say, at most 2. @defaultValue where it says itself */
+  readonly addresses?: readonly Endpoint[];
+}
+
 /** How a node is started. */
 export interface NodeOptions {
   /** The network: 1 to 63 of a-z, 0-9 and inner hyphens. */
@@ -82,6 +94,12 @@ export interface NodeOptions {
    * there is dialed by the key that is said there, and trusted no more than any stranger. @defaultValue none
    */
   readonly dnsSeeds?: readonly string[];
+  /** Peers to keep, to let in, or never to have. Seeds need not be named again. @defaultValue none */
+  readonly peers?: readonly NamedPeer[];
+  /** Who may be told of this node: anybody, nobody, or those their operators have named. @defaultValue "public" */
+  readonly accessType?: AccessType;
+  /** What it can do beyond its kind, in words of the network's own, at most 8. @defaultValue none */
+  readonly capabilities?: readonly string[];
   /** @defaultValue "full" */
   readonly kind?: NodeKind;
   /** The first committee; equal on every node of the network. */
@@ -95,6 +113,8 @@ export interface NodeOptions {
    * where all peers come through one proxy. @defaultValue 256
    */
   readonly sessionsPerAddressMax?: number;
+  /** Sessions of others in all; those of named peers come beyond it. @defaultValue 4_096 */
+  readonly inboundMax?: number;
   /**
    * How often one peer may say a message, by its type, in place of what the message declares; what
    * comes beyond is refused before it is read. @defaultValue as the messages declare

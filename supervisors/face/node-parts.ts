@@ -31,6 +31,8 @@ import { CONNECTIONS } from "../names.ts";
 import type { NodeParts } from "../node.ts";
 import { componentRoutes } from "./component-routes.ts";
 import type { NodeDoors, NodeOptions } from "./node-options.ts";
+import { isWanted } from "./peer-face.ts";
+import { peerTermsArgs } from "./peer-terms-args.ts";
 import { nodeRoutes } from "./routes.ts";
 import { seenByPeers } from "./seen-by-peers.ts";
 
@@ -77,6 +79,7 @@ export function partsOf(needs: PartsNeeds): NodeParts {
     p2p: {
       geoPatch: { geoIp, sha256: crypto.sha256 },
       nodes: { loader: loaderArgs(needs), oracle: oracleOf(options) },
+      peerTerms: peerTermsArgs(needs),
       links: channelNeeds(needs),
       availability: availabilityArgs(needs),
     },
@@ -118,6 +121,7 @@ function bootstrapArgs(needs: PartsNeeds): NodeParts["listener"]["bootstrap"] {
 function dialOf({ options, runtime }: PartsNeeds): DiscoveryArgs["dial"] {
   const leadsTo = leadsToOf(options);
   return async (peer, peerKey, endpoint) => {
+    if (!(await isWanted(runtime, peer))) throw notStarted(peer);
     const args = { peer, peerKey, endpoint: leadsTo(endpoint) };
     const answer = await runtime.ref(CONNECTIONS).call.startChild(args);
     if (!answer.ok || answer.ref === undefined) throw notStarted(peer);
@@ -130,10 +134,12 @@ function leadsToOf({ route }: NodeOptions): (endpoint: Endpoint) => Endpoint {
 }
 
 function tcpArgs({ options, doors }: PartsNeeds): NodeParts["listener"]["tcp"] {
-  const { listen: endpoint = LISTEN_DEFAULT, sessionsPerAddressMax, startsDown = false } = options;
+  const { listen: endpoint = LISTEN_DEFAULT, startsDown = false } = options;
+  const { sessionsPerAddressMax, inboundMax } = options;
   const { networking } = options.host?.components ?? {};
   const limits = {
     ...(sessionsPerAddressMax !== undefined && { sessionsPerAddressMax }),
+    ...(inboundMax !== undefined && { inboundMax }),
     ...(networking?.listening !== undefined && {
       listening: (address: Endpoint) => networking.listening?.(address),
     }),
@@ -226,7 +232,8 @@ function discoveryArgs(needs: PartsNeeds): DiscoveryArgs {
     ask,
     said: {
       addresses: options.advertise ?? [],
-      accessType: "public",
+      accessType: options.accessType ?? "public",
+      capabilities: options.capabilities ?? [],
       role: options.kind ?? "full",
     },
     trusted: seeds.map(({ peer }) => peer),

@@ -26,7 +26,8 @@ import {
   valueRule,
   wholeNumber,
 } from "../../src/option-value.ts";
-import { isValidAddress, NODE_ADDRESSES_MAX } from "../../src/peer/node-address.ts";
+import { NODE_ADDRESSES_MAX } from "../../src/peer/node-address.ts";
+import { CAPABILITIES_MAX } from "../../src/peer/node-record.ts";
 import { SEEDS_MAX } from "../../src/peer/seed-list.ts";
 import type { HostComponents } from "../../src/ports/components.ts";
 import type { MetricsOptions, NodeDoors, NodeHost, NodeOptions } from "./node-options.ts";
@@ -39,6 +40,7 @@ import {
   pathOrFalse,
   stake,
 } from "./option-values.ts";
+import { accessType, capability, dialable, namedPeers } from "./peer-values.ts";
 import { quota } from "./quota-values.ts";
 import { dnsName, seed } from "./seed-values.ts";
 
@@ -53,12 +55,6 @@ export const VERIFYING_THREADS_MAX = 64;
 
 /** Most messages of a host: half of the wire ids there are. */
 const HOST_MESSAGES_MAX = 0x8000;
-
-/** Addresses others can dial. */
-const dialable: ValueRule<object> = valueRule(
-  "an address others can dial: host as IP address or DNS name, port from 1 to 65535",
-  (value) => isEndpoint(value) && isValidAddress(value),
-);
 
 /** Where to listen: port 0 means any free port. */
 const listen: ValueRule<object> = valueRule(
@@ -135,6 +131,9 @@ export const NODE_OPTIONS: Readonly<Record<keyof NodeOptions, OptionRule>> = {
   seeds: optional(listOf(seed, { max: SEEDS_MAX })),
   seedsFile: optional(path),
   dnsSeeds: optional(listOf(dnsName, { max: DNS_SEEDS_MAX })),
+  peers: optional(namedPeers),
+  accessType: optional(accessType),
+  capabilities: optional(listOf(capability, { max: CAPABILITIES_MAX })),
   kind: optional(kind),
   authorities: listOf(authority, { min: 1, max: AUTHORITIES_MAX }),
   geoIpFiles: optional(listOf(path, { max: GEO_IP_FILES_MAX })),
@@ -142,6 +141,7 @@ export const NODE_OPTIONS: Readonly<Record<keyof NodeOptions, OptionRule>> = {
   sessionsPerAddressMax: optional(nodeLimits.sessionsPerAddressMax),
   messageQuotas: optional(dictionaryOf(quota)),
   verifyingThreads: optional(wholeNumber(0, VERIFYING_THREADS_MAX)),
+  inboundMax: optional(nodeLimits.inboundMax),
   metrics: optional(fieldsOf(metricsFields)),
   control: optional(pathOrFalse),
   development: optional(flag),

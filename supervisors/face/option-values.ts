@@ -40,8 +40,9 @@ export const stake: ValueRule<number> = wholeNumber(1, Number.MAX_SAFE_INTEGER);
 
 /** Options that are numbers, with the range of each. */
 export const nodeLimits: Readonly<
-  Record<"connectionsTarget" | "sessionsPerAddressMax", ValueRule<number>>
+  Record<"connectionsTarget" | "inboundMax" | "sessionsPerAddressMax", ValueRule<number>>
 > = {
   connectionsTarget: wholeNumber(0, 4_096),
+  inboundMax: wholeNumber(0, 4_096),
   sessionsPerAddressMax: wholeNumber(1, 4_096),
 };

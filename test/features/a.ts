@@ -78,6 +78,7 @@ const LEFT_OUT: ReadonlyMap<string, string> = new Map([
 export const A: FeatureGroup = {
   letter: "A",
   rows: ROWS,
+  reference: "functions",
   functions: FUNCTIONS,
   leftOut: LEFT_OUT,
 };

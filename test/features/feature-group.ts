@@ -9,10 +9,15 @@ export interface FeatureGroup {
   /** One row a promise. */
   readonly rows: readonly Row[];
   /**
-   * One row a function of the reference: its name there as the id, and ours. A test shows it when its
-   * title carries the reference's name.
+   * What the rows of the reference are: functions, named in the title that shows them and by what stands for
+   * them here, or cases of its tests, named by what they show.
+   */
+  readonly reference: "functions" | "cases";
+  /**
+   * One row a function or case of the reference: its name there as the id, and ours or what it shows. A test
+   * shows it when its title carries the reference's name.
    */
   readonly functions: readonly Row[];
-  /** Functions that are left out on purpose, each with the reason. */
+  /** Functions and cases that are left out on purpose, each with the reason. */
   readonly leftOut: ReadonlyMap<string, string>;
 }

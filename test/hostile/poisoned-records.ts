@@ -1,15 +1,16 @@
 /** Signed records of nodes that must not be believed, each for a reason of its own. */
 
-import type { NodeRecord } from "../../src/peer/node-record.ts";
-import { signNodeRecord } from "../../src/peer/node-record.ts";
+import { type SaidOfNode, signNodeRecord } from "../../src/peer/node-record.ts";
 import { decode, encode } from "../../src/wire/codec.ts";
 import { type Identity, NETWORK, newIdentity } from "./peer.ts";
 
-type Said = Omit<NodeRecord, "peerKey" | "networkId">;
-
 /** A record as an honest node would sign it, for an address nobody listens at. */
-export function soundRecord(identity: Identity, changes: Partial<Said> = {}, networkId = NETWORK) {
-  const said: Said = {
+export function soundRecord(
+  identity: Identity,
+  changes: Partial<SaidOfNode> = {},
+  networkId = NETWORK,
+) {
+  const said: SaidOfNode = {
     addresses: [{ host: "127.0.0.1", port: 9 }],
     timestampMs: identity.clock.now(),
     accessType: "public",

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { A } from "../features/a.ts";
 import type { FeatureGroup } from "../features/feature-group.ts";
+import { S } from "../features/s.ts";
 import { judgeRows } from "./conformance-rows.ts";
 import { functionTable, mayShow, namesNotFound, promiseTable } from "./feature-rows.ts";
 
@@ -10,6 +11,7 @@ const group: FeatureGroup = {
     { id: "X1", name: "one" },
     { id: "X10", name: "ten" },
   ],
+  reference: "functions",
   functions: [
     { id: "node_up", name: "node.isUp" },
     { id: "node_up?", name: "isUp" },
@@ -22,10 +24,12 @@ const passed = (title: string) => ({ title, passed: true });
 
 describe("a table of promises", () => {
   it("has each id once", () => {
-    for (const rows of [A.rows, A.functions]) {
+    for (const rows of [A.rows, A.functions, S.rows, S.functions]) {
       expect(new Set(rows.map(({ id }) => id)).size).to.equal(rows.length);
     }
-    expect(judgeRows(functionTable(A), []).complaints).to.deep.equal([]);
+    for (const table of [A, S]) {
+      expect(judgeRows(functionTable(table), []).complaints).to.deep.equal([]);
+    }
   });
 
   it("reads an id as a word: X1 is not X10", () => {
@@ -59,5 +63,6 @@ describe("a table of promises", () => {
     ]);
 
     expect(namesNotFound(group, sources)).to.deep.equal(["node.isUp"]);
+    expect(namesNotFound({ ...group, reference: "cases" }, sources)).to.deep.equal([]);
   });
 });

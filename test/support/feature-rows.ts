@@ -9,7 +9,7 @@ export function promiseTable({ letter, rows }: FeatureGroup): RowTable {
   return { rows, idsIn: (title) => [...title.matchAll(id)].map(([found]) => found) };
 }
 
-/** The functions of a group as a table: a title carries the reference's name of it. */
+/** The functions or cases of a group as a table: a title carries the reference's name of it. */
 export function functionTable({ functions, leftOut }: FeatureGroup): RowTable {
   return {
     rows: functions,
@@ -29,14 +29,15 @@ export function mayShow(group: FeatureGroup, text: string): boolean {
 }
 
 /**
- * What a group says of our own names and does not hold: a method of a node, or an export.
+ * What a group says of our own names and does not hold: a method of a node, or an export. Cases have none.
  *
  * @param sources texts of the product by path
  */
 export function namesNotFound(
-  { functions, leftOut }: FeatureGroup,
+  { functions, leftOut, reference }: FeatureGroup,
   sources: ReadonlyMap<string, string>,
 ): readonly string[] {
+  if (reference === "cases") return [];
   const texts = [...sources.values()].join("\n");
   const face = sources.get("supervisors/face/node-face.ts") ?? "";
   const names = functions.filter(({ id }) => !leftOut.has(id)).map(({ name }) => name);

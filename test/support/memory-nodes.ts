@@ -54,8 +54,9 @@ export class MemoryNodes {
     const storeOpener = this.#disks.get(number) ?? memoryStoreOpener();
     this.#disks.set(number, storeOpener);
     const { clock } = this;
+    const { networkId = NETWORK } = options;
     return {
-      networkId: NETWORK,
+      networkId,
       dataDir: `node-${number}`,
       control: false,
       strays: "process",
@@ -68,7 +69,7 @@ export class MemoryNodes {
         random: seededRandom(`node ${number}`),
         crypto: nativeCrypto(),
         directories: memoryDirectories(),
-        transport: this.network.transport(signer.publicKey.bytes, NETWORK, host),
+        transport: this.network.transport(signer.publicKey.bytes, networkId, host),
         geoIp: fixedGeoIp({}),
       },
       ...options,

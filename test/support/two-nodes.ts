@@ -36,6 +36,7 @@ const openRegistry = defineActor<ConnectionRegistryMessages, null>({
   handle: {
     register: () => reply("registered" as const),
     stateChanged: () => keep(),
+    measured: () => keep(),
     lookup: () => reply(undefined),
     list: () => reply([]),
   },

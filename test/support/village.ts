@@ -6,6 +6,7 @@ import { discovery } from "../../actors/discovery.ts";
 import type { DiscoveryArgs } from "../../actors/discovery.state.ts";
 import { geoPatch } from "../../actors/geo-patch.ts";
 import { memTable } from "../../actors/mem-table.ts";
+import { peerTerms } from "../../actors/peer-terms.ts";
 import { store } from "../../actors/store.ts";
 import { BOOTSTRAPPING_SEEDS } from "../../messages/bootstrapping-seeds.ts";
 import type { ConnectionMessages } from "../../messages/connection.ts";
@@ -13,6 +14,7 @@ import { CONNECTION_REGISTRY } from "../../messages/connection-registry.ts";
 import { DISCOVERY } from "../../messages/discovery.ts";
 import { GEO_PATCH } from "../../messages/geo-patch.ts";
 import { MEM_TABLE } from "../../messages/mem-table.ts";
+import { PEER_TERMS } from "../../messages/peer-terms.ts";
 import { STORE } from "../../messages/store.ts";
 import type { NodeMessage } from "../../messages/wire/node-messages.ts";
 import { type ActorDefinition, defineActor } from "../../src/actor/define-actor.ts";
@@ -22,9 +24,11 @@ import { nativeCrypto } from "../../src/crypto/native.ts";
 import { RuntimeError } from "../../src/errors.ts";
 import { noGeoIp } from "../../src/geo/geo-ip-none.ts";
 import { type PeerId, peerIdOf } from "../../src/peer/peer-id.ts";
+import { NO_TERMS, type PeerTerms } from "../../src/peer/peer-terms.ts";
 import type { Seed } from "../../src/peer/seed.ts";
 import { memoryStoreOpener } from "../../src/store/memory.ts";
 import type { StoreOpener } from "../../src/store/store.ts";
+import type { Endpoint } from "../../src/transport/transport.ts";
 import { simulatedClock, type SimulatedClock } from "../../src/time/simulated-clock.ts";
 import { signerOf } from "./chain-fixture.ts";
 import { NodeWorld } from "./node-world.ts";
@@ -53,6 +57,12 @@ export class Village {
   /** Endpoints dialed, in order, as `number>number`. */
   readonly dials: string[] = [];
   readonly hangUps: PeerId[] = [];
+  /** The same dials by the hosts they went to. */
+  readonly dialedHosts: string[] = [];
+  /** Hosts nobody is reached at. */
+  readonly deadHosts = new Set<string>();
+  /** Peers whose connections end at once, as those that have spent their restarts do. */
+  readonly givenUp = new Set<PeerId>();
   /** Answers in the place of a node, for tests of what it may not say. */
   readonly liars = new Map<PeerId, (message: NodeMessage) => NodeMessage>();
   /** Stands for a flush of any node's disk. */
@@ -63,7 +73,7 @@ export class Village {
   async start(
     number: number,
     seeds: readonly Seed[] = [],
-    changes: Partial<DiscoveryArgs> = {},
+    { peers = NO_TERMS, ...changes }: Partial<DiscoveryArgs> & { readonly peers?: PeerTerms } = {},
   ): Promise<Villager> {
     const signer = signerOf(`villager/${number}`);
     const id = peerIdOf(signer.publicKey.bytes);
@@ -78,6 +88,14 @@ export class Village {
         geoPatch.childSpec({ geoIp: noGeoIp, sha256: crypto.sha256 }, { name: GEO_PATCH }),
         memTable.childSpec({}, { name: MEM_TABLE }),
         connectionRegistry.childSpec(undefined, { name: CONNECTION_REGISTRY }),
+        peerTerms.childSpec(
+          {
+            first: peers,
+            run: "village",
+            tell: (terms) => villager.world.runtime.whereis(DISCOVERY)?.cast.termsChanged(terms),
+          },
+          { name: PEER_TERMS },
+        ),
         discovery.childSpec(
           {
             crypto,
@@ -86,7 +104,7 @@ export class Village {
             said: { addresses: [endpoint], accessType: "public", role: "full" },
             trusted: [],
             ask: { request: (peer, message) => this.#carry(id, peer, message) },
-            dial: (peer, _, to) => this.#dial(villager, peer, to.port - 1_000),
+            dial: (peer, _, to) => this.#dial(villager, peer, to),
             hangUp: async (peer) => this.#hangUp(villager, peer),
             ...changes,
           },
@@ -129,13 +147,16 @@ export class Village {
     return { type: "p2p.known_peers", ...known };
   }
 
-  async #dial({ id, world }: Villager, peer: PeerId, port: number): Promise<void> {
-    this.dials.push(`${this.#numberOf(id)}>${port}`);
+  async #dial({ id, world }: Villager, peer: PeerId, { host, port }: Endpoint): Promise<void> {
+    this.dials.push(`${this.#numberOf(id)}>${port - 1_000}`);
+    this.dialedHosts.push(host);
     const registry = world.ref(CONNECTION_REGISTRY);
     const ref = await world.start(line, undefined);
     await registry.call.register({ peer, ref });
-    const stands = this.running.has(peer) || this.liars.has(peer);
+    const isThere = this.running.has(peer) || this.liars.has(peer);
+    const stands = isThere && !this.deadHosts.has(host);
     registry.cast.stateChanged({ peer, state: stands ? "connected" : "disconnected" });
+    if (this.givenUp.has(peer)) exitActor(ref, "kill");
   }
 
   async #hangUp({ world }: Villager, peer: PeerId): Promise<void> {

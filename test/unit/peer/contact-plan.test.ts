@@ -35,13 +35,18 @@ const seed = (peer: string): Seed => ({ peer, endpoint: { host: "10.9.0.1", port
 const VIEW: ContactView = {
   self: "self",
   known,
+  terms: new Map(),
+  tellers: new Map(),
   patches: new Map(),
+  measures: new Map(),
   links: new Map(),
+  stood: new Set(),
   downSinceMs: new Map(),
   dialing: new Set(),
   cooldowns: new Map(),
   seeds: [],
   nowMs: 100_000,
+  wallMs: 1_000,
 };
 
 function planOf(changes: Partial<ContactView>, limits = CONTACT_LIMITS) {

@@ -25,7 +25,7 @@ function known(records: readonly Uint8Array[], nowMs = NOW): KnownPeers {
   return acceptRecords(new Map(), [{ source: "teller", records }], context).known;
 }
 
-describe("known peers", () => {
+describe("soma discovery: known peers (S2)", () => {
   it("DI13: empties the entry of a removed peer and leaves the others", () => {
     const before = known([bytesOf(one), bytesOf(two)]);
     expect([...forgetPeer(before, idOf(one)).keys()]).to.deep.equal([idOf(two)]);

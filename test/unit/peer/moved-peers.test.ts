@@ -22,7 +22,7 @@ const { known } = takeOffers(EMPTY_BOOK, [{ source: "s", records }], {
 }).book;
 
 const VIEW: MoveView = {
-  known,
+  addressesOf: (peer) => known.get(peer)?.record.addresses ?? [],
   links: new Map(),
   moved: new Set(),
   leadsTo: (address) => address,

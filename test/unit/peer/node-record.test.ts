@@ -16,6 +16,7 @@ const said = {
   timestampMs: 1_700_000_000_000,
   accessType: "private",
   role: "archive",
+  capabilities: ["grpc", "history"],
 } as const;
 
 describe("a signed record", () => {
@@ -30,10 +31,27 @@ describe("a signed record", () => {
     expect(isSignedByOwner(signed, context)).to.equal(true);
   });
 
-  it("fits its limit with two addresses of the longest host", () => {
+  it("says nothing of what a node can do beyond its role when nothing was said", () => {
+    const { capabilities: _, ...bare } = said;
+
+    expect(signNodeRecord(bare, signer, context).record.capabilities).to.deep.equal([]);
+  });
+
+  it("holds at most eight words of what a node can do (S2)", () => {
+    const words = (count: number) => Array.from({ length: count }, (_, n) => `word-${n}`);
+    const of = (count: number) => () =>
+      signNodeRecord({ ...said, capabilities: words(count) }, signer, context);
+
+    expect(of(8)().record.capabilities).to.have.length(8);
+    expect(failureOf(of(9)).code).to.equal("codec.malformed");
+  });
+
+  it("fits its limit with two addresses of the longest host and all it can say", () => {
     const addresses = [1, 2].map((port) => ({ host: "a".repeat(253), port }));
     const networkId = "n".repeat(63);
-    const { bytes } = signNodeRecord({ ...said, addresses }, signer, { ...context, networkId });
+    const capabilities = Array.from({ length: 8 }, () => "c".repeat(24));
+    const longest = { ...said, addresses, capabilities };
+    const { bytes } = signNodeRecord(longest, signer, { ...context, networkId });
     expect(bytes.length).to.be.at.most(NODE_RECORD_BYTES_MAX);
     const host = "a".repeat(254);
     const over = () => signNodeRecord({ ...said, addresses: [{ host, port: 1 }] }, signer, context);

@@ -28,7 +28,7 @@ function choose(change: Partial<DialChoice>, seed = "choice"): string[] {
   return choosePeersToDial(choice, seededRandom(seed));
 }
 
-describe("choosePeersToDial", () => {
+describe("soma discovery: choosePeersToDial (S2)", () => {
   const known = candidates("a/1", "b/1", "c/1", "d/1", "e/1", "self");
 
   it("chooses as many as are missing to the target, each once and never ourselves", () => {

@@ -60,7 +60,7 @@ function refusal(record: Uint8Array, known = NONE, change: Partial<AcceptanceCon
   return refused[0]?.reason;
 }
 
-describe("acceptRecords", () => {
+describe("soma discovery: acceptRecords (S2)", () => {
   it("DI4: stores a correctly signed fresh record, with the bytes it came in", () => {
     const bytes = bytesOf(peer(1));
     const { known, accepted } = accept([bytes]);

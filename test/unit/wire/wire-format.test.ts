@@ -88,6 +88,7 @@ function aliceRecord(): ReturnType<typeof signNodeRecord> {
     timestampMs: TIME_MS,
     accessType: "public",
     role: "validator",
+    capabilities: ["archive"],
   } as const;
   return signNodeRecord(record, alice, { crypto, networkId: "test-net" });
 }

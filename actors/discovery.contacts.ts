@@ -1,0 +1,202 @@
+/** What discovery makes of a look at the connections: whom it dials, asks and lets go. */
+
+import type { RegisteredConnection } from "../messages/connection-registry.ts";
+import type { ContactSurvey, DiscoveryMessages } from "../messages/discovery.ts";
+import type { ActorContext } from "../src/actor/context.ts";
+import { type CastResult, keep, next } from "../src/actor/result.ts";
+import { addressesInOrder, addressText } from "../src/peer/address-sources.ts";
+import { chooseAddress, hasFailed, noteReached, noteUnreached } from "../src/peer/address-tries.ts";
+import {
+  type ContactPlan,
+  type LinkState,
+  noteDownLinks,
+  planContacts,
+  saidOf,
+} from "../src/peer/contact-plan.ts";
+import { planRedials } from "../src/peer/moved-peers.ts";
+import type { NodeAddress } from "../src/peer/node-address.ts";
+import type { PeerId } from "../src/peer/peer-id.ts";
+import { affinityOf } from "../src/peer/peer-terms.ts";
+import type { Seed } from "../src/peer/seed.ts";
+import { coolDown, warmUp } from "../src/peer/sync-plan.ts";
+import { type DiscoveryState as State, isExempt, placedLinks, without } from "./discovery.state.ts";
+import { askPeers, contactEnded } from "./discovery.tasks.ts";
+
+type Context = ActorContext<DiscoveryMessages>;
+
+/** Plans from what was seen, and carries the plan out. */
+export function surveyed(state: State, seen: ContactSurvey, context: Context): CastResult<State> {
+  const { connections, seeds } = seen;
+  // Without the registry nobody knows who is connected; it is back before the next tick.
+  if (connections === undefined) return keep();
+  if (seeds === undefined) context.setTimer("tick", state.limits.seedsRetryMs, "tick");
+  const links = new Map(connections.map(({ peer, state: link }) => [peer, link]));
+  const measures = new Map(state.measures);
+  for (const { peer, measures: newest } of connections) if (newest) measures.set(peer, newest);
+  const looked = { ...state, seeds: seeds ?? state.seeds, measures };
+  const after = noteLinks(looked, links, context);
+  const nowMs = context.clock.monotonic();
+  const times = { nowMs, wallMs: context.clock.now() };
+  const { known, tellers } = after.book;
+  const dialing = new Set([...after.dialing, ...after.missing]);
+  const view = { ...after, ...times, known, tellers, links, dialing };
+  const plan = planContacts({ ...view, seeds: seeds ?? [] }, state.limits, context.random);
+  return next(follow(carryOut(after, plan, context), connections, context));
+}
+
+/** Leaves a peer that failed alone for a while; one the operator or the chain named is never left alone. */
+export function cooled(state: State, peer: PeerId, { clock, random }: Context): State {
+  if (isExempt(state, peer)) return state;
+  const at = { nowMs: clock.monotonic(), random };
+  return { ...state, cooldowns: coolDown(state.cooldowns, peer, at) };
+}
+
+/** Notes which links stand now that did not, and which connections are gone that nobody here ended. */
+function noteLinks(state: State, links: ReadonlyMap<PeerId, LinkState>, context: Context): State {
+  const nowMs = context.clock.monotonic();
+  const connected = [...links.keys()].filter((peer) => links.get(peer) === "connected");
+  const met = connected.filter((peer) => !state.stood.has(peer));
+  const started = [...state.dialedAt.keys()].filter(
+    (peer) => !links.has(peer) && !state.dialing.has(peer) && !state.linked.has(peer),
+  );
+  const ended = [...state.linked].filter((peer) => !links.has(peer));
+  const gone = [...ended, ...started.filter((peer) => state.missing.has(peer))];
+  // Their supervisor has given them up: a new one at once would be one more restart than its budget.
+  const before = gone.reduce(
+    // Where a link has stood the peer was reached: it is the connection that failed there.
+    (held, peer) => (state.stood.has(peer) ? cooled : unreached)(held, peer, context),
+    state,
+  );
+  const after = met.reduce(reached, before);
+  const stood = [...state.stood].filter((peer) => links.has(peer));
+  const missing = new Set(started.filter((peer) => !gone.includes(peer)));
+  const isHeld = (peer: PeerId): boolean =>
+    links.has(peer) || missing.has(peer) || after.dialing.has(peer);
+  return {
+    ...after,
+    downSinceMs: noteDownLinks(links, state.downSinceMs, nowMs),
+    linked: new Set(links.keys()),
+    missing,
+    stood: new Set([...stood, ...connected]),
+    dialedAt: new Map([...after.dialedAt].filter(([peer]) => isHeld(peer))),
+  };
+}
+
+function reached(state: State, peer: PeerId): State {
+  const { cooldowns, tries, dialedAt } = state;
+  const address = dialedAt.get(peer);
+  const known = { ...state, cooldowns: warmUp(cooldowns, peer) };
+  return address === undefined ? known : { ...known, tries: noteReached(tries, peer, address) };
+}
+
+function unreached(state: State, peer: PeerId, context: Context): State {
+  const after = cooled(state, peer, context);
+  const address = state.dialedAt.get(peer);
+  if (address === undefined) return after;
+  const at = { nowMs: context.clock.monotonic(), random: context.random };
+  return { ...after, tries: noteUnreached(after.tries, { peer, address }, at) };
+}
+
+function carryOut(state: State, plan: ContactPlan, context: Context): State {
+  const dials = [...plan.dial, ...plan.seeds.map(({ peer }) => peer)].flatMap((peer) =>
+    dialOf(state, peer, context.clock.monotonic()),
+  );
+  for (const dial of dials) startDial(state, dial, context);
+  for (const peer of plan.hangUp) {
+    const hungUp = (): Promise<void> => state.args.hangUp(peer);
+    context.task(() => contactEnded(peer, hungUp, context), { done: "hungUp" });
+  }
+  const asking = ask(state, plan.ask, context);
+  const left = plan.hangUp.reduce((before, peer) => letGo(before, peer, context), asking);
+  const dialing = new Set([...state.dialing, ...dials.map(({ peer }) => peer)]);
+  const dialedAt = new Map(left.dialedAt);
+  for (const { peer, endpoint } of dials) dialedAt.set(peer, endpoint);
+  return { ...left, dialing, dialedAt };
+}
+
+/** Dials peers that have moved where they are now; whatever went wrong where they were is forgotten. */
+function follow(
+  state: State,
+  connections: readonly RegisteredConnection[],
+  context: Context,
+): State {
+  const { args, redials, moved, terms, dialing } = state;
+  const open = connections.filter(
+    ({ peer }) => !dialing.has(peer) && affinityOf(terms, peer) !== "never",
+  );
+  const { leadsTo = (address) => address } = args;
+  const nowMs = context.clock.monotonic();
+  const view = { links: placedLinks(open), moved, leadsTo, recent: redials, nowMs };
+  const addressesOf = (peer: PeerId) => wantedAddresses(state, peer);
+  const { redial, recent } = planRedials({ ...view, addressesOf });
+  for (const { peer, endpoint } of redial) {
+    const redialed = async (): Promise<void> => {
+      await args.hangUp(peer);
+      await args.dial(peer, keyOf(peer), endpoint);
+    };
+    context.emit("discovery.redialed", { peer, to: addressText(endpoint) });
+    context.task(() => contactEnded(peer, redialed, context), { done: "dialEnded" });
+  }
+  const peers = redial.map(({ peer }) => peer);
+  const after = peers.reduce(forgetLink, state);
+  const dialedAt = new Map(after.dialedAt);
+  for (const { peer, endpoint } of redial) dialedAt.set(peer, endpoint);
+  const cooldowns = without(state.cooldowns, peers);
+  const nowDialing = new Set([...dialing, ...peers]);
+  return { ...after, dialedAt, cooldowns, dialing: nowDialing, redials: recent, moved: new Set() };
+}
+
+/** Where a peer is looked for: where its operator or its record says, and anywhere once that has failed. */
+function wantedAddresses(state: State, peer: PeerId): readonly NodeAddress[] {
+  const { book, terms, seeds, tries } = state;
+  const said = saidOf({ known: book.known, terms, seeds }, peer);
+  const best = [...(said.admin ?? []), ...(said.discovery ?? [])];
+  const isOpen = best.some((address) => !hasFailed(tries, peer, address));
+  return isOpen ? best : addressesInOrder(said).map(({ address }) => address);
+}
+
+function startDial({ args }: State, { peer, endpoint }: Seed, context: Context): void {
+  const dialed = (): Promise<void> => args.dial(peer, keyOf(peer), endpoint);
+  context.task(() => contactEnded(peer, dialed, context), { done: "dialEnded" });
+}
+
+/** Asks peers, one round at a time. */
+function ask(state: State, peers: readonly PeerId[], context: Context): State {
+  if (state.isAsking || peers.length === 0) return state;
+  const { args, limits, own } = state;
+  const round = { ask: args.ask, ownRecord: own.bytes, timeoutMs: limits.askTimeoutMs };
+  context.task((signal) => askPeers(peers, { ...round, signal }, context), { done: "told" });
+  return { ...state, isAsking: true };
+}
+
+/** Forgets a connection that is being ended; one that did not come to stand counts as a failure. */
+function letGo(state: State, peer: PeerId, context: Context): State {
+  const isUnwanted = affinityOf(state.terms, peer) === "never";
+  return forgetLink(isUnwanted ? state : unreached(state, peer, context), peer);
+}
+
+function forgetLink(state: State, peer: PeerId): State {
+  const { downSinceMs, dialedAt, linked, stood } = state;
+  return {
+    ...state,
+    downSinceMs: without(downSinceMs, [peer]),
+    dialedAt: without(dialedAt, [peer]),
+    linked: new Set([...linked].filter((one) => one !== peer)),
+    stood: new Set([...stood].filter((one) => one !== peer)),
+  };
+}
+
+/** Where to dial a peer now; nowhere when nobody says where it is. */
+function dialOf(
+  { book, terms, seeds, tries }: State,
+  peer: PeerId,
+  nowMs: number,
+): readonly Seed[] {
+  const said = saidOf({ known: book.known, terms, seeds }, peer);
+  const endpoint = chooseAddress({ peer, said }, tries, nowMs);
+  return endpoint === undefined ? [] : [{ peer, endpoint }];
+}
+
+function keyOf(peer: PeerId): Uint8Array {
+  return new Uint8Array(Buffer.from(peer, "hex"));
+}

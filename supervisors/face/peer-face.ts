@@ -1,0 +1,35 @@
+/** What a node says and is told of single peers: how much they are wanted, where they are, what they can do. */
+
+import { DISCOVERY } from "../../messages/discovery.ts";
+import { PEER_TERMS } from "../../messages/peer-terms.ts";
+import type { PeerId } from "../../src/peer/peer-id.ts";
+import { affinityOf } from "../../src/peer/peer-terms.ts";
+import type { Runtime } from "../../src/runtime/runtime.ts";
+import { checkArguments } from "./check-arguments.ts";
+import type { Node } from "./node-face.ts";
+
+/** This part of the face. */
+export type PeerFace = Pick<Node, "changePeer" | "peer" | "peersWith">;
+
+/** Makes this part of the face. */
+export function peerFace({ runtime }: { readonly runtime: Runtime }): PeerFace {
+  return {
+    changePeer: async (peer, change) => {
+      checkArguments("changePeer", { peer, change });
+      return await runtime.ref(PEER_TERMS).call.change({ peer, change });
+    },
+    peer: async (peer) => {
+      checkArguments("peer", { peer });
+      return await runtime.ref(DISCOVERY).call.peer(peer);
+    },
+    peersWith: async (capability) => {
+      checkArguments("peersWith", { capability });
+      return await runtime.ref(DISCOVERY).call.peersWith(capability);
+    },
+  };
+}
+
+/** Whether a peer may be dialed at all. */
+export async function isWanted(runtime: Runtime, peer: PeerId): Promise<boolean> {
+  return affinityOf(await runtime.ref(PEER_TERMS).call.list(), peer) !== "never";
+}

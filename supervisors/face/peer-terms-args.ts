@@ -1,0 +1,36 @@
+/** What a node's options say of peers, and who hears of it. */
+
+import type { PeerTermsArgs } from "../../actors/peer-terms.ts";
+import { DISCOVERY } from "../../messages/discovery.ts";
+import type { Committee } from "../../src/chain/committee.ts";
+import { hexOf } from "../../src/hex.ts";
+import type { Runtime } from "../../src/runtime/runtime.ts";
+import { TCP_LISTENER } from "../names.ts";
+import type { NamedPeer, NodeDoors, NodeOptions } from "./node-options.ts";
+
+/** What it is made of. */
+interface TermsNeeds {
+  readonly options: NodeOptions;
+  readonly doors: NodeDoors;
+  readonly runtime: Runtime;
+  readonly genesis: Committee;
+}
+
+/** What the holder of terms is handed; members of a committee keep each other, unless the options say otherwise. */
+export function peerTermsArgs({ options, doors, runtime, genesis }: TermsNeeds): PeerTermsArgs {
+  const self = hexOf(doors.signer.publicKey.bytes);
+  const members = genesis.authorities.map(({ networkKey }) => hexOf(networkKey));
+  const others = options.kind === "validator" ? members.filter((peer) => peer !== self) : [];
+  const kept = others.map((peer): NamedPeer => ({ peer, affinity: "high" }));
+  const named = [...kept, ...(options.peers ?? [])].map(
+    ({ peer, affinity, addresses: admin = [] }) => [peer, { affinity, admin, chain: [] }] as const,
+  );
+  return {
+    first: new Map(named),
+    run: String(doors.clock.now()),
+    tell: (terms) => {
+      runtime.whereis(DISCOVERY)?.cast.termsChanged(terms);
+      runtime.whereis(TCP_LISTENER)?.cast.termsChanged(terms);
+    },
+  };
+}
