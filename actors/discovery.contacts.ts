@@ -13,13 +13,13 @@ import {
   planContacts,
   saidOf,
 } from "../src/peer/contact-plan.ts";
-import { planRedials } from "../src/peer/moved-peers.ts";
+import { type PlacedLink, planRedials } from "../src/peer/moved-peers.ts";
 import type { NodeAddress } from "../src/peer/node-address.ts";
 import type { PeerId } from "../src/peer/peer-id.ts";
 import { affinityOf } from "../src/peer/peer-terms.ts";
 import type { Seed } from "../src/peer/seed.ts";
 import { coolDown, warmUp } from "../src/peer/sync-plan.ts";
-import { type DiscoveryState as State, isExempt, placedLinks, without } from "./discovery.state.ts";
+import { type DiscoveryState as State, isExempt } from "./discovery.state.ts";
 import { askPeers, contactEnded } from "./discovery.tasks.ts";
 
 type Context = ActorContext<DiscoveryMessages>;
@@ -199,4 +199,24 @@ function dialOf(
 
 function keyOf(peer: PeerId): Uint8Array {
   return new Uint8Array(Buffer.from(peer, "hex"));
+}
+
+/** Connections whose way is known. */
+function placedLinks(
+  connections: readonly RegisteredConnection[],
+): ReadonlyMap<PeerId, PlacedLink> {
+  return new Map(
+    connections.flatMap(({ peer, state, endpoint }) =>
+      endpoint === undefined ? [] : [[peer, { state, endpoint }] as const],
+    ),
+  );
+}
+
+/** What is held of everybody but some. */
+function without<T>(
+  held: ReadonlyMap<PeerId, T>,
+  peers: readonly PeerId[],
+): ReadonlyMap<PeerId, T> {
+  if (peers.length === 0) return held;
+  return new Map([...held].filter(([peer]) => !peers.includes(peer)));
 }

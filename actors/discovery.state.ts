@@ -1,23 +1,19 @@
-/** What discovery is handed, what it knows, and how it shows it. */
-
-import type { RegisteredConnection } from "../messages/connection-registry.ts";
-import type { DiscoveryMessages, DiscoveryView, PeerKnowledge } from "../messages/discovery.ts";
+import type { DiscoveryMessages } from "../messages/discovery.ts";
 import type { NodeMessage } from "../messages/wire/node-messages.ts";
 import type { ActorContext } from "../src/actor/context.ts";
 import type { SignatureContext } from "../src/chain/signing.ts";
 import type { Signer } from "../src/crypto/crypto.ts";
 import type { PeerAsk } from "../src/link/peer-ask.ts";
 import type { AcceptanceLimits } from "../src/peer/acceptance-limits.ts";
-import { CONTACT_LIMITS, type ContactLimits, saidOf } from "../src/peer/contact-plan.ts";
-import type { PlacedLink, Redial } from "../src/peer/moved-peers.ts";
+import { CONTACT_LIMITS, type ContactLimits } from "../src/peer/contact-plan.ts";
+import type { Redial } from "../src/peer/moved-peers.ts";
 import type { NodeAddress } from "../src/peer/node-address.ts";
 import { type SaidOfNode, type SignedNodeRecord, signNodeRecord } from "../src/peer/node-record.ts";
 import type { PeerId } from "../src/peer/peer-id.ts";
 import type { AcceptanceContext } from "../src/peer/record-acceptance.ts";
 import type { RecordBook } from "../src/peer/record-book.ts";
-import { addressesInOrder, activeSource } from "../src/peer/address-sources.ts";
 import type { AddressTries } from "../src/peer/address-tries.ts";
-import { affinityOf, isNamed, type PeerTerms } from "../src/peer/peer-terms.ts";
+import { isNamed, type PeerTerms } from "../src/peer/peer-terms.ts";
 import type { PeerMeasures } from "../src/peer/peer-weight.ts";
 import type { Seed } from "../src/peer/seed.ts";
 import type { Cooldowns } from "../src/peer/sync-plan.ts";
@@ -138,50 +134,4 @@ export function isExempt(
 /** Records by the peer each is of. */
 export function byPeer(records: readonly VerifiedNodeRecord[]): Map<PeerId, VerifiedNodeRecord> {
   return new Map(records.map((record) => [record.peer, record]));
-}
-
-/** Connections whose way is known. */
-export function placedLinks(
-  connections: readonly RegisteredConnection[],
-): ReadonlyMap<PeerId, PlacedLink> {
-  return new Map(
-    connections.flatMap(({ peer, state, endpoint }) =>
-      endpoint === undefined ? [] : [[peer, { state, endpoint }] as const],
-    ),
-  );
-}
-
-/** What is held of everybody but some. */
-export function without<T>(
-  held: ReadonlyMap<PeerId, T>,
-  peers: readonly PeerId[],
-): ReadonlyMap<PeerId, T> {
-  if (peers.length === 0) return held;
-  return new Map([...held].filter(([peer]) => !peers.includes(peer)));
-}
-
-/** What observers see. */
-export function viewOf({ known, refused }: RecordBook): DiscoveryView {
-  return { known: [...known.keys()].sort(), refused: Object.fromEntries(refused) };
-}
-
-/** What is known of one peer. */
-export function knowledgeOf(state: DiscoveryState, peer: PeerId, nowMs: number): PeerKnowledge {
-  const { book, terms, seeds, cooldowns } = state;
-  const said = saidOf({ known: book.known, terms, seeds }, peer);
-  const cooldown = cooldowns.get(peer);
-  return {
-    affinity: affinityOf(terms, peer) ?? null,
-    source: activeSource(said) ?? null,
-    addresses: addressesInOrder(said),
-    failures: cooldown?.failures ?? 0,
-    isCoolingDown: (cooldown?.untilMs ?? nowMs) > nowMs,
-    capabilities: book.known.get(peer)?.record.capabilities ?? [],
-  };
-}
-
-/** Known peers that say they can do something, in order. */
-export function peersWith({ known }: RecordBook, capability: string): PeerId[] {
-  const able = [...known].filter(([, { record }]) => record.capabilities.includes(capability));
-  return able.map(([peer]) => peer).sort();
 }

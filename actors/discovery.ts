@@ -36,14 +36,12 @@ import {
   byPeer,
   DISCOVERY_LIMITS,
   isExempt,
-  knowledgeOf,
-  peersWith,
   type DiscoveryArgs,
   type DiscoveryState as State,
   signOwn,
-  viewOf,
 } from "./discovery.state.ts";
 import { placePeers, readBook, readTerms, survey } from "./discovery.tasks.ts";
+import { knowledgeOf, peersWith, viewOf } from "./discovery.views.ts";
 
 type Context = ActorContext<DiscoveryMessages>;
 
