@@ -60,9 +60,12 @@ async function main(args: readonly string[]): Promise<number> {
 
 async function soak(devnet: ProcessDevnet, folder: string, forMs: number): Promise<Soaked> {
   const startMs = clock.monotonic();
-  const goesOn = (): boolean => clock.monotonic() - startMs < forMs;
+  // A node that does not come back ends it: nobody waits an hour to hear of that.
+  const churning = new AbortController();
+  const goesOn = (): boolean => !churning.signal.aborted && clock.monotonic() - startMs < forMs;
   const looked = WATCHED.map((node) => look(folder, node, { startMs, goesOn }));
   const { returns, faults } = await churn(devnet, goesOn);
+  churning.abort();
   const samples = await Promise.all(looked);
   const end = await compareAll(devnet);
   const watched = await Promise.all(
