@@ -299,7 +299,7 @@ const doors = [
     "src/geo, in the file that opens the database",
   ),
   door("@noble", "^src/crypto/", "src/crypto"),
-  door("@grpc/grpc-js", null, "none is open yet"),
+  door("@grpc/grpc-js", "^src/transport/grpc-server\\.ts$", "src/transport/grpc-server.ts"),
   door("commander", "^src/cli/", "src/cli"),
   door("pino", "^src/telemetry/", "src/telemetry"),
   door("rxjs", "^src/(mailbox|telemetry)/", "src/mailbox and src/telemetry"),

@@ -84,6 +84,7 @@ export const p2pServer = defineActor<P2pServerMessages, State, P2pServerArgs>({
   }),
   handle: {
     serve: (state, message, context) => serve(state, message, context),
+    serveOne: (state, message, context) => serveOne(state, message, context),
     notice: (state, message, context) => {
       const { peer, wireId } = message;
       const nowMs = context.clock.monotonic();
@@ -117,10 +118,37 @@ export const p2pServer = defineActor<P2pServerMessages, State, P2pServerArgs>({
 
 /** Answers whom the quotas do not concern: this node itself. */
 function serve({ args }: State, packet: PeerMessage, context: Context): CallResult<State, Packet> {
+  return replyWhenDone(answerTo(args, packet, { peer: packet.peer, context }), context);
+}
+
+/** Answers a peer that asks one by one, within its quotas. */
+function serveOne(
+  { args, peerQuotas }: State,
+  packet: PeerMessage,
+  context: Context,
+): CallResult<State, Packet> {
+  const { peer, wireId } = packet;
+  const asker = { peer, context };
+  const verdict = peerQuotas.take(peer, wireId, context.clock.monotonic());
+  if (verdict.type !== "allowed") return reply(refused(verdict, packet, asker));
+  return replyWhenDone(answerTo(args, packet, asker), context, verdict.release);
+}
+
+/** @param done called when there is an answer, whoever still waits for it */
+function replyWhenDone(
+  answer: Packet | Promise<Packet>,
+  context: Context,
+  done: () => void = () => {},
+): CallResult<State, Packet> {
   const { from } = context;
-  const answer = answerTo(args, packet, { peer: packet.peer, context });
-  if (!(answer instanceof Promise)) return reply(answer);
-  void answer.then((late) => context.post("served", { answer: late, from }));
+  if (!(answer instanceof Promise)) {
+    done();
+    return reply(answer);
+  }
+  void answer.then((late) => {
+    done();
+    context.post("served", { answer: late, from });
+  });
   return keep();
 }
 

@@ -60,6 +60,8 @@ export const DRAIN_MS = 2_000;
 export type TcpListenerMessages = {
   /** The bound address; while the node is down the one it had or would have. */
   endpoint: Call<void, Endpoint>;
+  /** Whether the node is up. */
+  isOpen: Call<void, boolean>;
   /** The node is up: opens the port. @returns the bound address */
   nodeUp: Call<void, Endpoint>;
   /** The node is down until it says otherwise: closes the port and has all sessions finish. */
@@ -114,6 +116,7 @@ export const tcpListener = defineActor<TcpListenerMessages, State, TcpListenerAr
   }),
   handle: {
     endpoint: ({ endpoint }) => reply(endpoint),
+    isOpen: ({ port }) => reply(port !== undefined),
     nodeUp: async (state, _, context) => {
       await remember(state.args, "up", context);
       const after = await opened(state, context);

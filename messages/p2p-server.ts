@@ -28,8 +28,10 @@ export interface RequestBatch {
 
 /** Messages of the server. */
 export type P2pServerMessages = {
-  /** Answers a request; every request gets an answer, if only `generic.error`. */
+  /** Answers a request of this node itself; every request gets an answer, if only `generic.error`. */
   serve: Call<PeerMessage, Packet>;
+  /** Answers one request of a peer, within its quotas. */
+  serveOne: Call<PeerMessage, Packet>;
   /** Answers requests by {@link SessionMessages} `answered`. */
   serveBatch: Cast<RequestBatch>;
   /** Takes a notice. */

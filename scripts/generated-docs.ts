@@ -1,6 +1,7 @@
 /** The pages that are written by the code: each is a path and a function that renders it. */
 
 import { renderLifecycles } from "./lifecycles.ts";
+import { renderProto } from "./proto-text.ts";
 
 /** One generated page. */
 export interface GeneratedDoc {
@@ -13,6 +14,7 @@ export interface GeneratedDoc {
 /** Add a page here and run `npm run docs:write`; `npm run docs` fails while the file is stale. */
 export const GENERATED_DOCS: readonly GeneratedDoc[] = [
   { path: "docs/lifecycles.md", render: renderLifecycles },
+  { path: "docs/coppice.proto", render: renderProto },
 ];
 
 /** Names the pages whose file is not what the code renders now. */

@@ -6,18 +6,21 @@
  *   ├── p2p-server               worker      permanent  5 s
  *   ├── sessions                 supervisor  permanent  infinity
  *   ├── tcp-listener             worker      permanent  5 s
- *   └── bootstrap                worker      permanent  5 s
+ *   ├── bootstrap                worker      permanent  5 s
+ *   └── grpc-listener            worker      permanent  5 s
  *
  * Strategy: sessions ask the server, the listener starts sessions, and who joins has to be reached;
- *   each is useless without what stands above it.
+ *   each is useless without what stands above it. The gRPC listener asks the server, and the other
+ *   listener whether the node is up.
  * Order: the listener stops before the sessions, so nothing new arrives while they answer what they
  *   have.
  * Cost: a crash of the server ends the sessions; their peers dial again. A node whose host has no
- *   transactions has no bootstrap.
+ *   transactions has no bootstrap, and one without the option `grpc` no gRPC listener.
  */
 
 import { bootstrap, type BootstrapArgs } from "../actors/bootstrap.ts";
 import { bootstrappingSeeds, type BootstrappingSeedsArgs } from "../actors/bootstrapping-seeds.ts";
+import { grpcListener, type GrpcListenerArgs } from "../actors/grpc-listener.ts";
 import { p2pServer, type P2pServerArgs } from "../actors/p2p-server.ts";
 import type { SessionNeeds } from "../actors/session.ts";
 import { tcpListener, type TcpListenerArgs } from "../actors/tcp-listener.ts";
@@ -25,7 +28,7 @@ import { BOOTSTRAP } from "../messages/bootstrap.ts";
 import { BOOTSTRAPPING_SEEDS } from "../messages/bootstrapping-seeds.ts";
 import { P2P_SERVER } from "../messages/p2p-server.ts";
 import { defineSupervisor } from "../src/supervision/define-supervisor.ts";
-import { SESSIONS, TCP_LISTENER } from "./names.ts";
+import { GRPC_LISTENER, SESSIONS, TCP_LISTENER } from "./names.ts";
 import { sessions } from "./sessions.ts";
 
 /** What the parts are handed. */
@@ -36,6 +39,8 @@ export interface ListenerParts {
   readonly tcp: Omit<TcpListenerArgs, "sessions">;
   /** At most one: a host without transactions has nobody to tell. */
   readonly bootstrap: readonly BootstrapArgs[];
+  /** At most one. */
+  readonly grpc: readonly Omit<GrpcListenerArgs, "nodeDoor">[];
 }
 
 /** The supervisor of all that accepts and answers. */
@@ -50,5 +55,8 @@ export const listener = defineSupervisor({
     sessions.childSpec(parts.sessions, { name: SESSIONS }),
     tcpListener.childSpec({ ...parts.tcp, sessions: SESSIONS }, { name: TCP_LISTENER }),
     ...parts.bootstrap.map((args) => bootstrap.childSpec(args, { name: BOOTSTRAP })),
+    ...parts.grpc.map((args) =>
+      grpcListener.childSpec({ ...args, nodeDoor: TCP_LISTENER }, { name: GRPC_LISTENER }),
+    ),
   ],
 });

@@ -1,6 +1,7 @@
 /** Names of those only the node's own face and its supervisors ask. */
 
 import type { ConnectionArgs } from "../actors/connection.state.ts";
+import type { GrpcListenerMessages } from "../actors/grpc-listener.ts";
 import type { MetricsEndpointMessages } from "../actors/metrics-endpoint.ts";
 import type { TcpListenerMessages } from "../actors/tcp-listener.ts";
 import { actorName } from "../src/actor/name.ts";
@@ -15,6 +16,9 @@ export const SESSIONS = actorName<DynamicMessages<{ readonly link: Link }>>("ses
 
 /** The listener. */
 export const TCP_LISTENER = actorName<TcpListenerMessages>("tcp-listener");
+
+/** The other listener. */
+export const GRPC_LISTENER = actorName<GrpcListenerMessages>("grpc-listener");
 
 /** Where metrics are scraped. */
 export const METRICS_ENDPOINT = actorName<MetricsEndpointMessages>("metrics-endpoint");

@@ -126,6 +126,9 @@ export const BLOCKS_MAX = 1_024;
 /** Most bytes of blocks or commits in one answer, and so the largest block: 4 MiB. */
 export const BLOCKS_BYTES_MAX = 4 * 1024 * 1024;
 
+/** Most bytes of commits and their certifiers: with their heads they fit 4 MiB on any wire. */
+export const COMMITS_BYTES_MAX = BLOCKS_BYTES_MAX - 16 * 1024;
+
 /** Longest name of a block in bytes. */
 export const BLOCK_REF_BYTES_MAX = 96;
 

@@ -5,6 +5,7 @@
 
 import {
   BLOCKS_BYTES_MAX,
+  COMMITS_BYTES_MAX,
   COMMITS_MAX,
   type FetchBlocks,
   type FetchCommits,
@@ -23,8 +24,8 @@ import { refForm } from "./value-forms.ts";
 /** Requests that only read the chain. */
 export type ChainRequest = FetchBlocks | FetchCommits | GetCommitAvailability | GetCommitInfo;
 
-/** As much as one message carries. */
-export const SERVE_LIMITS: ServeLimits = { commitsMax: COMMITS_MAX, bytesMax: BLOCKS_BYTES_MAX };
+/** As many commits as one message carries. */
+const COMMIT_LIMITS: ServeLimits = { commitsMax: COMMITS_MAX, bytesMax: COMMITS_BYTES_MAX };
 
 /**
  * Answers a request for the chain.
@@ -77,7 +78,7 @@ async function answerCommits(
   { start, end }: FetchCommits,
 ): Promise<NodeMessage> {
   if (start < 1 || end < start) return { type: "generic.error", reason: "malformed_request" };
-  const served = await commitsFrom(reader, { start, end }, SERVE_LIMITS);
+  const served = await commitsFrom(reader, { start, end }, COMMIT_LIMITS);
   if (served === undefined) return { type: "generic.not_found" };
   return { type: "sync.commits", ...served };
 }
@@ -85,7 +86,8 @@ async function answerCommits(
 async function answerBlocks(reader: ChainReader, { blockRefs }: FetchBlocks): Promise<NodeMessage> {
   const refs = readRefs(blockRefs);
   if (refs === undefined) return { type: "generic.error", reason: "malformed_request" };
-  return { type: "sync.blocks", ...(await blocksByRefs(reader, refs, SERVE_LIMITS)) };
+  const served = await blocksByRefs(reader, refs, { bytesMax: BLOCKS_BYTES_MAX });
+  return { type: "sync.blocks", ...served };
 }
 
 function readRefs(names: readonly Uint8Array[]): readonly BlockRef[] | undefined {

@@ -92,7 +92,7 @@ class Dial {
   #onSecure(socket: TLSSocket): void {
     this.#stage = "greeting";
     const { expectedKey } = this.#request;
-    const proof = provenBy(socket);
+    const proof = provenBy(socket, WIRE_PROTOCOL);
     if ("refused" in proof) {
       this.#fail(this.#refused(proof.refused));
     } else if (expectedKey !== undefined && !Buffer.from(proof.key).equals(expectedKey)) {

@@ -13,6 +13,9 @@ import { CHANNEL_BYTES } from "../wire/envelope.ts";
 /** Name of this wire in ALPN; another number when frames or envelopes stop being readable. */
 export const WIRE_PROTOCOL = "coppice/1";
 
+/** What nodes agree on keys with. */
+const NODE_CURVES = "X25519";
+
 /**
  * What each side says first: the other's key was accepted. In TLS 1.3 the dialer is done before the
  * acceptor has seen its certificate, and the acceptor before the dialer has judged the acceptor's
@@ -45,8 +48,13 @@ export type PeerProof = ProvenPeer | { readonly refused: "wrong_network" | "bad_
  *
  * @param secretKey the node's Ed25519 seed, 32 bytes
  * @param networkId a checked network id
+ * @param curves those keys are agreed on, as TLS names them
  */
-export function tlsIdentity(secretKey: Uint8Array, networkId: string): TlsIdentity {
+export function tlsIdentity(
+  secretKey: Uint8Array,
+  networkId: string,
+  curves: string = NODE_CURVES,
+): TlsIdentity {
   const serverName = `${networkId}.coppice`;
   const { certificatePem, privateKeyPem } = selfSignedCertificate(secretKey, {
     dnsNames: [serverName],
@@ -56,8 +64,8 @@ export function tlsIdentity(secretKey: Uint8Array, networkId: string): TlsIdenti
     key: privateKeyPem,
     minVersion: "TLSv1.3",
     maxVersion: "TLSv1.3",
-    // One curve and one signature: nothing to negotiate down to.
-    ecdhCurve: "X25519",
+    // Between nodes one curve and one signature: nothing to negotiate down to.
+    ecdhCurve: curves,
     sigalgs: "ed25519",
   });
   return { secureContext, serverName };
@@ -66,21 +74,22 @@ export function tlsIdentity(secretKey: Uint8Array, networkId: string): TlsIdenti
 /**
  * Chooses the protocol of an inbound handshake, before any certificate is shown or read.
  *
+ * @param protocol the one that is spoken here
  * @returns `undefined` to end the handshake with the alert `no_application_protocol`
  */
 export function protocolFor(
   identity: TlsIdentity,
+  protocol: string,
   offer: { readonly servername: string; readonly protocols: readonly string[] },
 ): string | undefined {
-  const isOurs =
-    offer.servername === identity.serverName && offer.protocols.includes(WIRE_PROTOCOL);
-  return isOurs ? WIRE_PROTOCOL : undefined;
+  const isOurs = offer.servername === identity.serverName && offer.protocols.includes(protocol);
+  return isOurs ? protocol : undefined;
 }
 
 /** Reads what the peer of a finished handshake proved; the TLS layer itself accepts any key. */
-export function provenBy(socket: TLSSocket): PeerProof {
+export function provenBy(socket: TLSSocket, protocol: string): PeerProof {
   // A peer that offers no ALPN is never asked about the network, so it has not named ours.
-  if (socket.alpnProtocol !== WIRE_PROTOCOL) return { refused: "wrong_network" };
+  if (socket.alpnProtocol !== protocol) return { refused: "wrong_network" };
   const certificate = socket.getPeerX509Certificate();
   const isAlone = certificate !== undefined && certificate.issuerCertificate === undefined;
   // A resumed session repeats an old proof instead of giving one.

@@ -17,7 +17,11 @@ const checkAll = fieldsOf(NODE_OPTIONS);
  * @throws RuntimeError `option.invalid`
  */
 export function checkNodeOptions(options: NodeOptions): void {
-  const problem = checkAll(options, "") ?? contradictionIn(options) ?? exposureIn(options);
+  const problem =
+    checkAll(options, "") ??
+    contradictionIn(options) ??
+    hiddenKeyIn(options) ??
+    exposureIn(options);
   if (problem !== undefined) throw refusalOf(problem);
 }
 
@@ -35,6 +39,14 @@ function contradictionIn({
   if (kind !== "validator" || host?.consensus !== undefined) return undefined;
   const expected = 'a function that makes the engine, because kind is "validator"';
   return { option: "host.consensus", expected, received: "undefined" };
+}
+
+/** The certificate of gRPC is made of the key itself. */
+function hiddenKeyIn({ grpc, doors }: NodeOptions): OptionProblem | undefined {
+  if (grpc === undefined || doors?.signer === undefined || doors.grpc !== undefined)
+    return undefined;
+  const expected = "a door for gRPC, because doors.signer hides the key its certificate is made of";
+  return { option: "doors.grpc", expected, received: "undefined" };
 }
 
 /** Metrics tell strangers who one's peers are: others read them only when that was asked for. */

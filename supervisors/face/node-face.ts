@@ -63,6 +63,8 @@ export interface Node extends AsyncDisposable {
   endpoint(): Promise<Endpoint>;
   /** Where metrics are served, with the real port; `undefined` for a node that serves none. */
   metricsEndpoint(): Promise<Endpoint | undefined>;
+  /** Where gRPC clients are answered, with the real port; `undefined` for a node that answers none. */
+  grpcEndpoint(): Promise<Endpoint | undefined>;
   /** Accepts peers from now on, if it did not. @returns where it listens */
   nodeUp(): Promise<Endpoint>;
   /**

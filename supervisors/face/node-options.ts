@@ -17,6 +17,7 @@ import type { ReadText } from "../../src/store/text-file.ts";
 import type { EventListener } from "../../src/telemetry/event-hub.ts";
 import type { Clock } from "../../src/time/clock.ts";
 import type { Random } from "../../src/time/random.ts";
+import type { GrpcDoor } from "../../src/transport/grpc.ts";
 import type { Resolver } from "../../src/transport/resolver.ts";
 import type { Endpoint, Transport } from "../../src/transport/transport.ts";
 import type { MessageFamily, Message } from "../../src/wire/define-messages.ts";
@@ -61,6 +62,14 @@ export interface NamedPeer {
   readonly affinity: Affinity;
   /** Where it is, whatever others say, at most 2. @defaultValue where it says itself */
   readonly addresses?: readonly Endpoint[];
+}
+
+/** Where gRPC clients are answered. */
+export interface GrpcOptions {
+  /** An address of this machine. @defaultValue every address */
+  readonly host?: string;
+  /** 0 for any free port. */
+  readonly port: number;
 }
 
 /** How a node is started. */
@@ -126,6 +135,11 @@ export interface NodeOptions {
    */
   readonly verifyingThreads?: number;
   /**
+   * Where discovery and state sync are answered over gRPC too, from `docs/coppice.proto`.
+   * @defaultValue nowhere
+   */
+  readonly grpc?: GrpcOptions;
+  /**
    * Where metrics (`/metrics`, OpenMetrics) and health (`/health`) are served over HTTP.
    * @defaultValue nowhere
    */
@@ -161,6 +175,8 @@ export interface NodeDoors {
   readonly directories: NodeDirectories;
   readonly storeOpener: StoreOpener;
   readonly transport: Transport;
+  /** Opens gRPC ports, where the option `grpc` asks for one; absent where `signer` hides the key. */
+  readonly grpc?: GrpcDoor;
   readonly geoIp: GeoIp;
   /** Asked for the records of `dnsSeeds`, and for nothing else. */
   readonly resolver: Resolver;

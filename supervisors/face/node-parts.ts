@@ -93,6 +93,7 @@ export function partsOf(needs: PartsNeeds): NodeParts {
       },
       tcp: tcpArgs(needs),
       bootstrap: bootstrapArgs(needs),
+      grpc: grpcArgs(needs),
     },
     control: {
       socket: control === undefined ? [] : [control],
@@ -147,6 +148,13 @@ function tcpArgs({ options, doors }: PartsNeeds): NodeParts["listener"]["tcp"] {
   // No two runs on one directory begin at one time: the second waits for the first one's end.
   const run = String(doors.clock.now());
   return { transport: doors.transport, endpoint, run, isOpenAtStart: !startsDown, ...limits };
+}
+
+function grpcArgs({ options, doors }: PartsNeeds): NodeParts["listener"]["grpc"] {
+  const { grpc: door, crypto } = doors;
+  if (options.grpc === undefined || door === undefined) return [];
+  const endpoint = { host: LISTEN_DEFAULT.host, ...options.grpc };
+  return [{ door, endpoint, digestOf: (bytes) => crypto.blake2b256(bytes) }];
 }
 
 function signingOf({ options, doors }: PartsNeeds): SignatureContext {

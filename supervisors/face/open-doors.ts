@@ -13,6 +13,7 @@ import { lmdbStoreOpener } from "../../src/store/lmdb.ts";
 import { memoryDirectories } from "../../src/store/memory-directory.ts";
 import { realClock } from "../../src/time/real-clock.ts";
 import { realRandom } from "../../src/time/real-random.ts";
+import { grpcDoor } from "../../src/transport/grpc-server.ts";
 import { dnsResolver } from "../../src/transport/dns-resolver.ts";
 import { tcpTransport } from "../../src/transport/tcp.ts";
 import type { NodeDoors, NodeOptions } from "./node-options.ts";
@@ -45,8 +46,8 @@ export async function openDoors(options: NodeOptions, early: EarlyDoors): Promis
   const resolver = doors.resolver ?? dnsResolver();
   const others = { ...early, clock, random, geoIp, storeOpener, resolver };
   if (doors.signer !== undefined && doors.transport !== undefined) {
-    const { signer, transport } = doors;
-    return { ...others, signer, transport };
+    const { signer, transport, grpc } = doors;
+    return { ...others, signer, transport, ...(grpc && { grpc }) };
   }
   const keyFile = options.keyFile ?? join(options.dataDir, KEY_FILE);
   const { curve, secretKey } = await loadOrCreateSecretKey(keyFile, { random });
@@ -54,7 +55,8 @@ export async function openDoors(options: NodeOptions, early: EarlyDoors): Promis
   const signer = doors.signer ?? signerOf(curve, secretKey);
   const { networkId } = options;
   const transport = doors.transport ?? tcpTransport({ identity: secretKey, networkId, clock });
-  return { ...others, signer, transport };
+  const grpc = doors.grpc ?? grpcDoor({ identity: secretKey, networkId, clock });
+  return { ...others, signer, transport, grpc };
 }
 
 async function openGeoIp({ geoIpFiles = [] }: NodeOptions): Promise<GeoIp> {

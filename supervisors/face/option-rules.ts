@@ -1,5 +1,15 @@
+const address: ValueRule<string> = valueRule(
+  "an IP address",
+  (value) => typeof value === "string" && value !== "",
+);
+
+const grpcFields: Readonly<Record<keyof GrpcOptions, OptionRule>> = {
+  host: optional(address),
+  port: required(wholeNumber(0, 65_535)),
+};
+
 const metricsFields: Readonly<Record<keyof MetricsOptions, OptionRule>> = {
-  host: optional(valueRule("an IP address", (value) => typeof value === "string" && value !== "")),
+  host: optional(address),
   port: required(wholeNumber(0, 65_535)),
   isPublic: optional(flag),
 };
@@ -30,7 +40,13 @@ import { NODE_ADDRESSES_MAX } from "../../src/peer/node-address.ts";
 import { CAPABILITIES_MAX } from "../../src/peer/node-record.ts";
 import { SEEDS_MAX } from "../../src/peer/seed-list.ts";
 import type { HostComponents } from "../../src/ports/components.ts";
-import type { MetricsOptions, NodeDoors, NodeHost, NodeOptions } from "./node-options.ts";
+import type {
+  GrpcOptions,
+  MetricsOptions,
+  NodeDoors,
+  NodeHost,
+  NodeOptions,
+} from "./node-options.ts";
 import {
   authorityName,
   kind,
@@ -114,6 +130,7 @@ const doorFields: Readonly<Record<keyof NodeDoors, OptionRule>> = {
   directories: optional(having("take")),
   storeOpener: optional(having("open")),
   transport: optional(having("dial", "listen")),
+  grpc: optional(having("listen")),
   geoIp: optional(having("locate")),
   resolver: optional(having("texts")),
   readText: optional(callable),
@@ -142,6 +159,7 @@ export const NODE_OPTIONS: Readonly<Record<keyof NodeOptions, OptionRule>> = {
   messageQuotas: optional(dictionaryOf(quota)),
   verifyingThreads: optional(wholeNumber(0, VERIFYING_THREADS_MAX)),
   inboundMax: optional(nodeLimits.inboundMax),
+  grpc: optional(fieldsOf(grpcFields)),
   metrics: optional(fieldsOf(metricsFields)),
   control: optional(pathOrFalse),
   development: optional(flag),

@@ -11,7 +11,7 @@ import type { NodeKey } from "../../src/peer/known-node.ts";
 import type { NodeHistoryEntry } from "../../src/peer/node-history.ts";
 import type { PeerId } from "../../src/peer/peer-id.ts";
 import type { Message } from "../../src/wire/define-messages.ts";
-import { METRICS_ENDPOINT, TCP_LISTENER } from "../names.ts";
+import { GRPC_LISTENER, METRICS_ENDPOINT, TCP_LISTENER } from "../names.ts";
 import { checkArguments } from "./check-arguments.ts";
 import { connectAll } from "./contacts.ts";
 import type { FaceNeeds } from "./face-of.ts";
@@ -29,6 +29,7 @@ type P2pMethods = Pick<
   | "connect"
   | "fetchNodes"
   | "firstNodeKey"
+  | "grpcEndpoint"
   | "isConnected"
   | "judge"
   | "loadTransaction"
@@ -47,8 +48,16 @@ export function p2pMethods(needs: FaceNeeds): P2pMethods {
   const { runtime, self } = needs;
   return {
     metricsEndpoint: async () => await runtime.whereis(METRICS_ENDPOINT)?.call.endpoint(),
-    nodeUp: () => runtime.ref(TCP_LISTENER).call.nodeUp(),
-    nodeDown: () => runtime.ref(TCP_LISTENER).call.nodeDown(),
+    grpcEndpoint: async () => await runtime.whereis(GRPC_LISTENER)?.call.endpoint(),
+    nodeUp: async () => {
+      const endpoint = await runtime.ref(TCP_LISTENER).call.nodeUp();
+      runtime.whereis(GRPC_LISTENER)?.cast.nodeUp();
+      return endpoint;
+    },
+    nodeDown: async () => {
+      runtime.whereis(GRPC_LISTENER)?.cast.nodeDown();
+      await runtime.ref(TCP_LISTENER).call.nodeDown();
+    },
     sendMessage: async <M extends Message>(key: PeerId, message: M, options?: AskOptions) =>
       await askIn<M>(needs).request(await peerOf(needs, key), message, options),
     quorumRead: (message, options) => readFromMany(needs, message, options),

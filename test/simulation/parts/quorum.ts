@@ -12,11 +12,7 @@ import {
   wholeTrees,
 } from "../../../src/testing/index.ts";
 import { partOf } from "../../support/parts/part-node.ts";
-import {
-  type RegisterReader,
-  readerNode,
-  replicaNode,
-} from "../../support/parts/register-node.ts";
+import { type RegisterReader, readerNode, replicaNode } from "../../support/parts/register-node.ts";
 import { versionOf } from "../../support/parts/register-messages.ts";
 import { ask, notice, pause, sometimes } from "./client.ts";
 import { Ballot } from "./ballot.ts";

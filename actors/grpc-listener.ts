@@ -1,0 +1,135 @@
+/**
+ * The gRPC listener: lets in what a peer may ask, has the server answer it as it answers sessions, and
+ * says whether the node serves.
+ *
+ * It owns the port. When it dies all its connections end with it; the next one opens the port again and
+ * asks the other listener whether the node is up.
+ */
+
+import type { ActorContext } from "../src/actor/context.ts";
+import { defineActor } from "../src/actor/define-actor.ts";
+import type { ActorName } from "../src/actor/name.ts";
+import { ownedBy } from "../src/actor/owned-by.ts";
+import type { Call, Cast, Internal } from "../src/actor/protocol.ts";
+import { type InitResult, keep, reply, started, stop } from "../src/actor/result.ts";
+import { HealthBoard } from "../src/link/health-board.ts";
+import { CALL_LIMITS, CallGate, type CallLimits } from "../src/peer/call-gate.ts";
+import { peerIdOf } from "../src/peer/peer-id.ts";
+import type { GrpcCall, GrpcDoor, GrpcSocket } from "../src/transport/grpc.ts";
+import type { CloseReason, Endpoint } from "../src/transport/transport.ts";
+import { refusedStatus } from "../messages/grpc/status.ts";
+import { type Answerer, answererOf, METHODS } from "./grpc-listener.methods.ts";
+
+/** Time calls have to end before their connections are closed, in ms. */
+export const GRPC_DRAIN_MS = 2_000;
+
+/** What the listener is handed. */
+export interface GrpcListenerArgs {
+  readonly door: GrpcDoor;
+  readonly endpoint: Endpoint;
+  /** Who knows whether the node is up when this one starts. */
+  readonly nodeDoor: ActorName<{ readonly isOpen: Call<void, boolean> }>;
+  /** BLAKE2b-256. */
+  readonly digestOf: (bytes: Uint8Array) => Uint8Array;
+  /** What differs from {@link CALL_LIMITS}. */
+  readonly limits?: Partial<CallLimits>;
+}
+
+/** Messages of the listener. */
+export type GrpcListenerMessages = {
+  /** The bound address. */
+  endpoint: Call<void, Endpoint>;
+  /** The node is up: requests are answered. */
+  nodeUp: Cast;
+  /** The node is down until it says otherwise: requests are refused, and checkers told. */
+  nodeDown: Cast;
+  called: Internal<GrpcCall>;
+  /** A call of this peer has ended. */
+  answered: Internal<string>;
+  refused: Internal<{ readonly remote: Endpoint; readonly reason: CloseReason }>;
+};
+
+interface State {
+  readonly socket: GrpcSocket;
+  readonly close: () => Promise<void>;
+  readonly board: HealthBoard;
+  readonly gate: CallGate;
+  readonly answer: Answerer;
+}
+
+type Context = ActorContext<GrpcListenerMessages>;
+
+/** The gRPC listener actor. */
+export const grpcListener = defineActor<GrpcListenerMessages, State, GrpcListenerArgs>({
+  name: "grpc-listener",
+  trapExit: true,
+  init: start,
+  formatState: ({ socket, board, gate }) => ({
+    ...socket.endpoint,
+    health: board.word,
+    calls: gate.open,
+    peers: gate.peers,
+  }),
+  handle: {
+    endpoint: ({ socket }) => reply(socket.endpoint),
+    nodeUp: ({ board }) => {
+      board.say("serving");
+      return keep();
+    },
+    nodeDown: ({ board }) => {
+      board.say("not_serving");
+      return keep();
+    },
+    called: (state, call, context) => {
+      letIn(state, call, context);
+      return keep();
+    },
+    answered: ({ gate }, peer) => {
+      gate.leave(peer);
+      return keep();
+    },
+    refused: (_state, { remote, reason }, context) => {
+      context.emit("p2p.handshake_refused", { remote: `${remote.host}:${remote.port}`, reason });
+      return keep();
+    },
+  },
+  exit: () => stop("shutdown"),
+  terminate: async ({ socket, board, close }) => {
+    board.say("stopping");
+    await socket.drain(GRPC_DRAIN_MS);
+    await close();
+  },
+});
+
+async function start(args: GrpcListenerArgs, context: Context): Promise<InitResult<State>> {
+  const { door, endpoint, nodeDoor, digestOf, limits } = args;
+  const isUp = await context.ref(nodeDoor).call.isOpen();
+  const board = new HealthBoard(isUp ? "serving" : "not_serving");
+  const socket = await door.listen(endpoint, METHODS, {
+    onCall: (call) => context.post("called", call),
+    onRefused: (remote, reason) => context.post("refused", { remote, reason }),
+  });
+  return started({
+    socket,
+    close: ownedBy(context.signal, () => socket.close()),
+    board,
+    gate: new CallGate({ ...CALL_LIMITS, ...limits }),
+    answer: answererOf({ board, digestOf, context }),
+  });
+}
+
+function letIn({ gate, answer }: State, call: GrpcCall, context: Context): void {
+  const peer = peerIdOf(call.peerKey);
+  const refusal = gate.enter(peer, context.clock.monotonic());
+  if (refusal !== undefined) {
+    call.end(refusedStatus(refusal));
+    return;
+  }
+  context.task(
+    async () => {
+      call.end(await answer(call, peer));
+      return peer;
+    },
+    { done: "answered" },
+  );
+}
