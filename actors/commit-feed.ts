@@ -13,6 +13,7 @@
  */
 
 import { COMMIT_FEED, type CommitFeedMessages, type Handing } from "../messages/commit-feed.ts";
+import { STATE_SYNC } from "../messages/state-sync.ts";
 import { STORE } from "../messages/store.ts";
 import type { ActorContext } from "../src/actor/context.ts";
 import { defineActor } from "../src/actor/define-actor.ts";
@@ -22,7 +23,7 @@ import { ChainReader } from "../src/chain-store/chain-reader.ts";
 import { actorSource } from "../src/chain-store/chain-source.ts";
 import type { SinkGate } from "../src/chain-store/sink-gate.ts";
 import { cursorWrites } from "../src/chain-store/write-batch.ts";
-import { describeError } from "../src/errors.ts";
+import { describeError, RuntimeError } from "../src/errors.ts";
 import { type Backoff, nextDelayMs } from "../src/peer/backoff.ts";
 
 /** Waits of the feed. */
@@ -97,7 +98,12 @@ function resume(state: State, context: Context): CastResult<State> {
   const { gate, reader } = state;
   const work = async (): Promise<Handing> => {
     const cursor = await reader.cursor();
-    const handing = await asked(async () => await gate.lastIndex(cursor));
+    const handing = await asked(async () => {
+      const index = await gate.lastIndex(cursor);
+      const lowest = await reader.lowest();
+      if (index + 1 < lowest) throw removed(index + 1, lowest);
+      return index;
+    });
     // What the host took while the disk refused the cursor would come again after a crash of the
     // process: the disk has to know before the host takes more, so that it is one commit at most.
     const isBehind = handing.kind === "taken" && handing.index > cursor;
@@ -111,7 +117,9 @@ function resume(state: State, context: Context): CastResult<State> {
 /** Hands the next commit over if there is one and the host has taken the one before. */
 function advance(state: State, context: Context): CastResult<State> {
   const { phase, cursor, head } = state;
-  if (phase !== "idle" || cursor >= head) return next(state);
+  if (phase !== "idle") return next(state);
+  context.whereis(STATE_SYNC)?.cast.taken({ by: "feed", index: cursor });
+  if (cursor >= head) return next(state);
   context.task(() => hand(state, cursor + 1, context), { done: "handed" });
   return next({ ...state, phase: "handing" });
 }
@@ -139,6 +147,11 @@ async function asked(host: () => Promise<number>): Promise<Handing> {
   } catch (error) {
     return { kind: "threw", error };
   }
+}
+
+function removed(index: number, lowest: number): RuntimeError<"feed.out_of_reach"> {
+  const text = `cannot hand over commit ${index}: those below ${lowest} were removed`;
+  return new RuntimeError("feed.out_of_reach", { index, lowest }, text);
 }
 
 function retryLater(state: State, error: unknown, context: Context): CastResult<State> {

@@ -94,7 +94,8 @@ export const consensusPort = defineActor<ConsensusPortMessages, State, Consensus
       const known = Math.max(state.known, subDags[subDags.length - 1]?.commitRef.index ?? 0);
       return readOn({ ...state, known, isReading: false }, context);
     },
-    committed: (state, index) => next({ ...state, known: Math.max(state.known, index) }),
+    committed: (state, index, context) =>
+      readOn({ ...state, known: Math.max(state.known, index) }, context),
     engineFailed: (_state, error) => stop({ error }),
   },
   exit: () => stop("shutdown"),
@@ -127,6 +128,7 @@ async function end(engine: ConsensusHost, context: Context): Promise<void> {
 /** Reads on where the engine is, a few commits at a time. */
 function readOn(state: State, context: Context): CastResult<State> {
   const { known, head, isReading, reader, limits } = state;
+  context.whereis(STATE_SYNC)?.cast.taken({ by: "engine", index: known });
   if (isReading || known >= head) return next(state);
   const end = Math.min(head, known + limits.toldAtOnceMax);
   const work = (): Promise<readonly CommittedSubDag[]> => readSubDags(reader, known + 1, end);

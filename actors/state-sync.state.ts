@@ -1,6 +1,7 @@
 /** What state sync is handed, what it knows, and how it shows it. */
 
 import type {
+  ChainTaker,
   OwnCommitAnswer,
   StateSyncMessages,
   SyncJob,
@@ -50,6 +51,8 @@ export const STATE_SYNC_LIMITS: StateSyncLimits = {
 /** What state sync is started with. */
 export interface StateSyncArgs extends ChainNeeds {
   readonly limits?: Partial<StateSyncLimits>;
+  /** How many of the newest commits are kept. @defaultValue all */
+  readonly keepCommits?: number;
   /** Ends the connection to a peer that keeps failing. @defaultValue none is ended */
   readonly hangUp?: (peer: PeerId) => Promise<void>;
 }
@@ -79,7 +82,8 @@ export type Slot =
   | { readonly kind: "free" }
   | Fetching
   | { readonly kind: "judging"; readonly asker: Asker }
-  | { readonly kind: "writing"; readonly by: SyncJob | undefined; readonly asker?: Asker };
+  | { readonly kind: "writing"; readonly by: SyncJob | undefined; readonly asker?: Asker }
+  | { readonly kind: "pruning" };
 
 /** The slot of a node with nothing to do. */
 export const FREE: Slot = { kind: "free" };
@@ -93,6 +97,8 @@ export interface StateSyncState {
   readonly chain: string;
   readonly progress: SyncProgress;
   readonly slot: Slot;
+  /** Up to where those who read the chain have taken it, as far as they said. */
+  readonly taken: Readonly<Partial<Record<ChainTaker, number>>>;
   readonly planned: SyncPlan["type"];
   readonly isPolling: boolean;
   readonly announcements: number;
@@ -113,6 +119,7 @@ export async function openStateSync(
     chain: hexOf(chainName(args.genesis, args)),
     progress: beginProgress(await work.open()),
     slot: FREE,
+    taken: {},
     planned: "synced",
     isPolling: false,
     announcements: 0,

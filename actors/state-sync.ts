@@ -5,6 +5,7 @@
  *
  *   free --plan--> fetching --fetched--> writing --stored--> free
  *   free | fetching --ownCommit--> judging --ownJudged--> writing
+ *   free --too many commits--> pruning --pruned--> free
  *
  * It is the only writer of the chain, and has one slot: a job, an own commit or a write at a time.
  * When it dies, a write under way still lands; the next incarnation waits for that, then reads where
@@ -34,6 +35,7 @@ import { announce } from "../src/chain-store/follow/announce.ts";
 import { afterLeaving, afterPoll, afterTime } from "../src/chain-store/follow/peer-conduct.ts";
 import { applyPoll, pollPeers } from "../src/chain-store/follow/peer-reports.ts";
 import { afterStored, type SyncProgress, viewOf } from "../src/chain-store/follow/progress.ts";
+import { planPrune } from "../src/chain-store/prune.ts";
 import type { VerifiedStretch } from "../src/chain-store/follow/verify-stretch.ts";
 import { peersOnSameChain } from "../src/peer/height-views.ts";
 import { raiseHeight } from "../src/peer/peer-heights.ts";
@@ -106,6 +108,12 @@ export const stateSync = defineActor<StateSyncMessages, State, StateSyncArgs>({
       return goOn({ ...state, slot: FREE }, context);
     },
     stored: (state, stretch, context) => stored(state, stretch, context),
+    taken: (state, { by, index }) => next({ ...state, taken: { ...state.taken, [by]: index } }),
+    pruned: (state, { lowest }, context) => {
+      context.emit("sync.pruned", { lowest });
+      const progress = { ...state.progress, lowest };
+      return goOn({ ...state, progress, slot: FREE }, context);
+    },
     announced: (state) => next({ ...state, announcements: state.announcements - 1 }),
     left: () => keep(),
     leaveFailed: (_, error) => {
@@ -126,7 +134,7 @@ function tick(state: State, context: Context): CastResult<State> {
     context.task((signal) => pollPeers(args.ask, { ...question, signal }), words);
   }
   const left = leaveWhoFails({ ...state, progress }, context);
-  return goOn({ ...state, progress: left, isPolling: true }, context);
+  return pruneOrGoOn({ ...state, progress: left, isPolling: true }, context);
 }
 
 /** A place at our table is worth more than a peer that brings nothing for minutes. */
@@ -145,7 +153,7 @@ function leaveWhoFails({ args, limits, progress }: State, context: Context): Syn
 function judge(state: State, own: OwnCommit, context: Context): CallResult<State, OwnCommitAnswer> {
   const { slot, work, progress } = state;
   if (!context.isAwaited) return keep();
-  if (slot.kind === "judging" || slot.kind === "writing") return postpone();
+  if (slot.kind !== "free" && slot.kind !== "fetching") return postpone();
   // Our own consensus has at hand what a job would fetch from others.
   if (slot.kind === "fetching") dropJob(slot, context);
   context.task((signal) => work.judge(own, progress, signal), { done: "ownJudged" });
@@ -172,7 +180,21 @@ function stored(state: State, stretch: VerifiedStretch, context: Context): CastR
   if (by !== undefined) context.whereis(CONSENSUS_PORT)?.cast.synced({ index });
   context.emit("sync.stored", { from: stretch.after.index + 1, to: index, by: by?.peer ?? "own" });
   const announcements = push(state, progress, context);
-  return goOn({ ...state, progress, slot: FREE, announcements }, context);
+  return pruneOrGoOn({ ...state, progress, slot: FREE, announcements }, context);
+}
+
+/** Removes some of the oldest commits if there are too many, or else goes on. */
+function pruneOrGoOn(state: State, context: Context): CastResult<State> {
+  const { args, progress, slot, taken, work } = state;
+  const { keepCommits: keep } = args;
+  if (keep === undefined || slot.kind !== "free") return goOn(state, context);
+  const hasEngine = context.whereis(CONSENSUS_PORT) !== undefined;
+  const { lowest } = progress;
+  const takers = hasEngine ? [taken.feed, taken.engine] : [taken.feed];
+  const plan = planPrune({ head: progress.head.index, lowest, keep, taken: takers });
+  if (plan === undefined) return goOn(state, context);
+  context.task(() => work.prune(plan), { done: "pruned" });
+  return next({ ...state, slot: { kind: "pruning" } });
 }
 
 /** Tells peers, unless so many rounds are under way that telling is too slow to help. */

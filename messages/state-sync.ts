@@ -54,6 +54,9 @@ export interface SyncJob {
   readonly end: number;
 }
 
+/** Who takes the chain in, commit by commit. */
+export type ChainTaker = "feed" | "engine";
+
 /** Messages of state sync. */
 export type StateSyncMessages = {
   head: Call<void, SyncHead>;
@@ -62,6 +65,8 @@ export type StateSyncMessages = {
   ownCommit: Call<OwnCommit, OwnCommitAnswer>;
   /** A peer says that it has a commit. */
   pushed: Cast<{ readonly peer: string; readonly index: number }>;
+  /** Somebody who reads the chain has taken it up to a commit: what is below may be removed. */
+  taken: Cast<{ readonly by: ChainTaker; readonly index: number }>;
   tick: Internal;
   polled: Internal<Poll>;
   pollFailed: Internal<unknown>;
@@ -75,6 +80,8 @@ export type StateSyncMessages = {
   fetchOverdue: Internal;
   ownJudged: Internal<OwnCommitAnswer | VerifiedStretch>;
   stored: Internal<VerifiedStretch>;
+  /** Commits below this index were removed. */
+  pruned: Internal<{ readonly lowest: number }>;
   announced: Internal;
   /** A connection to a peer that kept failing was ended. */
   left: Internal;

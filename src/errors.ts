@@ -52,6 +52,7 @@ export interface ErrorDetails {
   "geo.database_damaged": { readonly path: string };
   "geo.database_missing": { readonly path: string };
   "chain.refused": { readonly rule: string; readonly what: string };
+  "feed.out_of_reach": { readonly index: number; readonly lowest: number };
   "sync.overdue": { readonly start: number; readonly end: number; readonly timeoutMs: number };
   "quorum.no_peers": { readonly asked: number };
   "quorum.no_answer": { readonly asked: number };

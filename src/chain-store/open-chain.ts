@@ -8,7 +8,7 @@ import { refused } from "../chain/refusal.ts";
 import { RuntimeError } from "../errors.ts";
 import type { StoreWrite } from "../store/store.ts";
 import type { ChainReader } from "./chain-reader.ts";
-import { genesisWrites } from "./write-batch.ts";
+import { checkpointWrites, genesisWrites } from "./write-batch.ts";
 import { sameBytes } from "../same-bytes.ts";
 
 /** Where a chain stands. */
@@ -19,6 +19,17 @@ export interface OpenedChain {
   readonly lowest: number;
 }
 
+/** A commit the operator vouches for, with those who decide after it. */
+export interface TrustedCheckpoint {
+  readonly index: number;
+  /** BLAKE2b-256 of the commit. */
+  readonly digest: Digest;
+  /** Its time, in milliseconds since 1970; commits after it are not dated before. */
+  readonly timestampMs: number;
+  /** The committee of the epoch the commit after it belongs to. */
+  readonly committee: Committee;
+}
+
 /** What a chain is opened with. */
 export interface OpenPlan {
   readonly reader: ChainReader;
@@ -27,25 +38,41 @@ export interface OpenPlan {
   /** The name our chain must have. */
   readonly name: Digest;
   readonly genesis: Committee;
+  /** Where an empty store begins. @defaultValue at the genesis */
+  readonly checkpoint?: TrustedCheckpoint | undefined;
 }
 
 /**
  * Opens the chain. First it waits for what is still on its way to the disk: whoever wrote it may be
  * gone, but what it wrote still lands, and a head read before that would be behind the store.
  *
- * @throws RuntimeError `option.invalid` when the store holds another chain; `chain.refused`, rule
+ * @throws RuntimeError `option.invalid` when the store holds another chain, or another commit where the
+ *   checkpoint is; `chain.refused`, rule
  *   `store.committee_missing`, when it does not hold the committee that decides next
  */
-export async function openChain({ reader, write, name, genesis }: OpenPlan): Promise<OpenedChain> {
+export async function openChain(plan: OpenPlan): Promise<OpenedChain> {
+  const { reader, write, name, genesis, checkpoint } = plan;
   await write([]);
   const held = await reader.name();
-  if (held === undefined) await write(genesisWrites(name, genesis));
-  else if (!sameBytes(held, name)) throw otherChain(name, held);
+  if (held === undefined) {
+    const first = checkpoint === undefined ? [] : checkpointWrites(checkpoint);
+    await write([...genesisWrites(name, genesis), ...first]);
+  } else if (!sameBytes(held, name)) throw otherChain(name, held);
+  if (checkpoint !== undefined) await agree(reader, checkpoint);
   const head = await reader.head();
   const epoch = nextEpoch(head);
   const committee = await reader.committee(epoch);
   if (committee === undefined) throw refused("store.committee_missing", `epoch ${epoch}`);
   return { head, committee, lowest: await reader.lowest() };
+}
+
+/** A checkpoint the store has gone past has to be a commit of it, as far as it is still there. */
+async function agree(reader: ChainReader, { index, digest }: TrustedCheckpoint): Promise<void> {
+  const ours = await reader.commitDigest(index);
+  if (ours === undefined || sameBytes(ours, digest)) return;
+  const details = { option: "checkpoint", expected: hexOf(ours), received: hexOf(digest) };
+  const text = `cannot open the chain: its commit ${index} is another (${details.expected})`;
+  throw new RuntimeError("option.invalid", details, text);
 }
 
 function otherChain(name: Digest, held: Digest): RuntimeError<"option.invalid"> {

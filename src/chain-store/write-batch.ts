@@ -6,6 +6,7 @@ import type { Head } from "../chain/head.ts";
 import type { VerifiedBlock } from "../chain/verify-block.ts";
 import type { TrustedCommit } from "../chain/verify-commits.ts";
 import type { StoreWrite } from "../store/store.ts";
+import type { TrustedCheckpoint } from "./open-chain.ts";
 import { blockKey, CHAIN_KEYS, CHAIN_TABLES, numberKey } from "./layout.ts";
 import { authoritiesForm, headForm, indexForm, refsForm } from "./value-forms.ts";
 
@@ -25,6 +26,18 @@ export interface StretchToWrite {
 /** What makes an empty store the store of one chain. */
 export function genesisWrites(name: Digest, genesis: Committee): StoreWrite[] {
   return [{ put: [chain, CHAIN_KEYS.name, name] }, committeeWrite(genesis)];
+}
+
+/** What lets an empty store begin at a commit it never sees: all before it counts as taken and removed. */
+export function checkpointWrites(checkpoint: TrustedCheckpoint): StoreWrite[] {
+  const { index, digest, timestampMs, committee } = checkpoint;
+  const head = { index, digest, timestampMs, epoch: committee.epoch, lastOfEpoch: false };
+  return [
+    committeeWrite(committee),
+    { put: [chain, CHAIN_KEYS.head, headForm.write(head)] },
+    { put: [chain, CHAIN_KEYS.lowest, indexForm.write(index + 1)] },
+    ...cursorWrites(index),
+  ];
 }
 
 /** Blocks by their names. Writing one twice changes nothing: the name holds the digest. */

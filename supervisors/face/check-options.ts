@@ -30,8 +30,13 @@ function contradictionIn({
   kind,
   host,
   verifyingThreads = 0,
+  checkpoint,
   doors,
 }: NodeOptions): OptionProblem | undefined {
+  if (checkpoint !== undefined && host?.consensus !== undefined) {
+    const expected = "undefined, because a consensus engine needs the commits before it";
+    return { option: "checkpoint", expected, received: `commit ${checkpoint.index}` };
+  }
   if (verifyingThreads > 0 && doors?.crypto !== undefined) {
     const expected = "0, because doors.crypto decides signatures and no thread has it";
     return { option: "verifyingThreads", expected, received: String(verifyingThreads) };

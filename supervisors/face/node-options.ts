@@ -72,6 +72,20 @@ export interface GrpcOptions {
   readonly port: number;
 }
 
+/** A commit the operator vouches for. */
+export interface CheckpointOptions {
+  /** Its index, from 1. */
+  readonly index: number;
+  /** BLAKE2b-256 of the commit, 32 bytes. */
+  readonly digest: Uint8Array;
+  /** Its time, in milliseconds since 1970. */
+  readonly timestampMs: number;
+  /** The epoch the commit after it belongs to. */
+  readonly epoch: number;
+  /** The committee of that epoch. */
+  readonly authorities: readonly AuthorityEntry[];
+}
+
 /** How a node is started. */
 export interface NodeOptions {
   /** The network: 1 to 63 of a-z, 0-9 and inner hyphens. */
@@ -139,6 +153,16 @@ export interface NodeOptions {
    * @defaultValue nowhere
    */
   readonly grpc?: GrpcOptions;
+  /**
+   * A commit to begin at with an empty data directory, without what came before: for full nodes whose
+   * host has the state after it. Whoever says it is believed. @defaultValue the genesis
+   */
+  readonly checkpoint?: CheckpointOptions;
+  /**
+   * How many of the newest commits are kept; older ones are removed once the host and the consensus
+   * engine have taken them. @defaultValue all
+   */
+  readonly keepCommits?: number;
   /**
    * Where metrics (`/metrics`, OpenMetrics) and health (`/health`) are served over HTTP.
    * @defaultValue nowhere

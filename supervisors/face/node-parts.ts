@@ -6,10 +6,11 @@ import type { DiscoveryArgs } from "../../actors/discovery.state.ts";
 import type { MemTableLoaderArgs } from "../../actors/mem-table-loader.ts";
 import type { MetricsEndpointArgs } from "../../actors/metrics-endpoint.ts";
 import type { OwnAddressArgs } from "../../actors/own-address.ts";
+import type { StateSyncArgs } from "../../actors/state-sync.state.ts";
 import type { VerifiersArgs } from "../../actors/verifiers.ts";
 import { CONNECTION_REGISTRY } from "../../messages/connection-registry.ts";
 import type { NodeMessage } from "../../messages/wire/node-messages.ts";
-import type { Committee } from "../../src/chain/committee.ts";
+import { type Committee, makeCommittee } from "../../src/chain/committee.ts";
 import { keyText } from "../../src/crypto/keys.ts";
 import { openProvingThread } from "../../src/crypto/proving-thread.ts";
 import { VerifiedSignatures } from "../../src/crypto/verified-signatures.ts";
@@ -203,7 +204,7 @@ function syncParts(needs: PartsNeeds): NodeParts["sync"] {
   const factory = options.host?.consensus;
   return {
     discovery: discoveryArgs(needs),
-    stateSync: { ...following, hangUp: hangUpOf(needs.runtime) },
+    stateSync: { ...following, hangUp: hangUpOf(needs.runtime), ...recoveryOf(needs) },
     commitFeed: { ...signing, gate: new SinkGate(options.host?.sink ?? NO_SINK) },
     ownAddress: ownAddressArgs(needs),
     consensus: factory === undefined ? [] : [{ ...signing, factory, ...relayOf(needs) }],
@@ -215,6 +216,16 @@ function verifiersOf({ verifyingThreads, doors = {} }: NodeOptions): readonly Ve
   const isReal = doors.crypto === undefined && doors.clock === undefined;
   const threads = verifyingThreads ?? (isReal ? VERIFYING_THREADS : 0);
   return threads === 0 ? [] : [{ threads, open: openProvingThread }];
+}
+
+/** Where the chain begins and how much of it is kept, where that was said. */
+function recoveryOf({ options, doors }: PartsNeeds): Partial<StateSyncArgs> {
+  const { keepCommits, checkpoint: said } = options;
+  const keeping = keepCommits === undefined ? {} : { keepCommits };
+  if (said === undefined) return keeping;
+  const { epoch, authorities, ...commit } = said;
+  const committee = makeCommittee(epoch, authorities, doors.crypto);
+  return { ...keeping, checkpoint: { ...commit, committee } };
 }
 
 /** The operator's word is never looked up; without it the host knows, and without that the peers. */

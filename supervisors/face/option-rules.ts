@@ -18,6 +18,7 @@ const metricsFields: Readonly<Record<keyof MetricsOptions, OptionRule>> = {
 
 import { AUTHORITIES_MAX, AUTHORITY_KEY_BYTES_MAX } from "../../src/chain/authority.ts";
 import { IP_PURPOSES } from "../../src/geo/ip-range.ts";
+import { DIGEST_BYTES } from "../../src/chain/digest.ts";
 import { KEY_BYTES } from "../../src/chain/signing.ts";
 import {
   dictionaryOf,
@@ -41,6 +42,7 @@ import { CAPABILITIES_MAX } from "../../src/peer/node-record.ts";
 import { SEEDS_MAX } from "../../src/peer/seed-list.ts";
 import type { HostComponents } from "../../src/ports/components.ts";
 import type {
+  CheckpointOptions,
   GrpcOptions,
   MetricsOptions,
   NodeDoors,
@@ -66,6 +68,12 @@ export const DNS_SEEDS_MAX = 4;
 /** Most GeoIP files: one for each IP version, and as many again of the user's own. */
 export const GEO_IP_FILES_MAX = 4;
 
+/** Fewest commits that are kept: what an engine resumes from, and what a peer that restarts missed. */
+export const KEEP_COMMITS_MIN = 1_000;
+
+/** Greatest index and epoch of the wire. */
+const INDEX_MAX = 2 ** 32 - 1;
+
 /** Most verifying threads: beyond it the disk is slower than they are. */
 export const VERIFYING_THREADS_MAX = 64;
 
@@ -89,6 +97,14 @@ const authority: OptionRule = fieldsOf(
   },
   "allowed",
 );
+
+const checkpointFields: Readonly<Record<keyof CheckpointOptions, OptionRule>> = {
+  index: required(wholeNumber(1, INDEX_MAX)),
+  digest: required(bytes(DIGEST_BYTES, DIGEST_BYTES)),
+  timestampMs: required(wholeNumber(0, Number.MAX_SAFE_INTEGER)),
+  epoch: required(wholeNumber(0, INDEX_MAX)),
+  authorities: listOf(authority, { min: 1, max: AUTHORITIES_MAX }),
+};
 
 /** Methods a component may lack are looked for when they are asked. */
 const componentFields: Readonly<Record<keyof HostComponents, OptionRule>> = {
@@ -157,6 +173,8 @@ export const NODE_OPTIONS: Readonly<Record<keyof NodeOptions, OptionRule>> = {
   connectionsTarget: optional(nodeLimits.connectionsTarget),
   sessionsPerAddressMax: optional(nodeLimits.sessionsPerAddressMax),
   messageQuotas: optional(dictionaryOf(quota)),
+  checkpoint: optional(fieldsOf(checkpointFields)),
+  keepCommits: optional(wholeNumber(KEEP_COMMITS_MIN, Number.MAX_SAFE_INTEGER)),
   verifyingThreads: optional(wholeNumber(0, VERIFYING_THREADS_MAX)),
   inboundMax: optional(nodeLimits.inboundMax),
   grpc: optional(fieldsOf(grpcFields)),

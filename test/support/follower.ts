@@ -8,6 +8,7 @@ import { store } from "../../actors/store.ts";
 import { COMMIT_FEED } from "../../messages/commit-feed.ts";
 import { STATE_SYNC } from "../../messages/state-sync.ts";
 import { STORE } from "../../messages/store.ts";
+import type { CommitSink } from "../../src/chain/ports.ts";
 import type { CommittedSubDag } from "../../src/chain/sub-dag.ts";
 import { SinkGate } from "../../src/chain-store/sink-gate.ts";
 import { RuntimeError } from "../../src/errors.ts";
@@ -28,6 +29,8 @@ export interface FollowerPlan {
   readonly opener?: StoreOpener;
   /** What state sync is handed beside what the fixture says. */
   readonly sync?: Partial<StateSyncArgs>;
+  /** The host. @defaultValue one that takes a commit at once and keeps no index */
+  readonly sink?: CommitSink;
   /** Actors it works with. @defaultValue none */
   readonly beside?: Parameters<NodeWorld["supervise"]>[0];
 }
@@ -52,9 +55,10 @@ export class Follower {
     const { crypto, networkId, transactions } = context;
     const args = { crypto, networkId, transactions, genesis, ask: this.peers, ...sync };
     const handle = async (subDag: CommittedSubDag): Promise<void> => {
+      await this.#plan.sink?.handle(subDag);
       this.handed.push(subDag);
     };
-    const gate = new SinkGate({ handle });
+    const gate = new SinkGate({ ...this.#plan.sink, handle });
     await this.world.supervise([
       store.childSpec({ opener: this.opener, path: "node" }, { name: STORE }),
       ...(this.#plan.beside ?? []),

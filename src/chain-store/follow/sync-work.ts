@@ -18,7 +18,8 @@ import type { Clock } from "../../time/clock.ts";
 import { chainName } from "../chain-name.ts";
 import { ChainReader } from "../chain-reader.ts";
 import { actorSource } from "../chain-source.ts";
-import { type OpenedChain, openChain } from "../open-chain.ts";
+import { type OpenedChain, openChain, type TrustedCheckpoint } from "../open-chain.ts";
+import { type PrunePlan, pruneWrites } from "../prune.ts";
 import { type BlockQueue, blocksOf, bytesOf, type StretchBlocks } from "./block-queue.ts";
 import { fetchBlocks, fetchCommits, type PieceEnd } from "./fetch-stretch.ts";
 import { judgeOwn } from "./judge-own.ts";
@@ -33,6 +34,8 @@ import {
 export interface ChainNeeds extends SignatureContext {
   /** The committee of epoch 0. */
   readonly genesis: Committee;
+  /** Where an empty store begins. @defaultValue at the genesis */
+  readonly checkpoint?: TrustedCheckpoint;
   /** Judges what blocks carry. */
   readonly transactions: TransactionVerifier;
   /** Asks connected peers. */
@@ -91,10 +94,10 @@ export class SyncWork {
 
   /** Opens the chain of the store; see {@link openChain}. */
   open(): Promise<OpenedChain> {
-    const { genesis } = this.#needs;
+    const { genesis, checkpoint } = this.#needs;
     const name = chainName(genesis, this.#needs);
     const write = (writes: readonly StoreWrite[]): Promise<void> => this.#write(writes);
-    return openChain({ reader: this.#reader, write, name, genesis });
+    return openChain({ reader: this.#reader, write, name, genesis, checkpoint });
   }
 
   /**
@@ -156,6 +159,12 @@ export class SyncWork {
     await this.#write(stretch.writes);
     stretch.writes.length = 0;
     return stretch;
+  }
+
+  /** Removes commits; resolves when they are gone from the disk too. */
+  async prune(plan: PrunePlan): Promise<{ readonly lowest: number }> {
+    await this.#write(await pruneWrites(this.#reader, plan, this.#needs.crypto));
+    return { lowest: plan.to };
   }
 
   /** Has threads verify blocks ahead; whatever becomes of that, the rules are run in one place. */

@@ -56,6 +56,8 @@ const WRONG: readonly (readonly [given: object, option: string])[] = [
   [{ connectionsTarget: 1.5 }, "connectionsTarget"],
   [{ sessionsPerAddressMax: 0 }, "sessionsPerAddressMax"],
   [{ verifyingThreads: -1 }, "verifyingThreads"],
+  [{ keepCommits: 999 }, "keepCommits"],
+  [{ checkpoint: { index: 0 } }, "checkpoint.index"],
   [{ verifyingThreads: 65 }, "verifyingThreads"],
   [{ verifyingThreads: 1, doors: { crypto: nobleCrypto() } }, "verifyingThreads"],
   [{ sessionsPerAddressMax: Number.NaN }, "sessionsPerAddressMax"],
