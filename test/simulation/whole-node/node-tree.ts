@@ -82,7 +82,13 @@ function partsOfSome(): NodeParts {
   const catalogue: Catalogue<NodeMessage> = nodeMessages;
   const authority = { name: "a", protocolKey, networkKey: key, stake: 1, authorityKey: null };
   return partsOf({
-    options: { networkId: "tree", dataDir: "/tree", authorities: [authority], verifyingThreads: 0 },
+    options: {
+      networkId: "tree",
+      dataDir: "/tree",
+      authorities: [authority],
+      advertise: [],
+      verifyingThreads: 0,
+    },
     doors: {
       ...{ clock, random, signer, crypto: signingCrypto, geoIp: fixedGeoIp({}) },
       directories: memoryDirectories(),
