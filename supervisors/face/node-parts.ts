@@ -6,13 +6,10 @@ import type { DiscoveryArgs } from "../../actors/discovery.state.ts";
 import type { MemTableLoaderArgs } from "../../actors/mem-table-loader.ts";
 import type { MetricsEndpointArgs } from "../../actors/metrics-endpoint.ts";
 import type { OwnAddressArgs } from "../../actors/own-address.ts";
-import type { StateSyncArgs } from "../../actors/state-sync.state.ts";
-import type { VerifiersArgs } from "../../actors/verifiers.ts";
 import { CONNECTION_REGISTRY } from "../../messages/connection-registry.ts";
 import type { NodeMessage } from "../../messages/wire/node-messages.ts";
-import { type Committee, makeCommittee } from "../../src/chain/committee.ts";
+import type { Committee } from "../../src/chain/committee.ts";
 import { keyText } from "../../src/crypto/keys.ts";
-import { openProvingThread } from "../../src/crypto/proving-thread.ts";
 import { VerifiedSignatures } from "../../src/crypto/verified-signatures.ts";
 import { hexOf } from "../../src/hex.ts";
 import type { CommitSink } from "../../src/chain/ports.ts";
@@ -31,6 +28,7 @@ import type { Message } from "../../src/wire/define-messages.ts";
 import { CONNECTIONS } from "../names.ts";
 import type { NodeParts } from "../node.ts";
 import { componentRoutes } from "./component-routes.ts";
+import { recoveryOf, verifiersOf } from "./follow-parts.ts";
 import type { NodeDoors, NodeOptions } from "./node-options.ts";
 import { isWanted } from "./peer-face.ts";
 import { peerTermsArgs } from "./peer-terms-args.ts";
@@ -63,9 +61,6 @@ export const STORE_FOLDER = "store";
 
 /** Connections a node tries to keep unless told otherwise. */
 export const CONNECTIONS_TARGET = 16;
-
-/** Threads that verify blocks unless told otherwise: enough to keep up with a fast link on two cores. */
-export const VERIFYING_THREADS = 2;
 
 /** A sink for a host that brings none: the chain is stored and served, nobody executes it. */
 const NO_SINK: CommitSink = { handle: async () => {} };
@@ -204,28 +199,15 @@ function syncParts(needs: PartsNeeds): NodeParts["sync"] {
   const factory = options.host?.consensus;
   return {
     discovery: discoveryArgs(needs),
-    stateSync: { ...following, hangUp: hangUpOf(needs.runtime), ...recoveryOf(needs) },
+    stateSync: {
+      ...following,
+      hangUp: hangUpOf(needs.runtime),
+      ...recoveryOf(options, needs.doors.crypto),
+    },
     commitFeed: { ...signing, gate: new SinkGate(options.host?.sink ?? NO_SINK) },
     ownAddress: ownAddressArgs(needs),
     consensus: factory === undefined ? [] : [{ ...signing, factory, ...relayOf(needs) }],
   };
-}
-
-/** A thread has the real engine: a host with one of its own verifies by it, and in the loop. */
-function verifiersOf({ verifyingThreads, doors = {} }: NodeOptions): readonly VerifiersArgs[] {
-  const isReal = doors.crypto === undefined && doors.clock === undefined;
-  const threads = verifyingThreads ?? (isReal ? VERIFYING_THREADS : 0);
-  return threads === 0 ? [] : [{ threads, open: openProvingThread }];
-}
-
-/** Where the chain begins and how much of it is kept, where that was said. */
-function recoveryOf({ options, doors }: PartsNeeds): Partial<StateSyncArgs> {
-  const { keepCommits, checkpoint: said } = options;
-  const keeping = keepCommits === undefined ? {} : { keepCommits };
-  if (said === undefined) return keeping;
-  const { epoch, authorities, ...commit } = said;
-  const committee = makeCommittee(epoch, authorities, doors.crypto);
-  return { ...keeping, checkpoint: { ...commit, committee } };
 }
 
 /** The operator's word is never looked up; without it the host knows, and without that the peers. */
