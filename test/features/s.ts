@@ -18,6 +18,7 @@ const ROWS: readonly Row[] = [
 
 const EXECUTED = "nothing is executed here: that is the host's";
 const FIXTURE = "it tests the reference's own fixture";
+const LISTENERS = "who listens is a function, not a channel; the tree's `exited` says that all is over";
 const KILLED_THERE = "the step is one of its executor; nodes here are killed at any step (S6)";
 
 const LEFT_OUT: ReadonlyMap<string, string> = new Map([
@@ -40,6 +41,9 @@ const LEFT_OUT: ReadonlyMap<string, string> = new Map([
   ["drop_shutdown", "nothing stops by being forgotten: a node is stopped, or disposed of"],
   ["user_provided_client_service_layer", "a host stands between by a door or an interposer"],
   ["network_ref_via_extension", "a host's responder is a closure over its node"],
+  ["wire_header", "the version of the wire is settled by TLS, before a byte of ours"],
+  ["subscribe_channel_closes_on_shutdown", LISTENERS],
+  ["subscribe_channel_closes_on_explicit_shutdown", LISTENERS],
   ["effects_deterministic", EXECUTED],
   ["epoch_state_commitments", EXECUTED],
   ["state_root_consistency", EXECUTED],

@@ -3,7 +3,7 @@ import { delayCeilingMs, DIAL_BACKOFF, nextDelayMs } from "../../../src/peer/bac
 import { seededRandom } from "../../../src/time/seeded-random.ts";
 
 describe("back-off", () => {
-  it("doubles from 0.5 s to 16,384 s and then stays at 6 h", () => {
+  it("anemo_backoff (S3): doubles from 0.5 s to 16,384 s and then stays at 6 h", () => {
     const ceilings = [0, 1, 2, 3, 15, 16, 17, 5_000].map((n) => delayCeilingMs(n, DIAL_BACKOFF));
     expect(ceilings.map((ms) => ms / 1_000)).to.deep.equal([
       0.5, 1, 2, 4, 16_384, 21_600, 21_600, 21_600,
