@@ -214,6 +214,10 @@ describe("soma discovery: who is wanted (S2)", () => {
     const first = await village().start(1);
     const never = { peers: named([first.id, "never"]) };
     const second = await village().start(2, [first.seed], never);
+    const ask = { peer: first.id, ownRecord: new Uint8Array(0) };
+    const { ownRecord } = await first.world.ref(DISCOVERY).call.getKnownPeers(ask);
+    await second.world.ref(DISCOVERY).call.getKnownPeers({ peer: first.id, ownRecord });
+    expect(await village().knownTo(second)).to.deep.equal([first.id]);
     await advance(10_000);
     expect(village().dials).to.deep.equal([]);
 
