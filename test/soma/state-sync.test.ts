@@ -6,7 +6,13 @@ import { encodeCommit, readCommit } from "../../src/chain/commit.ts";
 import { answerSyncRequest, type ChainRequest } from "../../src/chain-store/answers.ts";
 import { ANNOUNCED_AHEAD_MAX } from "../../src/peer/peer-heights.ts";
 import { growChain, makeFixture } from "../support/chain-fixture.ts";
-import { ChainOnDisk, honestPeer, liar, type StubPeer } from "../support/chain-on-disk.ts";
+import {
+  ChainOnDisk,
+  honestPeer,
+  liar,
+  servedStretch,
+  type StubPeer,
+} from "../support/chain-on-disk.ts";
 import { Follower, silentPeer, slowPeer } from "../support/follower.ts";
 import { type NodeWorld, useNodeWorld } from "../support/node-world.ts";
 
@@ -293,6 +299,28 @@ describe("soma state sync: weaknesses of the reference", () => {
     node.sync.cast.pushed({ peer: "growing", index: 11 });
 
     await node.expectAt(11);
+  });
+
+  it("never moves the head back, whoever of peers and own consensus comes first (weakness 9, S4)", async () => {
+    const node = followerIn(world(), { slow: slowPeer(peer, world().clock, 30) });
+    await node.start();
+    for (let end = 1; end <= 24; end += 1) {
+      const { fetched, blocks } = servedStretch(grown, Math.max(1, end - 3), end);
+      const answer = await node.sync.call.ownCommit({ ...fetched, blocks });
+      expect(answer.kind).to.be.oneOf(["stored", "known"]);
+      await world().clock.advance(20);
+    }
+    await world().clock.advance(5_000);
+
+    await node.expectAt(60);
+    const stored = world().emitted("sync.stored");
+    const ends = stored.map(({ to }) => Number(to));
+    expect(stored.map(({ from }) => from)).to.deep.equal(
+      [0, ...ends.slice(0, -1)].map((to) => to + 1),
+    );
+    expect(
+      stored.some(({ by }) => by === "own") && stored.some(({ by }) => by === "slow"),
+    ).to.equal(true);
   });
 
   it("hands nothing over before it is in the store (weakness 10, S4)", async () => {

@@ -200,7 +200,7 @@ describe("state sync with own commits", () => {
     return { ...fetched, blocks };
   };
 
-  it("stores what follows the head, answers when it is durable, and knows it the next time", async () => {
+  it("stores what follows the head, answers when it is durable, and knows it the next time (soma HC1, HC2, HC3, S4)", async () => {
     const node = new Follower(world(), { fixture, grown });
     await node.start();
 

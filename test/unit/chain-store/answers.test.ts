@@ -23,7 +23,7 @@ describe("answers about the chain", () => {
     await disk.append(grown, 3, 5);
   });
 
-  it("tell what can be served", async () => {
+  it("tell what can be served (soma SV6, S4)", async () => {
     expect(await ask({ type: "sync.get_commit_availability" })).to.deep.equal({
       type: "sync.commit_availability",
       highestSyncedCommit: 5,
@@ -31,7 +31,7 @@ describe("answers about the chain", () => {
     });
   });
 
-  it("name commits, and the chain by the commit all chains have in common", async () => {
+  it("name commits, and the chain by the commit all chains have in common (soma SV3, SV4, S4)", async () => {
     const digest = fixture.crypto.blake2b256(grown.commits[4] ?? new Uint8Array());
     const name = chainName(fixture.committee, fixture.context);
     const at = async (index: number) =>
@@ -47,7 +47,7 @@ describe("answers about the chain", () => {
     expect(await at(Number.MAX_SAFE_INTEGER)).to.deep.equal(info(null));
   });
 
-  it("refuse ranges that are none", async () => {
+  it("refuse ranges that are none (soma weakness 6, S4)", async () => {
     for (const [start, end] of [
       [0, 5],
       [3, 2],
@@ -57,7 +57,7 @@ describe("answers about the chain", () => {
     }
   });
 
-  it("refuse names of blocks that are none", async () => {
+  it("refuse names of blocks that are none (soma weakness 6, S4)", async () => {
     const name = refForm.write(grown.parsed[0]?.leader ?? expect.fail());
     for (const blockRefs of [[new Uint8Array()], [name, name.slice(1)], [new Uint8Array(96)]]) {
       const request = { type: "sync.fetch_blocks", blockRefs, highestAcceptedRounds: [] } as const;
@@ -65,7 +65,7 @@ describe("answers about the chain", () => {
     }
   });
 
-  it("are there for whatever is asked, and fit the wire", async () => {
+  it("are there for whatever is asked, and fit the wire (soma weaknesses 6 and 7, S4)", async () => {
     const name = fc.constantFrom(...grown.parsed.map(({ leader }) => refForm.write(leader)));
     const request: fc.Arbitrary<ChainRequest> = fc.oneof(
       fc.record({ type: fc.constant("sync.fetch_commits" as const), start: u53, end: u53 }),

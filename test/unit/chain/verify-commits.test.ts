@@ -80,7 +80,7 @@ describe("verifyCommits", () => {
     expect(rule({}, headAt(2))).to.equal("commits.unexpected_start");
   });
 
-  it("refuses a first commit that does not name our head by commits.not_after_our_head", () => {
+  it("refuses a first commit that does not name our head by commits.not_after_our_head (soma weakness 8, S4)", () => {
     const fork = { ...headAt(2), digest: new Uint8Array(32).fill(1) };
     expect(rule({ commits: grown.commits.slice(2) }, fork)).to.equal("commits.not_after_our_head");
   });
@@ -100,7 +100,7 @@ describe("verifyCommits", () => {
     expect(rule({}, ahead)).to.equal("commits.time_backwards");
   });
 
-  it("refuses two epochs in one stretch by commits.mixed_epochs", () => {
+  it("refuses two epochs in one stretch by commits.mixed_epochs (soma weakness 8, S4)", () => {
     const other = growChain(later, { commits: 1 }).parsed[0] ?? raise();
     const commits = relinked(4, { epoch: 1, blocks: other.blocks, leader: other.leader });
     expect(rule({ commits })).to.equal("commits.mixed_epochs");
@@ -128,7 +128,7 @@ describe("verifyCommits", () => {
     expect(rule({ certifierBlocks })).to.equal("commits.too_many_certifiers");
   });
 
-  it("refuses too few votes by commits.too_few_votes: missing, repeated, for another commit", () => {
+  it("refuses too few votes by commits.too_few_votes: missing, repeated, for another commit (soma weakness 8, S4)", () => {
     const votes = grown.certifiers(5);
     const [one, two] = votes;
     if (one === undefined || two === undefined) raise();
@@ -141,7 +141,7 @@ describe("verifyCommits", () => {
     expect(rule({ commits: sameIndex })).to.equal("commits.too_few_votes");
   });
 
-  it("refuses a certifier that breaks a rule of its own, even where the quorum stands without it", () => {
+  it("refuses a certifier that breaks a rule of its own, even where the quorum stands without it (soma weakness 8, S4)", () => {
     const vote = { index: 5, digest: verified().commits[4]?.ref.digest ?? raise() };
     const forged = makeBlock(fixture, { commitVotes: [vote] }, signerOf("stranger"));
     const foreign = makeBlock(later, { commitVotes: [vote] });
@@ -158,7 +158,7 @@ describe("verifyCommits", () => {
 });
 
 describe("trustOwnCommit", () => {
-  it("takes what follows our head and refuses a fork of ourselves", () => {
+  it("takes what follows our head and refuses a fork of ourselves (soma HC4, S4)", () => {
     const [one, two] = grown.commits;
     if (one === undefined || two === undefined) raise();
     expect(isTrustedCommit(trustOwnCommit(GENESIS_HEAD, one, context))).to.equal(true);

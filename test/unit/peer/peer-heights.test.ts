@@ -18,7 +18,7 @@ function insert(heights: PeerHeights, peer: string, height: number, genesis = OU
 
 const three = insert(insert(insert(NONE, "a", 3), "b", 7), "c", 5);
 
-describe("peer heights", () => {
+describe("soma state sync: peer heights (S4)", () => {
   it("PH1: an inserted peer has its height and whether it is on our chain", () => {
     expect(insert(NONE, "a", 3).get("a")).to.include({ height: 3, sameChain: true });
     expect(insert(NONE, "a", 3, "bb").get("a")).to.include({ height: 3, sameChain: false });
