@@ -6,7 +6,7 @@ import type { MemTableLoaderMessages } from "../messages/mem-table-loader.ts";
 import { STORE } from "../messages/store.ts";
 import type { ActorContext } from "../src/actor/context.ts";
 import { ed25519Key, encodeKey, parseKey } from "../src/crypto/keys.ts";
-import { isRuntimeError } from "../src/errors.ts";
+import { describeError, isRuntimeError } from "../src/errors.ts";
 import {
   type ConfiguredNode,
   genesisNode,
@@ -16,6 +16,7 @@ import {
 } from "../src/peer/genesis-node.ts";
 import type { KeyOwner } from "../src/peer/key-index.ts";
 import type { KnownNode, NodeKey } from "../src/peer/known-node.ts";
+import { loneNode } from "../src/peer/lone-node.ts";
 import {
   inOrder,
   nextApplicationMs,
@@ -36,6 +37,10 @@ export interface MemTableSources {
   readonly seeds: readonly ConfiguredNode[];
   /** What the host's chain says about nodes, in any order. @defaultValue nothing */
   readonly history?: () => Promise<readonly NodeHistoryEntry[]>;
+  /** This node, as tables name it. @defaultValue a node that is in no table */
+  readonly self?: NodeKey;
+  /** When this node last followed the network, in ms since 1970; `null` for never. @defaultValue never */
+  readonly lastSyncMs?: () => Promise<number | null>;
   /** Between two dates on which new secrets come to count, in ms. @defaultValue a day */
   readonly applicationPeriodMs?: number;
 }
@@ -66,6 +71,7 @@ export async function fillTable(sources: MemTableSources, context: Context): Pro
   await table.call.restore(configured.filter(({ firstPublicKey }) => !kept.has(firstPublicKey)));
   for (const node of sources.genesis) table.cast.authorize({ key: nodeKeyOf(node), atMs: 0 });
   await replay(sources, context);
+  await countIfAlone(sources, context);
   table.cast.subscribe(context.self);
   const nodes = await table.call.list({ view: "all", at: { dateMs: 0 } });
   const owners = await table.call.keyOwners();
@@ -147,6 +153,23 @@ async function replay(sources: MemTableSources, context: Context): Promise<void>
     }
   }
   if (renewals.length > 0) table.cast.renewSecrets(renewals);
+}
+
+/** A network whose only node was this one comes back with it: nobody else is there to say that it is up. */
+async function countIfAlone(
+  { self = "", lastSyncMs }: MemTableSources,
+  context: Context,
+): Promise<void> {
+  if (lastSyncMs === undefined) return;
+  try {
+    const sinceMs = await lastSyncMs();
+    const nodes = await context.ref(MEM_TABLE).call.list({ view: "all", at: { dateMs: 0 } });
+    const own = loneNode(nodes, self, sinceMs);
+    if (own !== undefined) context.ref(MEM_TABLE).cast.upsert(own);
+  } catch (error) {
+    // What the host cannot tell now decides nothing; the table is there all the same.
+    context.emit("nodes.last_sync_unknown", { error: describeError(error) });
+  }
 }
 
 /** What a renewal of the secrets comes to, and when. */

@@ -61,7 +61,7 @@ export type {
   NodeTransaction,
   SharedSecretsTransaction,
 } from "../src/peer/node-history.ts";
-export type { SubsetSample } from "../src/peer/availability-sampling.ts";
+export { effectiveMs, type SubsetSample } from "../src/peer/availability-sampling.ts";
 export { aggregateSummaries, summarizeSlots } from "../src/peer/availability-summary.ts";
 export { agreedPatch, networkPatches } from "../src/geo/network-patch.ts";
 export type { NetworkJudgement, NodeJudgement } from "../src/peer/node-judgement.ts";

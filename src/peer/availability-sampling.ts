@@ -1,6 +1,7 @@
 /** How long nodes were there, slot by slot: who is asked when, and what the answers come to. */
 
 import { assert } from "../assert.ts";
+import { median } from "./availability-summary.ts";
 import type { NodeKey } from "./known-node.ts";
 
 /** What was found about one node; zeros for one that could not be asked. */
@@ -47,6 +48,18 @@ export function keysBySubset(firstKeys: readonly NodeKey[]): ReadonlyMap<number,
 export function slotEndMs(timeMs: number, slotMs: number): number {
   assert(slotMs > 0, "a slot has a length");
   return (Math.floor(timeMs / slotMs) + 1) * slotMs;
+}
+
+/**
+ * From when on the summaries of one period count: the median of what they say of how long that takes,
+ * behind the end of the period. One summary out of many that says something else moves it little.
+ *
+ * @param addingTimesS what each summary says, in seconds
+ * @returns milliseconds since 1970, whole; the end of the period itself when nobody says anything
+ * @see Archethic, `availability_adding_time`
+ */
+export function effectiveMs(summaryTimeMs: number, addingTimesS: readonly number[]): number {
+  return summaryTimeMs + Math.trunc(median(addingTimesS) * 1_000);
 }
 
 /** A subset's sample out of the readings of its nodes; none is longer than the slot. */

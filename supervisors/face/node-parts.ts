@@ -177,15 +177,20 @@ function availabilityArgs({ options, doors, ask }: PartsNeeds): NodeParts["p2p"]
   return [{ self, ask, port, ...(election !== undefined && { election }) }];
 }
 
-function loaderArgs({ genesis, seeds, options }: PartsNeeds): MemTableLoaderArgs {
-  const { nodeHistory } = options.host?.components ?? {};
+function loaderArgs({ genesis, seeds, options, doors }: PartsNeeds): MemTableLoaderArgs {
+  const { joining, components } = options.host ?? {};
+  const { nodeHistory } = components ?? {};
   const places = new Map(seeds.map(({ peer, endpoint }) => [peer, endpoint]));
   // Where a member of the first committee listens is not known before it says so itself.
   const configured = (key: string) => ({ key, address: places.get(key) ?? null });
   return {
     genesis: genesis.authorities.map(({ networkKey }) => configured(hexOf(networkKey))),
     seeds: seeds.map(({ peer }) => configured(peer)),
+    self: keyText(doors.signer.publicKey),
     ...(nodeHistory !== undefined && { history: () => nodeHistory.entries() }),
+    ...(joining !== undefined && {
+      lastSyncMs: async () => (await joining.standing()).lastSyncMs,
+    }),
   };
 }
 

@@ -7,6 +7,7 @@ import { MEM_TABLE_LOADER } from "../../messages/mem-table-loader.ts";
 import { STORE } from "../../messages/store.ts";
 import { nativeCrypto } from "../../src/crypto/native.ts";
 import { fixedGeoIp } from "../../src/geo/geo-ip-fixed.ts";
+import type { MemTableSources } from "../../actors/mem-table-loader.tasks.ts";
 import type { NodeHistoryEntry, NodeTransaction } from "../../src/peer/node-history.ts";
 import { memoryStoreOpener } from "../../src/store/memory.ts";
 import type { StoreOpener } from "../../src/store/store.ts";
@@ -50,6 +51,7 @@ describe("archethic mem_table_loader_test: the loader of the table", () => {
   async function started(
     history: readonly NodeHistoryEntry[],
     opener: StoreOpener = memoryStoreOpener(),
+    own: Pick<MemTableSources, "self" | "lastSyncMs"> = {},
   ): Promise<NodeWorld> {
     const world = new NodeWorld();
     worlds.push(world);
@@ -57,7 +59,7 @@ describe("archethic mem_table_loader_test: the loader of the table", () => {
       store.childSpec({ opener, path: "node" }, { name: STORE }),
       geoPatch.childSpec({ geoIp, sha256: nativeCrypto().sha256 }, { name: GEO_PATCH }),
       nodes.childSpec({
-        loader: { genesis: [], seeds: [], history: async () => history },
+        loader: { genesis: [], seeds: [], history: async () => history, ...own },
         oracle: [],
       }),
     ]);
@@ -153,5 +155,63 @@ describe("archethic mem_table_loader_test: the loader of the table", () => {
     });
     const after = await second.ref(MEM_TABLE).call.list({ view: "all", at: { dateMs: 0 } });
     expect(after).to.deep.equal(before);
+  });
+
+  describe("of a node that was alone (A5)", () => {
+    const LAST_SYNC_MS = START_MS + 77;
+    const alone = { self: "a", lastSyncMs: async () => LAST_SYNC_MS };
+    const judgedUp = { available: true, average: 0.7, endOfSync: true, networkPatch: "12A" };
+    /** The disk of a node after a summary that says these were up. */
+    const diskAfter = async (...up: readonly string[]): Promise<StoreOpener> => {
+      const opener = memoryStoreOpener();
+      const world = await started([transaction("a"), transaction("b")], opener);
+      const nodes = up.map((key) => ({ ...judgedUp, key }));
+      world.ref(MEM_TABLE).cast.judge({ effectiveMs: START_MS + 9, nodes });
+      for (const key of up) world.ref(MEM_TABLE).cast.setSynced({ key, synced: false });
+      await world.clock.advance(1_000);
+      await world.end();
+      return opener;
+    };
+
+    it("none was up: it is up and caught up since its last sync, with an average of 1", async () => {
+      const world = await started([], await diskAfter(), alone);
+
+      expect(await get(world, "a")).to.include({
+        ...{ available: true, synced: true, availabilityUpdateMs: LAST_SYNC_MS },
+        averageAvailability: 1,
+      });
+      expect((await get(world, "b"))?.available).to.equal(false);
+    });
+
+    it("it alone was up: it is so since its kept date, with its kept average and patch", async () => {
+      const world = await started([], await diskAfter("a"), alone);
+
+      expect(await get(world, "a")).to.include({
+        ...{ available: true, synced: true, availabilityUpdateMs: START_MS + 9 },
+        ...{ averageAvailability: 0.7, networkPatch: "12A" },
+      });
+    });
+
+    it("another was up: the view stays as it was kept", async () => {
+      const world = await started([], await diskAfter("b"), alone);
+
+      expect((await get(world, "a"))?.available).to.equal(false);
+      expect(await get(world, "b")).to.include({ available: true, synced: false });
+    });
+
+    it("it never followed a network, or its host cannot tell: the view stays as it was kept", async () => {
+      const failing = { self: "a", lastSyncMs: () => Promise.reject(new Error("not now")) };
+      const first = await started([], await diskAfter(), {
+        ...alone,
+        lastSyncMs: async () => null,
+      });
+      const second = await started([], await diskAfter(), failing);
+
+      for (const world of [first, second]) {
+        expect((await get(world, "a"))?.available).to.equal(false);
+        expect(world.crashes).to.deep.equal([]);
+      }
+      expect(second.emitted("nodes.last_sync_unknown")).to.have.length(1);
+    });
   });
 });

@@ -1,5 +1,7 @@
 import { expect } from "chai";
+import fc from "fast-check";
 import {
+  effectiveMs,
   keysBySubset,
   sampleOf,
   slotEndMs,
@@ -40,5 +42,27 @@ describe("sampleOf (A13)", () => {
       ...{ subset: 3, slotTimeMs: 20_000, nodeKeys: ["a", "b"] },
       ...{ availabilitiesS: [9, 10], latenciesMs: [1, 0] },
     });
+  });
+});
+
+describe("archethic availability: effectiveMs (A13)", () => {
+  const MIDNIGHT_MS = 20_000 * 86_400_000;
+
+  it("is the end of the period and the median of availability_adding_time: 900 s in production", () => {
+    expect(effectiveMs(MIDNIGHT_MS, [900, 900, 10])).to.equal(MIDNIGHT_MS + 900_000);
+    expect(effectiveMs(MIDNIGHT_MS, [10, 900])).to.equal(MIDNIGHT_MS + 455_000);
+    expect(effectiveMs(MIDNIGHT_MS, [])).to.equal(MIDNIGHT_MS);
+  });
+
+  it("stays within what honest summaries say while they are more than half", () => {
+    const seconds = fc.nat({ max: 65_535 });
+    const said = fc.tuple(fc.array(seconds, { minLength: 1 }), fc.array(seconds));
+    fc.assert(
+      fc.property(said, ([honest, more]) => {
+        const lies = more.slice(0, honest.length - 1);
+        const addedMs = effectiveMs(0, [...honest, ...lies]);
+        expect(addedMs).to.be.within(1_000 * Math.min(...honest), 1_000 * Math.max(...honest));
+      }),
+    );
   });
 });
