@@ -5,6 +5,7 @@ import type { P2pServerMessages, PeerMessage } from "../messages/p2p-server.ts";
 import { failedPacket } from "../messages/wire/node-messages.ts";
 import type { ActorContext } from "../src/actor/context.ts";
 import { isRuntimeError } from "../src/errors.ts";
+import type { AnswerWatch } from "../src/telemetry/answer-metrics.ts";
 import { type Catalogue, decodeMessage, encodeMessage } from "../src/wire/catalogue.ts";
 import type { Message } from "../src/wire/define-messages.ts";
 import type { P2pServerArgs } from "./p2p-server.ts";
@@ -16,28 +17,39 @@ export interface Asker {
   /** Its key as hexadecimal text. */
   readonly peer: string;
   readonly context: Context;
+  /** Times the answer, if this is one of those that are timed. */
+  readonly watch?: AnswerWatch | undefined;
 }
 
 /** The encoded answer to a request, now or later; never fails. */
 export function answerTo(
   { catalogue, routes }: P2pServerArgs,
   request: Packet,
-  { peer, context }: Asker,
+  { peer, context, watch }: Asker,
 ): Packet | Promise<Packet> {
   const message = decoded(catalogue, request);
   if (message === undefined) return failedPacket("malformed_request");
+  watch?.decoded(message.type);
   const respond = routes.requests[message.type];
   if (respond === undefined) return failedPacket("unsupported_request");
   try {
     const answer = respond(message, peer, context);
-    if (!(answer instanceof Promise)) return encodeMessage(catalogue, answer);
+    if (!(answer instanceof Promise)) return timed(watch, () => encodeMessage(catalogue, answer));
     return answer.then(
-      (late) => encoded(catalogue, late),
+      (late) => timed(watch, () => encoded(catalogue, late)),
       (error: unknown) => refusal(error, context),
     );
   } catch (error) {
     return refusal(error, context);
   }
+}
+
+/** Encodes an answer that is there. */
+function timed(watch: AnswerWatch | undefined, encode: () => Packet): Packet {
+  watch?.handled();
+  const packet = encode();
+  watch?.encoded();
+  return packet;
 }
 
 /**

@@ -22,6 +22,7 @@ import type { ActorRef } from "../src/actor/ref.ts";
 import { type CallResult, keep, reply, started } from "../src/actor/result.ts";
 import { PeerQuotas, type QuotaVerdict } from "../src/peer/peer-quotas.ts";
 import type { Quota } from "../src/peer/quota.ts";
+import type { AnswerMetrics } from "../src/telemetry/answer-metrics.ts";
 import type { Catalogue } from "../src/wire/catalogue.ts";
 import type { Message } from "../src/wire/define-messages.ts";
 import { quotasByWireId } from "../src/wire/message-quota.ts";
@@ -55,6 +56,8 @@ export interface P2pServerArgs {
   readonly routes: Routes<Message>;
   /** How often one peer may say a message, by wire id. @defaultValue as the messages declare */
   readonly quotas?: ReadonlyMap<number, Quota>;
+  /** Told how long answers take. @defaultValue nobody is, and no clock is read for it */
+  readonly metrics?: AnswerMetrics;
 }
 
 /** Answers that took their time and leave in the next turn, by session. */
@@ -129,9 +132,15 @@ function serveOne(
 ): CallResult<State, Packet> {
   const { peer, wireId } = packet;
   const asker = { peer, context };
-  const verdict = peerQuotas.take(peer, wireId, context.clock.monotonic());
-  if (verdict.type !== "allowed") return reply(refused(verdict, packet, asker));
-  return replyWhenDone(answerTo(args, packet, asker), context, verdict.release);
+  const { metrics } = args;
+  const readClock = (): number => context.clock.monotonic();
+  const verdict = peerQuotas.take(peer, wireId, readClock());
+  if (verdict.type !== "allowed") {
+    metrics?.refused(verdict.type);
+    return reply(refused(verdict, packet, asker));
+  }
+  const answer = answerTo(args, packet, { ...asker, watch: metrics?.watch(readClock) });
+  return replyWhenDone(answer, context, verdict.release);
 }
 
 /** @param done called when there is an answer, whoever still waits for it */
@@ -156,15 +165,18 @@ function serveBatch(state: State, batch: RequestBatch, context: Context): void {
   const { peer, requests, session } = batch;
   const ready: SessionAnswer[] = [];
   const asker = { peer, context };
-  const nowMs = context.clock.monotonic();
+  const readClock = (): number => context.clock.monotonic();
+  const nowMs = readClock();
+  const { metrics } = state.args;
   for (const request of requests) {
     const { messageId } = request;
     const verdict = state.peerQuotas.take(peer, request.wireId, nowMs);
     if (verdict.type !== "allowed") {
+      metrics?.refused(verdict.type);
       ready.push({ messageId, packet: refused(verdict, request, asker) });
       continue;
     }
-    const answer = answerTo(state.args, request, asker);
+    const answer = answerTo(state.args, request, { ...asker, watch: metrics?.watch(readClock) });
     if (answer instanceof Promise) {
       void answer.then((packet) => {
         verdict.release();

@@ -5,11 +5,9 @@
 
 import type { RuntimeEvent } from "./events.ts";
 import type { RequestEnd } from "../link/peer-timing.ts";
-import { Histogram, REQUEST_SECONDS } from "./histogram.ts";
+import { AnswerMetrics } from "./answer-metrics.ts";
+import { HistogramFamily, LABEL_VALUES_MAX, REQUEST_SECONDS } from "./histogram.ts";
 import type { Labels, Metric } from "./open-metrics.ts";
-
-/** Different values of one label; what comes beyond is `other`. */
-export const LABEL_VALUES_MAX = 256;
 
 /** What is counted of the runtime's events: under which name, and by which label. */
 const COUNTERS = [
@@ -28,7 +26,9 @@ const COUNTERS = [
 
 /** The metrics of one node. */
 export class Metrics {
-  readonly #durations = new Map<string, Histogram>();
+  /** How this node answers. */
+  readonly answers = new AnswerMetrics();
+  readonly #durations = new HistogramFamily(REQUEST_SECONDS);
   readonly #ends = new Map<string, number>();
   readonly #reported = new Map<string, Map<string, number>>();
 
@@ -40,10 +40,8 @@ export class Metrics {
 
   /** Notes how a request to a peer went, and how long that took in ms. */
   request(type: string, end: RequestEnd, tookMs: number): void {
-    const message = this.#durations.has(type) || this.#hasRoom() ? type : "other";
-    const histogram = this.#durations.get(message) ?? new Histogram(REQUEST_SECONDS);
-    this.#durations.set(message, histogram);
-    if (end === "answered") histogram.observe(tookMs / 1_000);
+    const message = this.#durations.labelOf(type);
+    if (end === "answered") this.#durations.observe(message, tookMs / 1_000);
     const key = JSON.stringify({ message, end });
     this.#ends.set(key, (this.#ends.get(key) ?? 0) + 1);
   }
@@ -52,21 +50,14 @@ export class Metrics {
   view(): readonly Metric[] {
     return [
       ...COUNTERS.map((counter) => this.#counter(counter)),
+      ...this.answers.view(),
       {
         name: "coppice_requests",
         type: "counter",
         help: "Requests to peers by how they ended.",
         samples: [...this.#ends].map(([key, value]) => ({ labels: labelsIn(key), value })),
       },
-      {
-        name: "coppice_request_seconds",
-        type: "histogram",
-        help: "How long answers of peers took.",
-        samples: [...this.#durations].map(([message, histogram]) => ({
-          labels: { message },
-          histogram: histogram.view(),
-        })),
-      },
+      this.#durations.view("coppice_request_seconds", "How long answers of peers took."),
     ];
   }
 
@@ -83,10 +74,6 @@ export class Metrics {
     this.#reported.set(kept, counts);
     const known = counts.has(word) || counts.size < LABEL_VALUES_MAX ? word : "other";
     counts.set(known, (counts.get(known) ?? 0) + 1);
-  }
-
-  #hasRoom(): boolean {
-    return this.#durations.size < LABEL_VALUES_MAX;
   }
 }
 

@@ -23,12 +23,14 @@ import type { Quota } from "../../src/peer/quota.ts";
 import type { Seed } from "../../src/peer/seed.ts";
 import type { Runtime } from "../../src/runtime/runtime.ts";
 import { type Endpoint, TRANSPORT_LIMITS } from "../../src/transport/transport.ts";
+import type { AnswerMetrics } from "../../src/telemetry/answer-metrics.ts";
 import type { Catalogue } from "../../src/wire/catalogue.ts";
 import type { Message } from "../../src/wire/define-messages.ts";
 import { CONNECTIONS } from "../names.ts";
 import type { NodeParts } from "../node.ts";
 import { componentRoutes } from "./component-routes.ts";
 import { recoveryOf, verifiersOf } from "./follow-parts.ts";
+import { relayOf } from "./consensus-relay.ts";
 import type { NodeDoors, NodeOptions } from "./node-options.ts";
 import { isWanted } from "./peer-face.ts";
 import { peerTermsArgs } from "./peer-terms-args.ts";
@@ -51,6 +53,8 @@ export interface PartsNeeds {
   readonly control: ControlSocketArgs | undefined;
   /** @defaultValue none: nobody scrapes */
   readonly metrics?: MetricsEndpointArgs | undefined;
+  /** Told how long answers take. @defaultValue nobody is */
+  readonly answers?: AnswerMetrics | undefined;
 }
 
 /** Where a node listens unless told otherwise: Archethic's production port, on every address. */
@@ -263,30 +267,12 @@ function notStarted(peer: string): RuntimeError<"request.not_connected"> {
   return new RuntimeError("request.not_connected", { peer }, text);
 }
 
-/** The way of consensus bytes to the other members that are connected. */
-function relayOf({ doors, runtime, genesis }: PartsNeeds) {
-  const registry = runtime.ref(CONNECTION_REGISTRY);
-  const self = hexOf(doors.signer.publicKey.bytes);
-  const members = genesis.authorities.map(({ networkKey }) => hexOf(networkKey));
-  const send = (peer: string, packet: { wireId: number; payload: Uint8Array }): void => {
-    registry.call.lookup(peer).then(
-      (entry) => entry?.ref.cast.notify(packet),
-      () => {},
-    );
-  };
-  return {
-    send,
-    broadcast: (packet: { wireId: number; payload: Uint8Array }): void => {
-      for (const peer of members) if (peer !== self) send(peer, packet);
-    },
-  };
-}
-
 function serverArgs(needs: PartsNeeds) {
   const own = nodeRoutes(signingOf(needs));
   const { responders, notices: taken, components = {} } = needs.options.host ?? {};
   const requests = { ...responders, ...componentRoutes(components), ...own.requests };
   const notices = { ...taken, ...own.notices };
-  const { catalogue, quotas } = needs;
-  return { catalogue, quotas, routes: { ...own, requests, notices } };
+  const { catalogue, quotas, answers } = needs;
+  const counted = answers === undefined ? {} : { metrics: answers };
+  return { catalogue, quotas, routes: { ...own, requests, notices }, ...counted };
 }

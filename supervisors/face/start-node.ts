@@ -122,7 +122,8 @@ async function startTree(
   const started: { face?: Node } = {};
   const control = controlOf(options, doors, () => started.face);
   const scraped = options.metrics && metricsArgs(options.metrics, metrics, () => started.face);
-  const parts = { ...checked, doors, runtime, ask, control, metrics: scraped };
+  const answers = options.metrics && metrics.answers;
+  const parts = { ...checked, doors, runtime, ask, control, metrics: scraped, answers };
   try {
     const tree = await runtime.start(node, partsOf(parts));
     const face = faceOf({ ...parts, tree, self, timing, directory });

@@ -1,10 +1,12 @@
 import { expect } from "chai";
 import type { PeerAnswer, PeerRequest } from "../../messages/connection.ts";
 import { type NodeMessage, nodeMessages } from "../../messages/wire/node-messages.ts";
+import { AnswerMetrics } from "../../src/telemetry/answer-metrics.ts";
+import { openMetricsText } from "../../src/telemetry/open-metrics.ts";
 import { decodeMessage } from "../../src/wire/catalogue.ts";
 import { TCP_LISTENER } from "../../supervisors/names.ts";
 import { killAt, type MemoryNode, seedOf, useMemoryNodes } from "../support/memory-nodes.ts";
-import { packet, twoNodes } from "../support/two-nodes.ts";
+import { packet, twoNodes, type TwoNodesOptions } from "../support/two-nodes.ts";
 
 const LISTENER = "/node/listener/tcp-listener";
 
@@ -121,7 +123,7 @@ describe("archethic listener: a session that finishes (A7)", () => {
 });
 
 /** A far end that answers each type it is asked at once, and counts what reached it. */
-const countingEnd = async () => {
+const countingEnd = async (options: Pick<TwoNodesOptions, "metrics"> = {}) => {
   const reached: Record<string, number> = {};
   const answering = (type: string, answer: NodeMessage) => () => {
     reached[type] = (reached[type] ?? 0) + 1;
@@ -140,7 +142,7 @@ const countingEnd = async () => {
       more: false,
     }),
   };
-  const setup = await twoNodes({ routes: { requests } });
+  const setup = await twoNodes({ ...options, routes: { requests } });
   await setup.clock.advance(100);
   const answersTo = async (packets: readonly PeerRequest[]): Promise<readonly NodeMessage[]> => {
     const asked = packets.map((one) => setup.connection.call.request(one));
@@ -249,5 +251,21 @@ describe("archethic listener: how long an answer is worked on (A7)", () => {
     await clock.advance(2_950);
 
     expect((await asked).kind).to.equal("answer");
+  });
+});
+
+describe("archethic listener: what it tells of itself (A7, E4)", () => {
+  it("times decoding, answering and encoding of one request in sixteen, and counts each refusal", async () => {
+    const metrics = new AnswerMetrics();
+    const { answersTo } = await countingEnd({ metrics });
+
+    await answersTo(Array.from({ length: 64 }, () => packet({ type: "p2p.ping" })));
+    await answersTo(Array.from({ length: 130 }, () => list));
+
+    const text = openMetricsText(metrics.view());
+    for (const step of ["answer", "decode", "encode"]) {
+      expect(text).to.include(`coppice_${step}_seconds_count{message="p2p.ping"} 4`);
+    }
+    expect(text).to.include('coppice_answers_refused_total{reason="over_quota"} 30');
   });
 });

@@ -24,6 +24,7 @@ import {
   started,
 } from "../../src/index.ts";
 import { peerIdOf } from "../../src/peer/peer-id.ts";
+import type { AnswerMetrics } from "../../src/telemetry/answer-metrics.ts";
 import { memoryNetwork } from "../../src/transport/memory.ts";
 import type { Link } from "../../src/transport/transport.ts";
 import { encodeMessage } from "../../src/wire/catalogue.ts";
@@ -47,6 +48,8 @@ export interface TwoNodesOptions {
   readonly routes?: Partial<Routes<Message>>;
   readonly connectionLimits?: Partial<ConnectionLimits>;
   readonly sessionLimits?: Partial<SessionLimits>;
+  /** Told how long the far end takes to answer. */
+  readonly metrics?: AnswerMetrics;
   /** Whether the far end listens from the start. @defaultValue true */
   readonly listening?: boolean;
 }
@@ -84,7 +87,11 @@ export async function twoNodes(options: TwoNodesOptions = {}) {
   const serve = (answers: Partial<Routes<Message>>) =>
     far.runtime.start(
       p2pServer,
-      { catalogue: nodeMessages, routes: { ...routes, ...answers } },
+      {
+        catalogue: nodeMessages,
+        routes: { ...routes, ...answers },
+        ...(options.metrics && { metrics: options.metrics }),
+      },
       { name: P2P_SERVER },
     );
   const server = await serve(routes);

@@ -33,6 +33,8 @@ describe("the metrics of a running node (E4)", () => {
     expect(type).to.match(/^application\/openmetrics-text; version=1\.0\.0/);
     expect(text).to.match(/^coppice_connections\{state="connected"\} 0$/m);
     expect(text).to.match(/^coppice_actors \d+$/m);
+    expect(text).to.match(/^coppice_queue_messages\{actor="mem-table"\} 0$/m);
+    expect(text).to.include("# TYPE coppice_answer_seconds histogram");
     expect(text.endsWith("# EOF\n")).to.equal(true);
     expect((await node.metricsEndpoint())?.host).to.equal("127.0.0.1");
   });

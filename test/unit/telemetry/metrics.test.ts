@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { Histogram } from "../../../src/telemetry/histogram.ts";
-import { LABEL_VALUES_MAX, Metrics } from "../../../src/telemetry/metrics.ts";
+import { Histogram, LABEL_VALUES_MAX } from "../../../src/telemetry/histogram.ts";
+import { Metrics } from "../../../src/telemetry/metrics.ts";
 import { openMetricsText } from "../../../src/telemetry/open-metrics.ts";
 
 const textOf = (metrics: Metrics): string => openMetricsText(metrics.view());
