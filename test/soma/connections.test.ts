@@ -167,6 +167,21 @@ describe("soma connections (S3)", () => {
     expect(await two.node.isConnected(one.node.id)).to.equal(true);
   });
 
+  it("asks nobody who does not say that it can do what is needed (S2)", async () => {
+    const [one] = await nodes().startAll(2);
+    const able = await nodes().start(3, { capabilities: ["history"] });
+    await advance(15_000);
+    if (one === undefined) throw new Error("it was started");
+
+    expect(await one.node.peersWith("history")).to.deep.equal([able.node.id]);
+    const answer = one.node.askAny(PING, { capability: "history" });
+    const nobody = codeOf(one.node.askAny(PING, { capability: "other" }));
+    await advance(1_000);
+
+    expect((await answer).peer).to.equal(able.node.id);
+    expect(await nobody).to.equal("quorum.no_peers");
+  });
+
   it("dropped_connection, explicit_shutdown: a request to a node that has stopped fails, and does not hang", async () => {
     const [one, two] = await nodes().startAll(2);
     if (one === undefined || two === undefined) throw new Error("two were started");

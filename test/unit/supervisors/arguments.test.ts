@@ -4,6 +4,7 @@ import { type Node, startNode } from "../../../supervisors/index.ts";
 import { memoryNode } from "./memory-node.ts";
 
 const PING = { type: "p2p.ping" };
+const OTHER = "ab".repeat(32);
 
 /** What is wrong with a call: what was called with what, and the argument that must be named. */
 const WRONG: readonly (readonly [
@@ -54,6 +55,20 @@ const WRONG: readonly (readonly [
   ["connect", [[{ peer: "self", endpoint: { host: "10.0.0.1", port: 0 } }]], "contacts[0].peer"],
   ["connect", [null], "contacts"],
   ["connect", [[], { timeoutMs: -1 }], "options.timeoutMs"],
+  ["changePeer", ["me", { type: "affinity", affinity: null }], "peer"],
+  ["changePeer", [OTHER, { type: "banned" }], "change.type"],
+  ["changePeer", [OTHER, { type: "affinity", affinity: "some" }], "change.affinity"],
+  ["changePeer", [OTHER, { type: "affinity" }], "change.affinity"],
+  ["changePeer", [OTHER, { type: "addresses", source: "seed", addresses: [] }], "change.source"],
+  [
+    "changePeer",
+    [OTHER, { type: "addresses", source: "admin", addresses: ["a.org:1"] }],
+    "change.addresses[0]",
+  ],
+  ["peer", ["me"], "peer"],
+  ["peersWith", ["Two Words"], "capability"],
+  ["askAny", [PING, { capability: 5 }], "options.capability"],
+  ["quorumRead", [PING, { capability: "" }], "options.capability"],
   ["changeNode", ["me", { type: "unauthorized" }], "key"],
   ["changeNode", ["00", { type: "banned" }], "change.type"],
   ["changeNode", ["00", { type: "synced", synced: 1 }], "change.synced"],
