@@ -64,6 +64,11 @@ export class ConfigReader {
     return this.#fields.has(name) ? this.#read(name, rule) : undefined;
   }
 
+  /** Whether there is a field of this name. */
+  has(name: string): boolean {
+    return this.#fields.has(name);
+  }
+
   /** Reads a list, item by item; absent is empty. */
   list<T>(name: string, itemsMax: number, readItem: (item: unknown, path: string) => T): T[] {
     const value = this.#fields.has(name) ? this.#fields.get(name) : [];

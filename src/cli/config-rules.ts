@@ -3,6 +3,7 @@
 import { isPlain, isRecord, type Plain } from "../control/plain.ts";
 import * as options from "../../supervisors/face/option-values.ts";
 import { quotas } from "../../supervisors/face/quota-values.ts";
+import * as peerValues from "../../supervisors/face/peer-values.ts";
 import * as seedValues from "../../supervisors/face/seed-values.ts";
 import {
   flag as flagRule,
@@ -10,6 +11,8 @@ import {
   wholeNumber as wholeNumberRule,
 } from "../option-value.ts";
 import { isValidAddress } from "../peer/node-address.ts";
+import type { AccessType } from "../peer/node-record.ts";
+import type { Affinity } from "../peer/peer-terms.ts";
 import type { Endpoint } from "../transport/transport.ts";
 import type { SaidQuotas } from "../wire/message-quota.ts";
 import type { FieldRule } from "./config-reader.ts";
@@ -42,6 +45,21 @@ export const connectionsTarget: FieldRule<number> = asField(options.nodeLimits.c
 export const sessionsPerAddressMax: FieldRule<number> = asField(
   options.nodeLimits.sessionsPerAddressMax,
 );
+
+/** Sessions of others in all. */
+export const inboundMax: FieldRule<number> = asField(options.nodeLimits.inboundMax);
+
+/** Who may be told of a node. */
+export const accessType: FieldRule<AccessType> = asField(peerValues.accessType);
+
+/** Something a node can do. */
+export const capability: FieldRule<string> = asField(peerValues.capability);
+
+/** A peer's id. */
+export const peerId: FieldRule<string> = asField(peerValues.peerId);
+
+/** How much a peer is wanted. */
+export const affinity: FieldRule<Affinity> = asField(peerValues.affinity);
 
 /** How often one peer may say a message, by its type. */
 export const messageQuotas: FieldRule<SaidQuotas> = asField(quotas);

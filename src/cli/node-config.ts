@@ -5,8 +5,11 @@ import { dirname, resolve } from "node:path";
 import { AUTHORITIES_MAX, type AuthorityEntry } from "../chain/authority.ts";
 import type { Plain } from "../control/plain.ts";
 import { describeError } from "../errors.ts";
+import { type AccessType, CAPABILITIES_MAX } from "../peer/node-record.ts";
 import { NODE_ADDRESSES_MAX } from "../peer/node-address.ts";
+import { PEER_TERMS_MAX } from "../peer/peer-terms.ts";
 import { SEEDS_MAX } from "../peer/seed-list.ts";
+import type { NamedPeer } from "../../supervisors/face/node-options.ts";
 import { DNS_SEEDS_MAX, GEO_IP_FILES_MAX } from "../../supervisors/face/option-rules.ts";
 import type { Endpoint } from "../transport/transport.ts";
 import type { SaidQuotas } from "../wire/message-quota.ts";
@@ -26,11 +29,15 @@ export interface NodeConfig {
   readonly seeds: readonly string[] | undefined;
   readonly seedsFile: string | undefined;
   readonly dnsSeeds: readonly string[] | undefined;
+  readonly peers: readonly NamedPeer[] | undefined;
+  readonly accessType: AccessType | undefined;
+  readonly capabilities: readonly string[] | undefined;
   readonly kind: "validator" | "full" | undefined;
   readonly authorities: readonly AuthorityEntry[];
   readonly geoIpFiles: readonly string[] | undefined;
   readonly connectionsTarget: number | undefined;
   readonly sessionsPerAddressMax: number | undefined;
+  readonly inboundMax: number | undefined;
   readonly messageQuotas: SaidQuotas | undefined;
   readonly control: string | false | undefined;
   readonly development: boolean | undefined;
@@ -52,11 +59,15 @@ const FIELDS = [
   "seeds",
   "seedsFile",
   "dnsSeeds",
+  "peers",
+  "accessType",
+  "capabilities",
   "kind",
   "authorities",
   "geoIpFiles",
   "connectionsTarget",
   "sessionsPerAddressMax",
+  "inboundMax",
   "messageQuotas",
   "control",
   "development",
@@ -64,6 +75,8 @@ const FIELDS = [
   "host",
   "hostSettings",
 ];
+
+const PEER_FIELDS = ["peer", "affinity", "addresses"];
 
 const AUTHORITY_FIELDS = ["name", "protocolKey", "networkKey", "stake", "authorityKey"];
 
@@ -131,6 +144,9 @@ function readFields(reader: ConfigReader, at: (path: string) => string): NodeCon
     seeds: reader.listOf("seeds", SEEDS_MAX, rules.seed),
     seedsFile: file("seedsFile"),
     dnsSeeds: reader.listOf("dnsSeeds", DNS_SEEDS_MAX, rules.dnsName),
+    peers: reader.has("peers") ? readPeers(reader) : undefined,
+    accessType: reader.optional("accessType", rules.accessType),
+    capabilities: reader.listOf("capabilities", CAPABILITIES_MAX, rules.capability),
     kind: reader.optional("kind", rules.kind),
     authorities: reader.list("authorities", AUTHORITIES_MAX, (item, path) =>
       readAuthority(item, { path, problems: reader.problems }),
@@ -138,6 +154,7 @@ function readFields(reader: ConfigReader, at: (path: string) => string): NodeCon
     geoIpFiles: reader.listOf("geoIpFiles", GEO_IP_FILES_MAX, rules.path)?.map(at),
     connectionsTarget: reader.optional("connectionsTarget", rules.connectionsTarget),
     sessionsPerAddressMax: reader.optional("sessionsPerAddressMax", rules.sessionsPerAddressMax),
+    inboundMax: reader.optional("inboundMax", rules.inboundMax),
     messageQuotas: reader.optional("messageQuotas", rules.messageQuotas),
     control: typeof control === "string" ? at(control) : control,
     development: reader.optional("development", rules.flag),
@@ -145,6 +162,18 @@ function readFields(reader: ConfigReader, at: (path: string) => string): NodeCon
     host: file("host"),
     hostSettings: reader.optional("hostSettings", rules.settings),
   };
+}
+
+function readPeers(reader: ConfigReader): readonly NamedPeer[] {
+  return reader.list("peers", PEER_TERMS_MAX, (item, path) => {
+    const one = new ConfigReader(item, PEER_FIELDS, { path, problems: reader.problems });
+    const addresses = one.listOf("addresses", NODE_ADDRESSES_MAX, rules.dialableEndpoint);
+    return {
+      peer: one.required("peer", rules.peerId, ""),
+      affinity: one.required("affinity", rules.affinity, "allowed"),
+      ...(addresses !== undefined && { addresses }),
+    };
+  });
 }
 
 function readAuthority(

@@ -41,7 +41,8 @@ export const capability: ValueRule<string> = valueRule(
     typeof value === "string" && value.length <= CAPABILITY_BYTES_MAX && CAPABILITY.test(value),
 );
 
-const affinity: ValueRule<Affinity> = oneOf("high", "allowed", "never");
+/** How much a peer is wanted. */
+export const affinity: ValueRule<Affinity> = oneOf("high", "allowed", "never");
 const addresses = listOf(dialable, { max: NODE_ADDRESSES_MAX });
 
 /** Peers the operator names. */

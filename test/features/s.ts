@@ -18,7 +18,8 @@ const ROWS: readonly Row[] = [
 
 const EXECUTED = "nothing is executed here: that is the host's";
 const FIXTURE = "it tests the reference's own fixture";
-const LISTENERS = "who listens is a function, not a channel; the tree's `exited` says that all is over";
+const LISTENERS =
+  "who listens is a function, not a channel; the tree's `exited` says that all is over";
 const KILLED_THERE = "the step is one of its executor; nodes here are killed at any step (S6)";
 
 const LEFT_OUT: ReadonlyMap<string, string> = new Map([
@@ -31,7 +32,6 @@ const LEFT_OUT: ReadonlyMap<string, string> = new Map([
   ["FX6", FIXTURE],
   ["FX7", FIXTURE],
   ["GI4", "nothing is stored unverified"],
-  ["aggregator_clear", "an aggregator is made anew for every count"],
   ["make_connection_to_seed_peer", "a seed without a key would be whoever answers there"],
   ["divergent_discovery_consensus_address_applied", "a node has one kind of addresses"],
   ["versioned_merge_forwards_consensus_endpoint", "a node has one kind of addresses"],

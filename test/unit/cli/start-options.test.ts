@@ -38,6 +38,27 @@ describe("startOptionsOf", () => {
     });
   });
 
+  it("hands on what it says of peers and of who may know of the node", () => {
+    const peer = "ab".repeat(32);
+    const said = { accessType: "trusted", capabilities: ["history"], inboundMax: 7 };
+    const { peers, accessType, capabilities, inboundMax } = optionsOf({
+      ...FILE,
+      ...said,
+      peers: [
+        { peer, affinity: "high", addresses: ["10.0.0.1:9"] },
+        { peer, affinity: "never" },
+      ],
+    });
+
+    expect({ accessType, capabilities, inboundMax }).to.deep.equal(said);
+    expect(peers).to.deep.equal([
+      { peer, affinity: "high", addresses: [{ host: "10.0.0.1", port: 9 }] },
+      { peer, affinity: "never" },
+    ]);
+    const wrong = { ...FILE, peers: [{ peer, affinity: "some" }] };
+    expect(() => optionsOf(wrong)).to.throw("peers[0].affinity");
+  });
+
   it("routes every address to this machine when asked to, port unchanged", () => {
     const { route } = optionsOf({ ...FILE, routeToLoopback: true });
 
