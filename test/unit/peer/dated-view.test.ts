@@ -1,6 +1,8 @@
 import { expect } from "chai";
+import fc from "fast-check";
 import { DatedViews } from "../../../src/peer/dated-view.ts";
 import { type KnownNode, newNode } from "../../../src/peer/known-node.ts";
+import { isAuthorizedAt, isAvailableAt } from "../../../src/peer/node-views.ts";
 
 const node = (name: string, more: Partial<KnownNode>): KnownNode =>
   newNode({ firstPublicKey: name, ip: "10.0.0.1", port: 1, available: true, ...more });
@@ -58,5 +60,37 @@ describe("dated views", () => {
 
     expect(views.list("authorized", 4, never)).to.have.length(5);
     expect(() => views.list("authorized", 3, never)).to.throw("made anew");
+  });
+});
+
+describe("dated views, asked for any dates in any order", () => {
+  it("A4 name those a look at every node would name", () => {
+    const date = fc.nat({ max: 12 });
+    const some = fc.array(
+      fc.record({
+        authorizationMs: fc.option(date),
+        availabilityUpdateMs: date,
+        available: fc.boolean(),
+      }),
+      { maxLength: 8 },
+    );
+    fc.assert(
+      fc.property(some, fc.array(date, { minLength: 1, maxLength: 20 }), (said, dates) => {
+        const nodes = said.map((more, nth) =>
+          newNode({ firstPublicKey: `n${nth}`, ip: "10.0.0.1", port: 1, ...more }),
+        );
+        const views = new DatedViews();
+        for (const dateMs of dates) {
+          for (const name of ["authorized", "authorized_and_available"] as const) {
+            const looked = nodes.filter(
+              (node) =>
+                isAuthorizedAt(node, { dateMs }) &&
+                (name === "authorized" || isAvailableAt(node, { dateMs })),
+            );
+            expect(views.list(name, dateMs, () => nodes)).to.deep.equal(looked);
+          }
+        }
+      }),
+    );
   });
 });
