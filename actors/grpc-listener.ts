@@ -11,10 +11,11 @@ import { defineActor } from "../src/actor/define-actor.ts";
 import type { ActorName } from "../src/actor/name.ts";
 import { ownedBy } from "../src/actor/owned-by.ts";
 import type { Call, Cast, Internal } from "../src/actor/protocol.ts";
-import { type InitResult, keep, reply, started, stop } from "../src/actor/result.ts";
+import { type InitResult, keep, next, reply, started, stop } from "../src/actor/result.ts";
 import { HealthBoard } from "../src/link/health-board.ts";
 import { CALL_LIMITS, CallGate, type CallLimits } from "../src/peer/call-gate.ts";
 import { peerIdOf } from "../src/peer/peer-id.ts";
+import { affinityOf, type PeerTerms } from "../src/peer/peer-terms.ts";
 import type { GrpcCall, GrpcDoor, GrpcSocket } from "../src/transport/grpc.ts";
 import type { CloseReason, Endpoint } from "../src/transport/transport.ts";
 import { refusedStatus } from "../messages/grpc/status.ts";
@@ -23,12 +24,18 @@ import { type Answerer, answererOf, METHODS } from "./grpc-listener.methods.ts";
 /** Time calls have to end before their connections are closed, in ms. */
 export const GRPC_DRAIN_MS = 2_000;
 
+/** What holds when a listener starts. */
+interface Standing {
+  readonly isUp: boolean;
+  readonly terms: PeerTerms;
+}
+
 /** What the listener is handed. */
 export interface GrpcListenerArgs {
   readonly door: GrpcDoor;
   readonly endpoint: Endpoint;
-  /** Who knows whether the node is up when this one starts. */
-  readonly nodeDoor: ActorName<{ readonly isOpen: Call<void, boolean> }>;
+  /** Who knows whether the node is up, and who is wanted, when this one starts. */
+  readonly nodeDoor: ActorName<{ readonly standing: Call<void, Standing> }>;
   /** BLAKE2b-256. */
   readonly digestOf: (bytes: Uint8Array) => Uint8Array;
   /** What differs from {@link CALL_LIMITS}. */
@@ -43,6 +50,8 @@ export type GrpcListenerMessages = {
   nodeUp: Cast;
   /** The node is down until it says otherwise: requests are refused, and checkers told. */
   nodeDown: Cast;
+  /** What the operator and the chain say of peers from now on. */
+  termsChanged: Cast<PeerTerms>;
   called: Internal<GrpcCall>;
   /** A call of this peer has ended. */
   answered: Internal<string>;
@@ -54,6 +63,7 @@ interface State {
   readonly close: () => Promise<void>;
   readonly board: HealthBoard;
   readonly gate: CallGate;
+  readonly terms: PeerTerms;
   readonly answer: Answerer;
 }
 
@@ -80,6 +90,7 @@ export const grpcListener = defineActor<GrpcListenerMessages, State, GrpcListene
       board.say("not_serving");
       return keep();
     },
+    termsChanged: (state, terms) => next({ ...state, terms }),
     called: (state, call, context) => {
       letIn(state, call, context);
       return keep();
@@ -103,7 +114,7 @@ export const grpcListener = defineActor<GrpcListenerMessages, State, GrpcListene
 
 async function start(args: GrpcListenerArgs, context: Context): Promise<InitResult<State>> {
   const { door, endpoint, nodeDoor, digestOf, limits } = args;
-  const isUp = await context.ref(nodeDoor).call.isOpen();
+  const { isUp, terms } = await context.ref(nodeDoor).call.standing();
   const board = new HealthBoard(isUp ? "serving" : "not_serving");
   const socket = await door.listen(endpoint, METHODS, {
     onCall: (call) => context.post("called", call),
@@ -113,13 +124,18 @@ async function start(args: GrpcListenerArgs, context: Context): Promise<InitResu
     socket,
     close: ownedBy(context.signal, () => socket.close()),
     board,
+    terms,
     gate: new CallGate({ ...CALL_LIMITS, ...limits }),
     answer: answererOf({ board, digestOf, context }),
   });
 }
 
-function letIn({ gate, answer }: State, call: GrpcCall, context: Context): void {
+function letIn({ gate, terms, answer }: State, call: GrpcCall, context: Context): void {
   const peer = peerIdOf(call.peerKey);
+  if (affinityOf(terms, peer) === "never") {
+    call.end(refusedStatus("not_wanted"));
+    return;
+  }
   const refusal = gate.enter(peer, context.clock.monotonic());
   if (refusal !== undefined) {
     call.end(refusedStatus(refusal));

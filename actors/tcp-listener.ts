@@ -60,8 +60,8 @@ export const DRAIN_MS = 2_000;
 export type TcpListenerMessages = {
   /** The bound address; while the node is down the one it had or would have. */
   endpoint: Call<void, Endpoint>;
-  /** Whether the node is up. */
-  isOpen: Call<void, boolean>;
+  /** Whether the node is up, and who is wanted: for the other listener, when it starts. */
+  standing: Call<void, { readonly isUp: boolean; readonly terms: PeerTerms }>;
   /** The node is up: opens the port. @returns the bound address */
   nodeUp: Call<void, Endpoint>;
   /** The node is down until it says otherwise: closes the port and has all sessions finish. */
@@ -116,7 +116,7 @@ export const tcpListener = defineActor<TcpListenerMessages, State, TcpListenerAr
   }),
   handle: {
     endpoint: ({ endpoint }) => reply(endpoint),
-    isOpen: ({ port }) => reply(port !== undefined),
+    standing: ({ port, terms }) => reply({ isUp: port !== undefined, terms }),
     nodeUp: async (state, _, context) => {
       await remember(state.args, "up", context);
       const after = await opened(state, context);

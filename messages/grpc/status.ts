@@ -25,6 +25,7 @@ export const STATUS_OF_REASON: Readonly<Record<FailureReason, GrpcCode>> = {
 
 /** What the gRPC listener itself refuses, before anything else is done. */
 export const STATUS_OF_REFUSAL = {
+  not_wanted: "permission_denied",
   too_many_calls: "resource_exhausted",
   over_quota: "resource_exhausted",
   too_much_asked: "resource_exhausted",

@@ -5,7 +5,7 @@ import { DISCOVERY } from "../../messages/discovery.ts";
 import type { Committee } from "../../src/chain/committee.ts";
 import { hexOf } from "../../src/hex.ts";
 import type { Runtime } from "../../src/runtime/runtime.ts";
-import { TCP_LISTENER } from "../names.ts";
+import { GRPC_LISTENER, TCP_LISTENER } from "../names.ts";
 import type { NamedPeer, NodeDoors, NodeOptions } from "./node-options.ts";
 
 /** What it is made of. */
@@ -31,6 +31,7 @@ export function peerTermsArgs({ options, doors, runtime, genesis }: TermsNeeds):
     tell: (terms) => {
       runtime.whereis(DISCOVERY)?.cast.termsChanged(terms);
       runtime.whereis(TCP_LISTENER)?.cast.termsChanged(terms);
+      runtime.whereis(GRPC_LISTENER)?.cast.termsChanged(terms);
     },
   };
 }

@@ -12,13 +12,16 @@ import { refForm } from "../../../src/chain-store/value-forms.ts";
 import { blockRef, type SignedBlock } from "../../../src/chain/block.ts";
 import { hexOf } from "../../../src/hex.ts";
 import { defineActor, reply, started } from "../../../src/index.ts";
+import { NO_TERMS, type PeerTerms } from "../../../src/peer/peer-terms.ts";
 import type { Catalogue } from "../../../src/wire/catalogue.ts";
 import type { Message } from "../../../src/wire/define-messages.ts";
 import { makeBlock, makeFixture } from "../../support/chain-fixture.ts";
 import { FakeDoor } from "../../support/grpc-door.ts";
 import { useNodeWorld } from "../../support/node-world.ts";
 
-type NodeDoorMessages = { readonly isOpen: Call<void, boolean> };
+type NodeDoorMessages = {
+  readonly standing: Call<void, { readonly isUp: boolean; readonly terms: PeerTerms }>;
+};
 
 const NODE_DOOR = actorName<NodeDoorMessages>("node-door");
 const LISTENER = actorName<GrpcListenerMessages>("grpc-listener");
@@ -32,11 +35,16 @@ const NO_QUESTION = {
 };
 const WATCH = "/grpc.health.v1.Health/Watch";
 
+/** Nobody wants the peer whose key is made of nines. */
+const UNWANTED: PeerTerms = new Map([
+  ["09".repeat(32), { affinity: "never", admin: [], chain: [] }],
+]);
+
 const nodeDoor = (isUp: boolean) =>
   defineActor<NodeDoorMessages, null>({
     name: "node-door",
     init: () => started(null),
-    handle: { isOpen: () => reply(isUp) },
+    handle: { standing: () => reply({ isUp, terms: UNWANTED }) },
   });
 
 const fixture = makeFixture();
@@ -260,6 +268,21 @@ describe("the gRPC listener (S1)", () => {
     expect(refused).to.have.length(10);
     expect(refused[0]?.ended?.retryMs).to.be.within(1, 500);
     expect(other.how).to.equal("ok");
+  });
+
+  it("answers nothing to a peer nobody wants, until that is taken back", async () => {
+    await begin();
+    const before = door.call(AVAILABILITY, { seed: 9 });
+    const health = door.call("/grpc.health.v1.Health/Check", { seed: 9 });
+    await world().clock.settle();
+    world().ref(LISTENER).cast.termsChanged(NO_TERMS);
+    await world().clock.settle();
+    const after = door.call(AVAILABILITY, { seed: 9 });
+    await world().clock.settle();
+
+    expect(before.how).to.equal("permission_denied not_wanted");
+    expect(health.how).to.equal("permission_denied not_wanted");
+    expect(after.how).to.equal("ok");
   });
 
   it("lets a peer call so often, whatever it calls", async () => {
