@@ -13,6 +13,7 @@ import {
   planContacts,
   saidOf,
 } from "../src/peer/contact-plan.ts";
+import { forgetOldLosses, noteLost } from "../src/peer/lost-connections.ts";
 import { type PlacedLink, planRedials } from "../src/peer/moved-peers.ts";
 import type { NodeAddress } from "../src/peer/node-address.ts";
 import type { PeerId } from "../src/peer/peer-id.ts";
@@ -61,12 +62,10 @@ function noteLinks(state: State, links: ReadonlyMap<PeerId, LinkState>, context:
   );
   const ended = [...state.linked].filter((peer) => !links.has(peer));
   const gone = [...ended, ...started.filter((peer) => state.missing.has(peer))];
-  // Their supervisor has given them up: a new one at once would be one more restart than its budget.
-  const before = gone.reduce(
-    // Where a link has stood the peer was reached: it is the connection that failed there.
-    (held, peer) => (state.stood.has(peer) ? cooled : unreached)(held, peer, context),
-    state,
-  );
+  const before = gone.reduce((held, peer) => lost(held, peer, context), {
+    ...state,
+    lost: forgetOldLosses(state.lost, nowMs),
+  });
   const after = met.reduce(reached, before);
   const stood = [...state.stood].filter((peer) => links.has(peer));
   const missing = new Set(started.filter((peer) => !gone.includes(peer)));
@@ -80,6 +79,15 @@ function noteLinks(state: State, links: ReadonlyMap<PeerId, LinkState>, context:
     stood: new Set([...stood, ...connected]),
     dialedAt: new Map([...after.dialedAt].filter(([peer]) => isHeld(peer))),
   };
+}
+
+/** Notes that a connection is gone though nobody here ended it; its peer is left alone when that is too often. */
+function lost(state: State, peer: PeerId, context: Context): State {
+  const noted = noteLost(state.lost, peer, context.clock.monotonic());
+  if (!noted.isTooOften) return { ...state, lost: noted.lost };
+  // Where a link has stood the peer was reached: it is the connection that failed there.
+  const failed = state.stood.has(peer) ? cooled : unreached;
+  return { ...failed(state, peer, context), lost: noted.lost };
 }
 
 function reached(state: State, peer: PeerId): State {

@@ -6,6 +6,7 @@ import type { Signer } from "../src/crypto/crypto.ts";
 import type { PeerAsk } from "../src/link/peer-ask.ts";
 import type { AcceptanceLimits } from "../src/peer/acceptance-limits.ts";
 import { CONTACT_LIMITS, type ContactLimits } from "../src/peer/contact-plan.ts";
+import type { LostConnections } from "../src/peer/lost-connections.ts";
 import type { Redial } from "../src/peer/moved-peers.ts";
 import type { NodeAddress } from "../src/peer/node-address.ts";
 import { type SaidOfNode, type SignedNodeRecord, signNodeRecord } from "../src/peer/node-record.ts";
@@ -76,6 +77,8 @@ export interface DiscoveryState {
   readonly missing: ReadonlySet<PeerId>;
   /** Peers with a connection whose link has stood. */
   readonly stood: ReadonlySet<PeerId>;
+  /** Connections that are gone though nobody here ended them. */
+  readonly lost: LostConnections;
   /** Where each connection was told to dial. */
   readonly dialedAt: ReadonlyMap<PeerId, NodeAddress>;
   readonly tries: AddressTries;

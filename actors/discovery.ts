@@ -118,6 +118,7 @@ async function open(args: DiscoveryArgs, context: Context): Promise<InitResult<S
     linked: new Set(),
     missing: new Set(),
     stood: new Set(),
+    lost: new Map(),
     dialedAt: new Map(),
     tries: NO_TRIES,
     table: undefined,

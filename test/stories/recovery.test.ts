@@ -31,6 +31,7 @@ const KINDS = [
   "/node/p2p/nodes",
   "/node/p2p/nodes/mem-table",
   "/node/p2p/nodes/mem-table-loader",
+  "/node/p2p/peer-terms",
   "/node/p2p/links",
   "/node/p2p/links/connection-registry",
   "/node/p2p/links/connections",
