@@ -78,6 +78,19 @@ export async function receive(call: GrpcCall, clock: Clock): Promise<Uint8Array 
   return received === LATE ? undefined : received;
 }
 
+/**
+ * The only message of a caller. What more it says is read by nobody and held all the same, so its
+ * connection ends with the second.
+ */
+export async function receiveOnly(call: GrpcCall, clock: Clock): Promise<Uint8Array | undefined> {
+  const received = await receive(call, clock);
+  if (received === undefined) return undefined;
+  void call.receive().then((more) => {
+    if (more !== undefined) call.cutOff();
+  });
+  return received;
+}
+
 /** Sends a message; false when the caller did not read it in time, and its connection has ended. */
 export async function send(call: GrpcCall, message: Uint8Array, clock: Clock): Promise<boolean> {
   if ((await within(call.send(message), UNREAD_MS, clock)) !== LATE) return true;

@@ -13,7 +13,7 @@ import { sameBytes } from "../src/same-bytes.ts";
 import type { GrpcCall } from "../src/transport/grpc.ts";
 import { byteChunks } from "../src/wire/byte-chunks.ts";
 import { GRPC_OK, type GrpcStatus } from "../src/wire/grpc-status.ts";
-import { ask, readOr, receive, send } from "./grpc-listener.ask.ts";
+import { ask, readOr, receiveOnly, send } from "./grpc-listener.ask.ts";
 import type { MethodNeeds } from "./grpc-listener.methods.ts";
 
 /** Answers FetchBlocks. */
@@ -22,7 +22,7 @@ export async function answerBlocks(
   peer: string,
   needs: MethodNeeds,
 ): Promise<GrpcStatus> {
-  const bytes = await receive(call, needs.context.clock);
+  const bytes = await receiveOnly(call, needs.context.clock);
   if (bytes === undefined) return refusedStatus("no_request");
   const request = readOr(() => fetchBlocksRequest.decode(bytes));
   if (request === undefined) return refusedStatus("malformed_request");
@@ -34,7 +34,7 @@ async function streamBlocks(
   { blockRefs, highestAcceptedRounds }: ReturnType<typeof fetchBlocksRequest.decode>,
   { peer, needs }: { readonly peer: string; readonly needs: MethodNeeds },
 ): Promise<GrpcStatus> {
-  const { context, digestOf } = needs;
+  const { board, context, digestOf } = needs;
   const { signal } = call;
   let left = blockRefs;
   let room = STREAM_BYTES_MAX;
@@ -47,6 +47,7 @@ async function streamBlocks(
     if (sentBytes === undefined) return refusedStatus("unread");
     const last = answer.blocks.at(-1);
     if (!answer.more || last === undefined || signal.aborted) return GRPC_OK;
+    if (board.word === "not_serving") return refusedStatus("not_up");
     room -= sentBytes;
     if (room <= 0) return refusedStatus("too_much_asked");
     left = refsAfter(left, last, digestOf);

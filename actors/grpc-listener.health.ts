@@ -6,7 +6,7 @@ import { refusedStatus } from "../messages/grpc/status.ts";
 import type { HealthBoard, HealthWord } from "../src/link/health-board.ts";
 import type { GrpcCall } from "../src/transport/grpc.ts";
 import type { GrpcStatus } from "../src/wire/grpc-status.ts";
-import { type AskContext, readOr, receive, send, sendOnly } from "./grpc-listener.ask.ts";
+import { type AskContext, readOr, receiveOnly, send, sendOnly } from "./grpc-listener.ask.ts";
 
 /** The services one may ask for; the empty name is the server as a whole. */
 const SERVICES: readonly string[] = ["", `${P2P_FILE.package}.${P2P_FILE.services[0]?.name}`];
@@ -53,7 +53,7 @@ async function askedService(
   call: GrpcCall,
   clock: AskContext["clock"],
 ): Promise<GrpcStatus | string> {
-  const bytes = await receive(call, clock);
+  const bytes = await receiveOnly(call, clock);
   if (bytes === undefined) return refusedStatus("no_request");
   const request = readOr(() => healthRequest.decode(bytes));
   return request?.service ?? refusedStatus("malformed_request");

@@ -8,7 +8,7 @@ import type { HealthBoard } from "../src/link/health-board.ts";
 import type { GrpcCall } from "../src/transport/grpc.ts";
 import type { GrpcStatus } from "../src/wire/grpc-status.ts";
 import type { ProtoFile } from "../src/wire/proto-file.ts";
-import { type AskContext, ask, readOr, receive, sendOnly } from "./grpc-listener.ask.ts";
+import { type AskContext, ask, readOr, receiveOnly, sendOnly } from "./grpc-listener.ask.ts";
 import { answerBlocks } from "./grpc-listener.blocks.ts";
 import { check, watch } from "./grpc-listener.health.ts";
 import { reflect } from "./grpc-listener.reflection.ts";
@@ -45,6 +45,11 @@ const ANSWERS: ReadonlyMap<string, Method> = new Map<string, Method>([
 /** Every method that is answered, each `/package.Service/Method`. */
 export const METHODS: readonly string[] = [...ANSWERS.keys()];
 
+/** Those whose answers take MiB. */
+export const CONTENT_METHODS: ReadonlySet<string> = new Set(
+  ["FetchCommits", FETCH_BLOCKS.name].map((name) => pathOf(P2P_FILE, name)),
+);
+
 /** Makes the answerer. */
 export function answererOf(needs: MethodNeeds): Answerer {
   return async (call, peer) => {
@@ -80,7 +85,7 @@ async function answerOnce(
   { peer, needs }: { readonly peer: string; readonly needs: MethodNeeds },
 ): Promise<GrpcStatus> {
   const { context } = needs;
-  const bytes = await receive(call, context.clock);
+  const bytes = await receiveOnly(call, context.clock);
   if (bytes === undefined) return refusedStatus("no_request");
   const request = readOr(() => rpc.ask(bytes));
   if (request === undefined) return refusedStatus("malformed_request");

@@ -13,13 +13,14 @@ import { ownedBy } from "../src/actor/owned-by.ts";
 import type { Call, Cast, Internal } from "../src/actor/protocol.ts";
 import { type InitResult, keep, next, reply, started, stop } from "../src/actor/result.ts";
 import { HealthBoard } from "../src/link/health-board.ts";
-import { CALL_LIMITS, CallGate, type CallLimits } from "../src/peer/call-gate.ts";
+import { CALL_LIMITS, CallGate, type CallLimits, type GateCall } from "../src/peer/call-gate.ts";
+import { addressSource } from "../src/peer/node-address.ts";
 import { peerIdOf } from "../src/peer/peer-id.ts";
 import { affinityOf, type PeerTerms } from "../src/peer/peer-terms.ts";
 import type { GrpcCall, GrpcDoor, GrpcSocket } from "../src/transport/grpc.ts";
 import type { CloseReason, Endpoint } from "../src/transport/transport.ts";
 import { refusedStatus } from "../messages/grpc/status.ts";
-import { type Answerer, answererOf, METHODS } from "./grpc-listener.methods.ts";
+import { type Answerer, answererOf, CONTENT_METHODS, METHODS } from "./grpc-listener.methods.ts";
 
 /** Time calls have to end before their connections are closed, in ms. */
 export const GRPC_DRAIN_MS = 2_000;
@@ -53,8 +54,8 @@ export type GrpcListenerMessages = {
   /** What the operator and the chain say of peers from now on. */
   termsChanged: Cast<PeerTerms>;
   called: Internal<GrpcCall>;
-  /** A call of this peer has ended. */
-  answered: Internal<string>;
+  /** A call that was let in has ended. */
+  answered: Internal<GrpcCall>;
   refused: Internal<{ readonly remote: Endpoint; readonly reason: CloseReason }>;
 };
 
@@ -63,6 +64,8 @@ interface State {
   readonly close: () => Promise<void>;
   readonly board: HealthBoard;
   readonly gate: CallGate;
+  /** Calls that were let in and have not ended; mutable, as a table is. */
+  readonly open: Map<GrpcCall, GateCall>;
   readonly terms: PeerTerms;
   readonly answer: Answerer;
 }
@@ -90,13 +93,20 @@ export const grpcListener = defineActor<GrpcListenerMessages, State, GrpcListene
       board.say("not_serving");
       return keep();
     },
-    termsChanged: (state, terms) => next({ ...state, terms }),
+    termsChanged: (state, terms) => {
+      for (const [call, { peer }] of state.open) {
+        if (affinityOf(terms, peer) === "never") call.cutOff();
+      }
+      return next({ ...state, terms });
+    },
     called: (state, call, context) => {
       letIn(state, call, context);
       return keep();
     },
-    answered: ({ gate }, peer) => {
-      gate.leave(peer);
+    answered: ({ gate, open }, call) => {
+      const entered = open.get(call);
+      if (entered !== undefined) gate.leave(entered);
+      open.delete(call);
       return keep();
     },
     refused: (_state, { remote, reason }, context) => {
@@ -126,25 +136,29 @@ async function start(args: GrpcListenerArgs, context: Context): Promise<InitResu
     board,
     terms,
     gate: new CallGate({ ...CALL_LIMITS, ...limits }),
+    open: new Map(),
     answer: answererOf({ board, digestOf, context }),
   });
 }
 
-function letIn({ gate, terms, answer }: State, call: GrpcCall, context: Context): void {
+function letIn({ gate, open, terms, answer }: State, call: GrpcCall, context: Context): void {
   const peer = peerIdOf(call.peerKey);
+  const source = addressSource(call.remote.host);
+  const entering = { peer, source, isContent: CONTENT_METHODS.has(call.method) };
   if (affinityOf(terms, peer) === "never") {
     call.end(refusedStatus("not_wanted"));
     return;
   }
-  const refusal = gate.enter(peer, context.clock.monotonic());
+  const refusal = gate.enter(entering, context.clock.monotonic());
   if (refusal !== undefined) {
     call.end(refusedStatus(refusal));
     return;
   }
+  open.set(call, entering);
   context.task(
     async () => {
       call.end(await answer(call, peer));
-      return peer;
+      return call;
     },
     { done: "answered" },
   );

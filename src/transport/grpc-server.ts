@@ -107,6 +107,8 @@ class GrpcPort implements GrpcSocket {
       "grpc.max_send_message_length": limits.answerBytesMax,
       "grpc.max_concurrent_streams": limits.callsPerConnectionMax,
       "grpc.max_connection_idle_ms": limits.idleMs,
+      "grpc.max_connection_age_ms": limits.ageMs,
+      "grpc.max_connection_age_grace_ms": limits.ageGraceMs,
       "grpc.keepalive_time_ms": limits.keepaliveMs,
       "grpc.keepalive_timeout_ms": limits.keepaliveTimeoutMs,
       "grpc-node.max_session_memory": SESSION_MEMORY_MB,

@@ -69,6 +69,13 @@ export interface GrpcLimits {
   readonly callsPerConnectionMax: number;
   /** Silence after which a connection without calls is closed, in ms. @defaultValue 300_000 */
   readonly idleMs: number;
+  /**
+   * Age at which a connection is told to end, in ms: one of calls that never end is never silent.
+   * @defaultValue 3_600_000
+   */
+  readonly ageMs: number;
+  /** Time its calls have then, in ms. @defaultValue 60_000 */
+  readonly ageGraceMs: number;
   /** How often a connection is asked whether it lives, in ms. @defaultValue 30_000 */
   readonly keepaliveMs: number;
   /** Patience with the answer, in ms. @defaultValue 10_000 */
@@ -84,6 +91,8 @@ export const GRPC_LIMITS: GrpcLimits = {
   connectionsPerSourceMax: 64,
   callsPerConnectionMax: 64,
   idleMs: 300_000,
+  ageMs: 3_600_000,
+  ageGraceMs: 60_000,
   keepaliveMs: 30_000,
   keepaliveTimeoutMs: 10_000,
 };

@@ -17,6 +17,7 @@ import { decodeMessage, encodeMessage } from "../../src/wire/catalogue.ts";
 import { decode } from "../../src/wire/codec.ts";
 import { FrameReader, frameOf } from "../../src/wire/frame.ts";
 import { growChain, makeFixture } from "../support/chain-fixture.ts";
+import { grpcDecoders } from "./grpc-decoders.ts";
 import { signedDecoders } from "./signed-decoders.ts";
 import { messagesOf } from "../support/wire-arbitraries.ts";
 
@@ -46,6 +47,7 @@ export function allDecoders(): readonly Decoder[] {
     ...peerDecoders(),
     ...streamDecoders(),
     ...signedDecoders(),
+    ...grpcDecoders(),
   ];
 }
 

@@ -1,6 +1,7 @@
 /** A gRPC port in memory: tests make its calls, and say how fast their callers read and speak. */
 
 import type { GrpcCall, GrpcDoor, GrpcEvents } from "../../src/transport/grpc.ts";
+import type { Endpoint } from "../../src/transport/transport.ts";
 import type { GrpcStatus } from "../../src/wire/grpc-status.ts";
 
 const ENDPOINT = { host: "grpc", port: 50_051 };
@@ -15,13 +16,15 @@ export interface CallerHabits {
   readonly reads?: number;
   /** Byte its key is made of. @defaultValue 7 */
   readonly seed?: number;
+  /** Where it comes from. @defaultValue 10.0.0.9 */
+  readonly host?: string;
 }
 
 /** A call of a test. */
 export class FakeCall implements GrpcCall {
   readonly method: string;
   readonly peerKey: Uint8Array;
-  readonly remote = { host: "10.0.0.9", port: 1 };
+  readonly remote: Endpoint;
   readonly controller = new AbortController();
   /** What it was sent, and took. */
   readonly got: Uint8Array[] = [];
@@ -35,6 +38,7 @@ export class FakeCall implements GrpcCall {
     this.method = method;
     this.#habits = habits;
     this.#says = [...(habits.says ?? [new Uint8Array(0)])];
+    this.remote = { host: habits.host ?? "10.0.0.9", port: 1 };
     this.peerKey = new Uint8Array(32).fill(habits.seed ?? 7);
   }
 

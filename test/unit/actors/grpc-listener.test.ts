@@ -1,30 +1,19 @@
 import { expect } from "chai";
-import { grpcListener, type GrpcListenerMessages } from "../../../actors/grpc-listener.ts";
-import { p2pServer, type Responder } from "../../../actors/p2p-server.ts";
+import type { Responder } from "../../../actors/p2p-server.ts";
 import { healthResponse, SERVING_STATUS } from "../../../messages/grpc/health.ts";
 import { reflectionRequest, reflectionResponse } from "../../../messages/grpc/reflection.ts";
 import { fetchBlocksRequest, fetchBlocksResponse } from "../../../messages/grpc/p2p.ts";
 import { P2P_SERVER } from "../../../messages/p2p-server.ts";
-import { nodeMessages } from "../../../messages/wire/node-messages.ts";
-import { actorName } from "../../../src/actor/name.ts";
-import type { Call } from "../../../src/actor/protocol.ts";
 import { refForm } from "../../../src/chain-store/value-forms.ts";
 import { blockRef, type SignedBlock } from "../../../src/chain/block.ts";
 import { hexOf } from "../../../src/hex.ts";
-import { defineActor, reply, started } from "../../../src/index.ts";
-import { NO_TERMS, type PeerTerms } from "../../../src/peer/peer-terms.ts";
-import type { Catalogue } from "../../../src/wire/catalogue.ts";
+import { NO_TERMS } from "../../../src/peer/peer-terms.ts";
 import type { Message } from "../../../src/wire/define-messages.ts";
 import { makeBlock, makeFixture } from "../../support/chain-fixture.ts";
-import { FakeDoor } from "../../support/grpc-door.ts";
+import type { FakeDoor } from "../../support/grpc-door.ts";
+import { AVAILABLE, LISTENER, startListener } from "../../support/grpc-listener-world.ts";
 import { useNodeWorld } from "../../support/node-world.ts";
 
-type NodeDoorMessages = {
-  readonly standing: Call<void, { readonly isUp: boolean; readonly terms: PeerTerms }>;
-};
-
-const NODE_DOOR = actorName<NodeDoorMessages>("node-door");
-const LISTENER = actorName<GrpcListenerMessages>("grpc-listener");
 const P2P = "/coppice.p2p.v1.P2p";
 const NO_QUESTION = {
   host: "",
@@ -34,18 +23,6 @@ const NO_QUESTION = {
   allExtensionNumbersOfType: undefined,
 };
 const WATCH = "/grpc.health.v1.Health/Watch";
-
-/** Nobody wants the peer whose key is made of nines. */
-const UNWANTED: PeerTerms = new Map([
-  ["09".repeat(32), { affinity: "never", admin: [], chain: [] }],
-]);
-
-const nodeDoor = (isUp: boolean) =>
-  defineActor<NodeDoorMessages, null>({
-    name: "node-door",
-    init: () => started(null),
-    handle: { standing: () => reply({ isUp, terms: UNWANTED }) },
-  });
 
 const fixture = makeFixture();
 
@@ -80,30 +57,9 @@ describe("the gRPC listener (S1)", () => {
     requests: Readonly<Record<string, Responder<Message>>> = {},
     isUp = true,
   ) => {
-    door = new FakeDoor();
-    const catalogue = nodeMessages as Catalogue<Message>;
-    const routes = { requests: { ...ANSWERS, ...requests }, notices: {} };
-    const args = {
-      door,
-      endpoint: { host: "grpc", port: 0 },
-      nodeDoor: NODE_DOOR,
-      digestOf: fixture.crypto.blake2b256,
-    };
-    await world().supervise([
-      nodeDoor(isUp).childSpec(undefined, { name: NODE_DOOR }),
-      p2pServer.childSpec({ catalogue, routes }, { name: P2P_SERVER }),
-      grpcListener.childSpec(args, { name: LISTENER }),
-    ]);
+    door = await startListener(world(), { answers: requests, isUp });
   };
 
-  const ANSWERS = {
-    "sync.get_commit_availability": () =>
-      ({
-        type: "sync.commit_availability",
-        highestSyncedCommit: 3,
-        lowestAvailableCommit: 0,
-      }) as Message,
-  };
   const AVAILABILITY = `${P2P}/GetCommitAvailability`;
 
   it("answers over the same server as sessions, under the peer's own key", async () => {
@@ -111,7 +67,7 @@ describe("the gRPC listener (S1)", () => {
     await begin({
       "sync.get_commit_availability": (_message, peer) => {
         peers.push(peer);
-        return ANSWERS["sync.get_commit_availability"]();
+        return AVAILABLE;
       },
     });
     const call = door.call(AVAILABILITY);

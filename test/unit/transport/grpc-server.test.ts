@@ -118,6 +118,14 @@ describe("grpcDoor (S1)", () => {
     expect((await (await caller()).call(METHOD, NOTHING)).code).to.equal("UNAVAILABLE");
   });
 
+  it("ends a connection that is old, also one whose call never ends", async () => {
+    await listen(() => {}, { ageMs: 100, ageGraceMs: 50 });
+    const { ended: end } = (await caller()).begin(METHOD, NOTHING);
+
+    expect((await end).code).to.be.oneOf(["UNAVAILABLE", "CANCELLED"]);
+    expect(calls[0]?.signal.aborted).to.equal(true);
+  });
+
   it("lets calls end while it drains, takes no other, and is gone then", async () => {
     let finish: () => void = () => {};
     await listen((call) => {
