@@ -1,9 +1,10 @@
 /**
  * The threads that verify blocks ahead of whoever takes them in, off the event loop.
  *
- * It owns the threads: begins one when there is work for it, ends one that is at a batch for too long,
- * and begins it again, later each time in a row. A batch that met an end is answered with nothing, and
- * then verified in the loop: what is lost is time. When this actor dies its threads end with it.
+ * It owns the threads: begins one when there is work for it, ends one that has had none for a while,
+ * and one that is at a batch for too long; that one begins again later, each time in a row. A batch that
+ * met an end is answered with nothing, and then verified in the loop: what is lost is time. A batch
+ * nobody waits for any more is not begun. When this actor dies its threads end with it.
  */
 
 import { type ThreadLife, VERIFIERS, type VerifiersMessages } from "../messages/verifiers.ts";
@@ -23,8 +24,13 @@ import { type Backoff, nextDelayMs } from "../src/peer/backoff.ts";
 
 /** Limits of the verifying threads. */
 export interface VerifiersLimits {
-  /** Longest time at one batch until its thread is ended, in ms. @defaultValue 10_000 */
+  /**
+   * Longest time at one batch until its thread is ended, in ms: the fullest piece takes a busy machine
+   * a third of it. @defaultValue 30_000
+   */
   readonly batchMs: number;
+  /** How long a thread without work is kept, in ms; each holds some 14 MB. @defaultValue 30_000 */
+  readonly idleMs: number;
   /** Batches that wait for a thread; of more each is answered at once with nothing. @defaultValue 64 */
   readonly waitingMax: number;
   /** Before a thread that ended begins again. @defaultValue 1 s up to 5 min */
@@ -33,7 +39,8 @@ export interface VerifiersLimits {
 
 /** The one place where these limits have numbers. */
 export const VERIFIERS_LIMITS: VerifiersLimits = {
-  batchMs: 10_000,
+  batchMs: 30_000,
+  idleMs: 30_000,
   waitingMax: 64,
   again: { firstMs: 1_000, capMs: 300_000 },
 };
@@ -90,12 +97,13 @@ export const verifiers = defineActor<VerifiersMessages, State, VerifiersArgs>({
     proved: (state, { names, ...life }, context) => {
       const place = placeOf(state, life);
       if (place?.is.kind !== "busy") return keep();
-      context.cancelTimer(overdueOf(life));
+      context.setTimer(watchOf(life), state.limits.idleMs, "unneeded", life);
       context.reply(place.is.batch.from, names);
       const idle = { ...place, ends: 0, is: { kind: "idle", thread: place.is.thread } } as const;
       return next(handOut(withPlace(state, life.at, idle), context));
     },
     overdue: (state, life, context) => lose(state, { ...life, reason: "overdue" }, context),
+    unneeded: (state, life) => next(withoutIdle(state, life)),
     gone: (state, life, context) => lose(state, life, context),
     again: (state, { at }, context) => {
       const place = state.places[at];
@@ -121,7 +129,8 @@ function prove(
   blocks: BlocksToProve,
   context: Context,
 ): CallResult<State, Uint8Array> {
-  const { waiting, places, limits } = state;
+  const { places, limits } = state;
+  const waiting = state.waiting.filter(({ from }) => context.awaits(from));
   const isLost = places.every(({ is }) => is.kind === "resting");
   if (!context.isAwaited || isLost || waiting.length >= limits.waitingMax) return reply(NOTHING);
   const batch = { blocks, from: context.from as From<Uint8Array> };
@@ -130,15 +139,17 @@ function prove(
 
 /** Gives waiting batches to threads that have none. */
 function handOut(state: State, context: Context): State {
-  const at = state.places.findIndex(({ is }) => is.kind === "idle" || is.kind === "empty");
-  const place = state.places[at];
-  const [batch, ...waiting] = state.waiting;
+  const { places } = state;
+  const idle = places.findIndex(({ is }) => is.kind === "idle");
+  const at = idle >= 0 ? idle : places.findIndex(({ is }) => is.kind === "empty");
+  const place = places[at];
+  const [batch, ...waiting] = state.waiting.filter(({ from }) => context.awaits(from));
   if (place === undefined || batch === undefined) return state;
   const ready = place.is.kind === "idle" ? place.is.thread : undefined;
   const life = ready === undefined ? place.life + 1 : place.life;
   const thread = ready ?? openAt(state, { at, life }, context);
   thread.prove(batch.blocks);
-  context.setTimer(overdueOf({ at }), state.limits.batchMs, "overdue", { at, life });
+  context.setTimer(watchOf({ at }), state.limits.batchMs, "overdue", { at, life });
   const busy: Place = { ...place, life, is: { kind: "busy", thread, batch } };
   return handOut({ ...withPlace(state, at, busy), waiting }, context);
 }
@@ -152,6 +163,15 @@ function openAt({ open, alive }: State, life: ThreadLife, context: Context): Pro
   return thread;
 }
 
+/** A thread that has had no work for a while ends; there is another when there is work again. */
+function withoutIdle(state: State, life: ThreadLife): State {
+  const place = placeOf(state, life);
+  if (place?.is.kind !== "idle") return state;
+  place.is.thread.end();
+  state.alive.delete(life.at);
+  return withPlace(state, life.at, { ...place, is: { kind: "empty" } });
+}
+
 /** A thread is at its batch for too long, or is gone: its batch is nobody's, its place rests. */
 function lose(
   state: State,
@@ -163,7 +183,7 @@ function lose(
   const { at } = life;
   place.is.thread.end();
   state.alive.delete(at);
-  context.cancelTimer(overdueOf({ at }));
+  context.cancelTimer(watchOf({ at }));
   context.emit("verifiers.thread_lost", { at, reason });
   if (place.is.kind === "busy") context.reply(place.is.batch.from, NOTHING);
   const afterMs = nextDelayMs(place.ends, state.limits.again, context.random);
@@ -188,6 +208,7 @@ function withPlace(state: State, at: number, place: Place): State {
   return { ...state, places: state.places.map((held, index) => (index === at ? place : held)) };
 }
 
-function overdueOf({ at }: Pick<ThreadLife, "at">): string {
-  return `overdue-${at}`;
+/** One timer a place: a thread is either at work or without any. */
+function watchOf({ at }: Pick<ThreadLife, "at">): string {
+  return `watch-${at}`;
 }

@@ -21,6 +21,8 @@ export type VerifiersMessages = {
   prove: Call<BlocksToProve, Uint8Array>;
   proved: Internal<ThreadLife & { readonly names: Uint8Array }>;
   overdue: Internal<ThreadLife>;
+  /** A thread has had nothing to do for a while. */
+  unneeded: Internal<ThreadLife>;
   gone: Internal<ThreadLife & { readonly reason: string }>;
   /** A thread that ended may begin again. */
   again: Internal<{ readonly at: number }>;

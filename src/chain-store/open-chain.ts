@@ -10,6 +10,7 @@ import type { StoreWrite } from "../store/store.ts";
 import type { ChainReader } from "./chain-reader.ts";
 import { checkpointWrites, genesisWrites } from "./write-batch.ts";
 import { sameBytes } from "../same-bytes.ts";
+import { authoritiesForm } from "./value-forms.ts";
 
 /** Where a chain stands. */
 export interface OpenedChain {
@@ -46,9 +47,9 @@ export interface OpenPlan {
  * Opens the chain. First it waits for what is still on its way to the disk: whoever wrote it may be
  * gone, but what it wrote still lands, and a head read before that would be behind the store.
  *
- * @throws RuntimeError `option.invalid` when the store holds another chain, or another commit where the
- *   checkpoint is; `chain.refused`, rule
- *   `store.committee_missing`, when it does not hold the committee that decides next
+ * @throws RuntimeError `option.invalid` when the store holds another chain, or another commit or
+ *   committee where the checkpoint is; `chain.refused`, rule `store.committee_missing`, when it does
+ *   not hold the committee that decides next
  */
 export async function openChain(plan: OpenPlan): Promise<OpenedChain> {
   const { reader, write, name, genesis, checkpoint } = plan;
@@ -66,13 +67,37 @@ export async function openChain(plan: OpenPlan): Promise<OpenedChain> {
   return { head, committee, lowest: await reader.lowest() };
 }
 
-/** A checkpoint the store has gone past has to be a commit of it, as far as it is still there. */
-async function agree(reader: ChainReader, { index, digest }: TrustedCheckpoint): Promise<void> {
-  const ours = await reader.commitDigest(index);
-  if (ours === undefined || sameBytes(ours, digest)) return;
-  const details = { option: "checkpoint", expected: hexOf(ours), received: hexOf(digest) };
+/**
+ * A checkpoint has to be a commit of the store, as far as that is still there. Of the one the store
+ * begins at there is the head alone, and who decides after it.
+ */
+async function agree(reader: ChainReader, checkpoint: TrustedCheckpoint): Promise<void> {
+  const { index, digest, committee } = checkpoint;
+  const head = await reader.head();
+  const isHead = head.index === index;
+  const ours = isHead ? head.digest : await reader.commitDigest(index);
+  if (ours !== undefined && !sameBytes(ours, digest)) throw otherCommit(index, ours, digest);
+  if (isHead && !(await decides(reader, head, committee))) throw otherCommittee(head, committee);
+}
+
+async function decides(reader: ChainReader, head: Head, said: Committee): Promise<boolean> {
+  const epoch = nextEpoch(head);
+  const held = epoch === said.epoch ? await reader.committee(epoch) : undefined;
+  const bytesOf = ({ authorities }: Committee): Uint8Array => authoritiesForm.write(authorities);
+  return held !== undefined && sameBytes(bytesOf(held), bytesOf(said));
+}
+
+function otherCommit(index: number, ours: Digest, said: Digest): RuntimeError<"option.invalid"> {
+  const details = { option: "checkpoint", expected: hexOf(ours), received: hexOf(said) };
   const text = `cannot open the chain: its commit ${index} is another (${details.expected})`;
-  throw new RuntimeError("option.invalid", details, text);
+  return new RuntimeError("option.invalid", details, text);
+}
+
+function otherCommittee(head: Head, { epoch }: Committee): RuntimeError<"option.invalid"> {
+  const expected = `the committee the store has for epoch ${nextEpoch(head)}`;
+  const details = { option: "checkpoint", expected, received: `another, for epoch ${epoch}` };
+  const text = `cannot open the chain: after its commit ${head.index} others decide`;
+  return new RuntimeError("option.invalid", details, text);
 }
 
 function otherChain(name: Digest, held: Digest): RuntimeError<"option.invalid"> {

@@ -36,11 +36,24 @@ const FROM_SOURCES = `import("tsx/esm/api").then(({ register }) => {
   return import(${JSON.stringify(ENTRY.href)});
 });`;
 
+/** Stands where a thread could not be begun. */
+const NO_THREAD: ProvingThread = { prove: () => {}, end: () => {} };
+
 /** Opens a thread of this process; it does not keep the process alive. */
-export const openProvingThread: OpenProvingThread = ({ proved, gone }) => {
-  const limits = { resourceLimits: { maxOldGenerationSizeMb: HEAP_MEGABYTES_MAX }, env: {} };
-  const isSource = EXTENSION === ".ts";
-  const worker = new Worker(isSource ? FROM_SOURCES : ENTRY, { ...limits, eval: isSource });
+export const openProvingThread: OpenProvingThread = (ears) => proveIn(startWorker, ears);
+
+/**
+ * Opens a thread in what `start` gives. When that throws, the thread is gone as if it had fallen: the
+ * process has as many as it may, or may have none.
+ */
+export function proveIn(start: () => Worker, { proved, gone }: ThreadEars): ProvingThread {
+  let worker: Worker;
+  try {
+    worker = start();
+  } catch (error) {
+    gone(String(error));
+    return NO_THREAD;
+  }
   worker.unref();
   let lastWords = "it ended";
   worker.on("message", proved);
@@ -52,4 +65,12 @@ export const openProvingThread: OpenProvingThread = ({ proved, gone }) => {
     prove: (batch) => worker.postMessage(batch),
     end: () => void worker.terminate(),
   };
-};
+}
+
+/** Nothing of how the process was begun is for it: neither its environment nor what it loads first. */
+function startWorker(): Worker {
+  const limits = { resourceLimits: { maxOldGenerationSizeMb: HEAP_MEGABYTES_MAX } };
+  const isSource = EXTENSION === ".ts";
+  const alone = { ...limits, env: {}, execArgv: [], eval: isSource };
+  return new Worker(isSource ? FROM_SOURCES : ENTRY, alone);
+}

@@ -16,6 +16,8 @@ export class VerifiedSignatures {
   /** The engine, asked only for what is not remembered. */
   readonly crypto: Crypto;
   readonly #names = new Set<string>();
+  /** Goes on from the oldest: one begun anew would step over all that were forgotten, each time. */
+  readonly #oldest = this.#names.values();
   readonly #namesMax: number;
 
   /**
@@ -51,8 +53,8 @@ export class VerifiedSignatures {
   #remember(name: string): void {
     this.#names.add(name);
     if (this.#names.size <= this.#namesMax) return;
-    const [oldest] = this.#names;
-    if (oldest !== undefined) this.#names.delete(oldest);
+    const oldest = this.#oldest.next();
+    if (oldest.done !== true) this.#names.delete(oldest.value);
   }
 }
 

@@ -211,4 +211,22 @@ describe("soma recovery: a trusted checkpoint", () => {
     expect(await codeOf(refused.start())).to.equal("supervision.start_failed");
     await other.end();
   });
+
+  it("is refused when it is said otherwise after a start that got no further (S6)", async () => {
+    const opener = memoryStoreOpener();
+    const first = new NodeWorld();
+    const checkpoint = { ...checkpointAt(25), digest: new Uint8Array(32).fill(7) };
+    const before = followerIn(first, { opener, sync: { checkpoint } });
+    await before.start();
+    expect(await before.head()).to.equal(25);
+    await first.end();
+
+    const others = makeFixture([1, 1, 1, 1], { networkId: "other-net", epoch: 3 }).committee;
+    for (const said of [checkpointAt(25), { ...checkpoint, committee: others }]) {
+      const again = new NodeWorld();
+      const node = followerIn(again, { opener, sync: { checkpoint: said } });
+      expect(await codeOf(node.start())).to.equal("supervision.start_failed");
+      await again.end();
+    }
+  });
 });

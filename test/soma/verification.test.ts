@@ -9,6 +9,7 @@ import { type BlocksToProve, proveBlocks } from "../../src/crypto/prove-blocks.t
 import {
   openProvingThread,
   type OpenProvingThread,
+  proveIn,
   type ThreadEars,
 } from "../../src/crypto/proving-thread.ts";
 import { SIGNATURE_NAME_BYTES, VerifiedSignatures } from "../../src/crypto/verified-signatures.ts";
@@ -16,7 +17,7 @@ import { isRuntimeError } from "../../src/errors.ts";
 import { growChain, makeBlock, makeFixture, signerOf } from "../support/chain-fixture.ts";
 import { ChainOnDisk, honestPeer, liar } from "../support/chain-on-disk.ts";
 import { Follower } from "../support/follower.ts";
-import { useNodeWorld } from "../support/node-world.ts";
+import { codeOf, useNodeWorld } from "../support/node-world.ts";
 
 const fixture = makeFixture();
 const payments = (round: number, author: number): readonly Uint8Array[] =>
@@ -102,6 +103,23 @@ describe("soma verification: memory of what was verified", () => {
     expect(verdict(makeBlock(foreign).bytes, signatures.crypto)).to.equal("block.bad_signature");
   });
 
+  it("has no more work done for a liar than the loop would do: up to the first bad block (S5)", () => {
+    const first = proveBlocks(batchOf(BLOCKS.slice(0, 1)), fixture.crypto);
+    const [good = torn] = BLOCKS;
+    const names = proveBlocks(batchOf([good, forged, ...BLOCKS]), fixture.crypto);
+    expect(names).to.deep.equal(first);
+  });
+
+  it("forgets in the order it learned, however often it has turned over (S5)", () => {
+    const engine = counting();
+    const signatures = new VerifiedSignatures(engine.crypto, 6);
+    for (const bytes of [...BLOCKS, ...BLOCKS]) verdict(bytes, signatures.crypto);
+    expect([signatures.size, engine.asked]).to.deep.equal([6, BLOCKS.length * 6]);
+
+    for (const bytes of BLOCKS.slice(-2)) verdict(bytes, signatures.crypto);
+    expect(engine.asked).to.equal(BLOCKS.length * 6);
+  });
+
   it("holds as many as it may, and forgets the oldest (S5)", () => {
     const engine = counting();
     const signatures = new VerifiedSignatures(engine.crypto, 4);
@@ -182,6 +200,54 @@ describe("soma verification: threads", () => {
     expect(world().emitted("verifiers.thread_lost")).to.have.length(1);
   });
 
+  it("that have nothing to do for a while are ended, and begin again with work (S5)", async () => {
+    const { hands, ref } = await started({ limits: { idleMs: 5_000 } });
+    const first = ref.call.prove(batchOf(BLOCKS));
+    await world().clock.settle();
+    hands.ears[0]?.proved(Uint8Array.of(1));
+    await first;
+    await world().clock.advance(4_999);
+    expect(hands.ended).to.equal(0);
+    await world().clock.advance(1);
+    hands.ears[0]?.gone("it ended");
+
+    const second = ref.call.prove(batchOf(BLOCKS));
+    await world().clock.settle();
+    hands.ears[1]?.proved(Uint8Array.of(2));
+    expect([hands.ended, (await second)[0]]).to.deep.equal([1, 2]);
+    expect(world().emitted("verifiers.thread_lost")).to.deep.equal([]);
+  });
+
+  it("begin no batch that nobody waits for any more (S5)", async () => {
+    const { hands, ref } = await started({});
+    const asked = new AbortController();
+    const first = ref.call.prove(batchOf(BLOCKS.slice(0, 1)));
+    const { signal } = asked;
+    const second = codeOf(ref.call.prove(batchOf(BLOCKS.slice(0, 2)), { signal }));
+    const third = ref.call.prove(batchOf(BLOCKS.slice(0, 3)));
+    await world().clock.settle();
+    asked.abort();
+    expect(await second).to.equal("call.aborted");
+    hands.ears[0]?.proved(Uint8Array.of(1));
+    await first;
+    hands.ears[0]?.proved(Uint8Array.of(3));
+
+    expect((await third)[0]).to.equal(3);
+    expect(hands.batches.map(({ blocks }) => blocks.length)).to.deep.equal([1, 3]);
+  });
+
+  it("that cannot be begun cost no more than those that fall (S5)", async () => {
+    const none = (): never => {
+      throw new Error("no more threads");
+    };
+    const { ref } = await started({ open: (ears) => proveIn(none, ears) });
+
+    expect(await ref.call.prove(batchOf(BLOCKS))).to.have.length(0);
+    const [lost] = world().emitted("verifiers.thread_lost");
+    expect(lost?.["reason"]).to.contain("no more threads");
+    expect(world().crashes).to.deep.equal([]);
+  });
+
   it("end with their actor, killed or stopped (S5, K7)", async () => {
     const { hands, ref } = await started({});
     void ref.call.prove(batchOf(BLOCKS)).catch(() => {});
@@ -229,15 +295,7 @@ describe("soma verification: state sync with threads", () => {
   it("has pieces proved before it takes them in, and takes nothing in that is not true (S5)", async () => {
     const disk = await ChainOnDisk.open(fixture);
     await disk.append(grown, 12);
-    const engine = counting();
-    const signatures = new VerifiedSignatures(engine.crypto);
-    const signing = { crypto: signatures.crypto, networkId: fixture.networkId };
-    const transactions = signatureVerifier(signing);
-    const node = new Follower(world(), {
-      ...{ fixture, grown },
-      sync: { ...signing, signatures, transactions },
-      beside: [verifiers.childSpec({ threads: 2, open: directly }, { name: VERIFIERS })],
-    });
+    const { node, engine, batches } = follower();
     const forged = makeBlock(fixture, { round: 1, author: 0 }, fixture.signers[1]).bytes;
     node.peers.peers.set(
       "liar",
@@ -253,11 +311,47 @@ describe("soma verification: state sync with threads", () => {
     await node.expectAt(12);
     // Four certifiers are too few to be worth a thread.
     expect(engine.asked).to.be.at.most(4 * 3);
+    expect(batches.length).to.be.above(0);
+    // Messages are remembered for a while; the blocks in these are not.
+    expect(batches.flatMap(({ blocks }) => blocks)).to.deep.equal([]);
   });
 
-  /** A thread that is none: it proves at once. */
-  const directly: OpenProvingThread = ({ proved }) => ({
-    prove: (batch) => proved(proveBlocks(batch, fixture.crypto)),
-    end: () => {},
+  it("has no certifiers proved that are too many to be looked at (S5)", async () => {
+    const disk = await ChainOnDisk.open(fixture);
+    await disk.append(grown, 12);
+    const { node, batches } = follower();
+    const certifierBlocks = BLOCKS.slice(0, 20);
+    const lying = liar(honestPeer(disk), "sync.commits", (answer) => ({
+      ...answer,
+      certifierBlocks,
+    }));
+    node.peers.peers.set("liar", lying);
+    await node.start();
+
+    const [failed] = world().emitted("sync.job_failed");
+    expect(failed?.["reason"]).to.contain("commits.too_many_certifiers");
+    expect(batches).to.deep.equal([]);
   });
+
+  function follower() {
+    const engine = counting();
+    const batches: BlocksToProve[] = [];
+    /** A thread that is none: it proves at once. */
+    const open: OpenProvingThread = ({ proved }) => ({
+      prove: (batch) => {
+        batches.push(batch);
+        proved(proveBlocks(batch, fixture.crypto));
+      },
+      end: () => {},
+    });
+    const signatures = new VerifiedSignatures(engine.crypto);
+    const signing = { crypto: signatures.crypto, networkId: fixture.networkId };
+    const transactions = signatureVerifier(signing);
+    const node = new Follower(world(), {
+      ...{ fixture, grown },
+      sync: { ...signing, signatures, transactions },
+      beside: [verifiers.childSpec({ threads: 2, open }, { name: VERIFIERS })],
+    });
+    return { node, engine, batches };
+  }
 });

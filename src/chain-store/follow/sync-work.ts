@@ -112,7 +112,7 @@ export class SyncWork {
     const { timeoutMs, queue, want } = supply;
     const asked = { ask: this.#needs.ask, peer, timeoutMs, signal };
     const fetched = await fetchCommits(asked, { start, end });
-    await this.#prove(fetched.certifierBlocks, chain.committee);
+    await this.#proveCertifiers(fetched.certifierBlocks, chain.committee, signal);
     const feed: BlockFeed = (commits) => {
       const wanted = blocksOf(commits);
       want(wanted);
@@ -133,7 +133,7 @@ export class SyncWork {
       const wanted = refs.slice(piece.from, piece.to);
       const blocks = await fetchBlocks({ ask: peers, peer, timeoutMs, signal }, wanted, crypto);
       const ms = this.#mates.clock.monotonic() - ask.sinceMs;
-      await this.#prove(blocks, committee);
+      await this.#prove(blocks, committee, signal);
       // Not in the message: messages are remembered for a while, these bytes need not be.
       queue.put(piece.from, blocks);
       return { kind: "came", ask, blocks: blocks.length, bytes: bytesOf(blocks), ms };
@@ -149,7 +149,7 @@ export class SyncWork {
     chain: OpenedChain,
     signal: AbortSignal,
   ): Promise<OwnCommitAnswer | VerifiedStretch> {
-    await this.#prove([...own.certifierBlocks, ...own.blocks.flat()], chain.committee);
+    await this.#prove([...own.certifierBlocks, ...own.blocks.flat()], chain.committee, signal);
     const context = this.#context(chain, signal);
     return await judgeOwn(own, { ...context, head: chain.head, reader: this.#reader });
   }
@@ -167,18 +167,34 @@ export class SyncWork {
     return { lowest: plan.to };
   }
 
+  /** More than there are authorities are refused whole, so nothing is done with them. */
+  async #proveCertifiers(
+    blocks: readonly Uint8Array[],
+    committee: Committee,
+    signal: AbortSignal,
+  ): Promise<void> {
+    if (blocks.length <= committee.authorities.length) await this.#prove(blocks, committee, signal);
+  }
+
   /** Has threads verify blocks ahead; whatever becomes of that, the rules are run in one place. */
-  async #prove(blocks: readonly Uint8Array[], committee: Committee): Promise<void> {
+  async #prove(
+    blocks: readonly Uint8Array[],
+    { epoch, authorities }: Committee,
+    signal: AbortSignal,
+  ): Promise<void> {
     const { signatures, networkId } = this.#needs;
     const verifiers = this.#mates.verifiers();
     const isMuch = blocks.length >= PROVED_BLOCKS_MIN || bytesOf(blocks) >= PROVED_BYTES_MIN;
     if (signatures === undefined || verifiers === undefined || !isMuch) return;
-    const { epoch, authorities } = committee;
-    const batch = { networkId, epoch, authorities, blocks };
+    const batch = { networkId, epoch, authorities, blocks: [...blocks] };
     try {
-      signatures.learn(await verifiers.call.prove(batch, { timeoutMs: PROVING_MS_MAX }));
+      const patience = { timeoutMs: PROVING_MS_MAX, signal };
+      signatures.learn(await verifiers.call.prove(batch, patience));
     } catch (error) {
       if (!isRuntimeError(error)) throw error;
+    } finally {
+      // Messages are remembered for a while, the bytes in this one need not be.
+      batch.blocks.length = 0;
     }
   }
 
