@@ -7,8 +7,8 @@ import type { Crypto } from "../../src/crypto/crypto.ts";
 import { openProvingThread } from "../../src/crypto/proving-thread.ts";
 import type { NodeOptions } from "./node-options.ts";
 
-/** Threads that verify blocks unless told otherwise: enough to keep up with a fast link on two cores. */
-export const VERIFYING_THREADS = 2;
+/** Threads that verify blocks unless told otherwise: signatures leave the loop, a second core is enough. */
+export const VERIFYING_THREADS = 1;
 
 /** A thread has the real engine: a host with one of its own verifies by it, and in the loop. */
 export function verifiersOf({

@@ -144,8 +144,10 @@ export interface NodeOptions {
    */
   readonly messageQuotas?: SaidQuotas;
   /**
-   * Threads that verify blocks while the node catches up; begun when there is much to verify. 0: it is
-   * done in the event loop, as it is with a `crypto` or a `clock` of the host's own. @defaultValue 2
+   * Threads that verify blocks while the node catches up; begun when there is much to verify, ended
+   * when there is no more, some 14 MB each. More than one pays where cores are idle; 0 (it is done in
+   * the event loop) where a process has many nodes. With a `crypto` or a `clock` of the host's own it
+   * is 0 unless said. @defaultValue 1
    */
   readonly verifyingThreads?: number;
   /**
