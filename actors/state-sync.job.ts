@@ -10,11 +10,12 @@ import {
   afterPieceCame,
   afterPieceFailed,
 } from "../src/chain-store/follow/peer-conduct.ts";
-import { type Moment, planOf } from "../src/chain-store/follow/progress.ts";
+import { type Moment, planOf, type SyncProgress } from "../src/chain-store/follow/progress.ts";
 import { describeError, isRuntimeError, RuntimeError } from "../src/errors.ts";
 import {
   cutPieces,
   orderPieces,
+  overtaken,
   patienceMs,
   type PieceAsk,
   pieceCame,
@@ -147,7 +148,11 @@ function takePiece(
   context.setTimer(OVERDUE, limits.jobMs, OVERDUE);
   const board = pieceCame(slot.board, ask, blocks);
   const delivery = { bytes, ms, atMs: nowMs };
-  const better = afterPieceCame(progress, ask.peer, delivery);
+  // Who keeps still and is always rescued in time would else never be known for it.
+  const late = overtaken(slot.board, ask);
+  const reason = "another peer was asked later and brought it first";
+  const worse = late.reduce((so, one) => blame(so, { ask: one, reason }, context), progress);
+  const better = afterPieceCame(worse, ask.peer, delivery);
   return goOn({ ...state, progress: better, slot: withoutEnded({ ...slot, board }) }, context);
 }
 
@@ -157,12 +162,20 @@ function losePiece(
   context: Context,
 ): CastResult<State> {
   const { slot, progress } = state;
-  const { peer, piece } = ask;
-  const { firstCommit: start, lastCommit: end } = piece;
-  context.emit("sync.piece_failed", { peer, start, end, reason: describeError(error) });
   const board = pieceFailed(slot.board, ask);
-  const worse = afterPieceFailed(progress, peer, momentOf(context));
+  const worse = blame(progress, { ask, reason: describeError(error) }, context);
   return goOn({ ...state, progress: worse, slot: withoutEnded({ ...slot, board }) }, context);
+}
+
+/** Says that a peer did not bring a piece, and leaves it alone for a while. */
+function blame(
+  progress: SyncProgress,
+  { ask, reason }: { readonly ask: PieceAsk; readonly reason: string },
+  context: Context,
+): SyncProgress {
+  const { firstCommit: start, lastCommit: end } = ask.piece;
+  context.emit("sync.piece_failed", { peer: ask.peer, start, end, reason });
+  return afterPieceFailed(progress, ask.peer, momentOf(context));
 }
 
 /** Ends the work behind asks that are no longer on the board: a piece came from another peer first. */

@@ -153,6 +153,11 @@ export function pieceCame(board: PieceBoard, { piece }: PieceAsk, blocks: number
   return putBack({ ...board, asked }, pieceOf(board.commitAt, cut, piece.to));
 }
 
+/** Asks for a piece that came from another peer, though they were asked earlier: those were too late. */
+export function overtaken({ asked }: PieceBoard, { id, piece }: PieceAsk): readonly PieceAsk[] {
+  return asked.filter((ask) => ask.piece.from === piece.from && ask.id < id);
+}
+
 /** A piece did not come: it goes back, unless another peer is asked for it too. */
 export function pieceFailed(board: PieceBoard, ask: PieceAsk): PieceBoard {
   const asked = board.asked.filter(({ id }) => id !== ask.id);

@@ -93,6 +93,25 @@ describe("soma state sync: pieces from several peers", () => {
     expect(world().emitted("sync.job_failed")).to.deep.equal([]);
   });
 
+  it("leaves a peer alone that is silent about blocks, also when others always bring them in time (weakness 7, S4)", async () => {
+    let asked = 0;
+    const silent = silentPeer(peer, world().clock, "sync.fetch_blocks");
+    const counting: StubPeer = (request, options) => {
+      if (request.type === "sync.fetch_blocks") asked += 1;
+      return silent(request, options);
+    };
+    const node = followerIn(world(), { silent: counting, honest: peer });
+    await node.start();
+    await world().clock.advance(20_000);
+
+    await node.expectAt(60);
+    expect(asked).to.be.above(0);
+    const failed = world()
+      .emitted("sync.piece_failed")
+      .map(({ peer: who }) => who);
+    expect(new Set(failed)).to.deep.equal(new Set(["silent"]));
+  });
+
   it("gives a peer up that is silent about commits, and has another prove them (S4)", async () => {
     const silent = silentPeer(peer, world().clock, "sync.fetch_blocks", "sync.fetch_commits");
     const node = followerIn(world(), { silent });
