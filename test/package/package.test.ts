@@ -6,8 +6,10 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { join } from "node:path";
+import { serialize } from "node:v8";
 import { expect } from "chai";
 import ts from "typescript";
+import { makeBlock, makeFixture } from "../support/chain-fixture.ts";
 import { extractExamples, missingLines, promisesOf } from "../support/docs-examples.ts";
 import { InstalledApp } from "./installed-app.ts";
 
@@ -34,6 +36,18 @@ const node = await startNode({
 const answer = await node.sendMessage(node.id, { type: "p2p.ping" });
 console.log(answer.type, (await node.status()).head.index);
 await node.stop();
+`;
+
+/** Hands a batch to a verifying thread of the installed files, and says how many signatures held. */
+const THREAD = `
+import { readFileSync } from "node:fs";
+import { deserialize } from "node:v8";
+import { openProvingThread } from "./node_modules/coppice/dist/src/crypto/proving-thread.js";
+const alive = setTimeout(() => {}, 60_000);
+const gone = (reason) => console.log("gone", reason) || clearTimeout(alive);
+const proved = (names) => console.log(names.length / 32) || thread.end();
+const thread = openProvingThread({ proved, gone });
+thread.prove(deserialize(Buffer.from(readFileSync("batch.txt", "utf8"), "base64")));
 `;
 
 describe("the package in an empty project", function () {
@@ -93,6 +107,17 @@ describe("the package in an empty project", function () {
     const { status, out, err } = app.run("node", "host.mjs");
     expect({ status, out, err }).to.deep.equal({ status: 0, out: "p2p.pong 0\n", err: "" });
     expect(statSync(join(app.folder, "data/node.key")).mode & 0o777).to.equal(0o600);
+  });
+
+  it("verifies in a thread that begins from the installed files", () => {
+    const fixture = makeFixture();
+    const { networkId, committee } = fixture;
+    const blocks = [0, 1, 2].map((author) => makeBlock(fixture, { author }).bytes);
+    const batch = { networkId, epoch: 0, authorities: committee.authorities, blocks };
+    app.write("batch.txt", serialize(batch).toString("base64"));
+    app.write("thread.mjs", THREAD);
+    const { status, out, err } = app.run("node", "thread.mjs");
+    expect({ status, out, err }).to.deep.equal({ status: 0, out: "3\ngone it ended\n", err: "" });
   });
 
   it("has a command line that explains itself and makes keys only the user can read", () => {
