@@ -11,7 +11,6 @@ import {
   type LinkState,
   noteDownLinks,
   planContacts,
-  saidOf,
 } from "../src/peer/contact-plan.ts";
 import { forgetOldLosses, noteLost } from "../src/peer/lost-connections.ts";
 import { type PlacedLink, planRedials } from "../src/peer/moved-peers.ts";
@@ -20,7 +19,7 @@ import type { PeerId } from "../src/peer/peer-id.ts";
 import { affinityOf } from "../src/peer/peer-terms.ts";
 import type { Seed } from "../src/peer/seed.ts";
 import { coolDown, warmUp } from "../src/peer/sync-plan.ts";
-import { type DiscoveryState as State, isExempt } from "./discovery.state.ts";
+import { type DiscoveryState as State, isExempt, saidOfPeer } from "./discovery.state.ts";
 import { askPeers, contactEnded } from "./discovery.tasks.ts";
 
 type Context = ActorContext<DiscoveryMessages>;
@@ -40,16 +39,25 @@ export function surveyed(state: State, seen: ContactSurvey, context: Context): C
   const times = { nowMs, wallMs: context.clock.now() };
   const { known, tellers } = after.book;
   const dialing = new Set([...after.dialing, ...after.missing]);
-  const view = { ...after, ...times, known, tellers, links, dialing };
+  const ownAddresses = after.own.record.addresses;
+  const view = { ...after, ...times, ownAddresses, known, tellers, links, dialing };
   const plan = planContacts({ ...view, seeds: seeds ?? [] }, state.limits, context.random);
   return next(follow(carryOut(after, plan, context), connections, context));
 }
 
-/** Leaves a peer that failed alone for a while; one the operator or the chain named is never left alone. */
+/**
+ * Leaves a peer that failed alone for a while; one the operator or the chain named is never left alone, and
+ * a stranger always is: who comes with a new key each time would fill the table for nothing.
+ */
 export function cooled(state: State, peer: PeerId, { clock, random }: Context): State {
-  if (isExempt(state, peer)) return state;
+  if (isExempt(state, peer) || !isContact(state, peer)) return state;
   const at = { nowMs: clock.monotonic(), random };
   return { ...state, cooldowns: coolDown(state.cooldowns, peer, at) };
+}
+
+/** Whether a peer may be dialed or asked at all, now or before the next look. */
+function isContact({ book, linked, dialing, dialedAt }: State, peer: PeerId): boolean {
+  return book.known.has(peer) || linked.has(peer) || dialing.has(peer) || dialedAt.has(peer);
 }
 
 /** Notes which links stand now that did not, and which connections are gone that nobody here ended. */
@@ -156,8 +164,8 @@ function follow(
 
 /** Where a peer is looked for: where its operator or its record says, and anywhere once that has failed. */
 function wantedAddresses(state: State, peer: PeerId): readonly NodeAddress[] {
-  const { book, terms, seeds, tries } = state;
-  const said = saidOf({ known: book.known, terms, seeds }, peer);
+  const { tries } = state;
+  const said = saidOfPeer(state, peer);
   const best = [...(said.admin ?? []), ...(said.discovery ?? [])];
   const isOpen = best.some((address) => !hasFailed(tries, peer, address));
   return isOpen ? best : addressesInOrder(said).map(({ address }) => address);
@@ -195,13 +203,9 @@ function forgetLink(state: State, peer: PeerId): State {
 }
 
 /** Where to dial a peer now; nowhere when nobody says where it is. */
-function dialOf(
-  { book, terms, seeds, tries }: State,
-  peer: PeerId,
-  nowMs: number,
-): readonly Seed[] {
-  const said = saidOf({ known: book.known, terms, seeds }, peer);
-  const endpoint = chooseAddress({ peer, said }, tries, nowMs);
+function dialOf(state: State, peer: PeerId, nowMs: number): readonly Seed[] {
+  const said = saidOfPeer(state, peer);
+  const endpoint = chooseAddress({ peer, said }, state.tries, nowMs);
   return endpoint === undefined ? [] : [{ peer, endpoint }];
 }
 

@@ -5,7 +5,8 @@ import type { SignatureContext } from "../src/chain/signing.ts";
 import type { Signer } from "../src/crypto/crypto.ts";
 import type { PeerAsk } from "../src/link/peer-ask.ts";
 import type { AcceptanceLimits } from "../src/peer/acceptance-limits.ts";
-import { CONTACT_LIMITS, type ContactLimits } from "../src/peer/contact-plan.ts";
+import type { SaidAddresses } from "../src/peer/address-sources.ts";
+import { CONTACT_LIMITS, type ContactLimits, saidOf } from "../src/peer/contact-plan.ts";
 import type { LostConnections } from "../src/peer/lost-connections.ts";
 import type { Redial } from "../src/peer/moved-peers.ts";
 import type { NodeAddress } from "../src/peer/node-address.ts";
@@ -105,6 +106,15 @@ export function signOwn(
   { clock }: Pick<ActorContext<DiscoveryMessages>, "clock">,
 ): SignedNodeRecord {
   return signNodeRecord({ ...said, timestampMs: clock.now() }, signer, context);
+}
+
+/** Where each source says that a peer is. */
+export function saidOfPeer(
+  { book, terms, seeds, own }: Pick<DiscoveryState, "book" | "own" | "seeds" | "terms">,
+  peer: PeerId,
+): SaidAddresses {
+  const ownAddresses = own.record.addresses;
+  return saidOf({ known: book.known, terms, seeds, ownAddresses }, peer);
 }
 
 /** What records are judged by now. */

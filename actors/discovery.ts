@@ -58,7 +58,8 @@ export const discovery = defineActor<DiscoveryMessages, State, DiscoveryArgs>({
   }),
   handle: {
     getKnownPeers: (state, { peer, ownRecord }, context) => {
-      const offer = { source: peer, records: [ownRecord], isIntroduction: true };
+      const records = ownRecord.length === 0 ? [] : [ownRecord];
+      const offer = { source: peer, records, isIntroduction: true };
       const after = take(state, [offer], context);
       const isNamed = isExempt(after, peer);
       const connected = after.stood;

@@ -2,11 +2,10 @@
 
 import type { DiscoveryView, PeerKnowledge } from "../messages/discovery.ts";
 import { activeSource, addressesInOrder } from "../src/peer/address-sources.ts";
-import { saidOf } from "../src/peer/contact-plan.ts";
 import type { PeerId } from "../src/peer/peer-id.ts";
 import { affinityOf } from "../src/peer/peer-terms.ts";
 import type { RecordBook } from "../src/peer/record-book.ts";
-import type { DiscoveryState } from "./discovery.state.ts";
+import { type DiscoveryState, saidOfPeer } from "./discovery.state.ts";
 
 /** What observers see. */
 export function viewOf({ known, refused }: RecordBook): DiscoveryView {
@@ -15,8 +14,8 @@ export function viewOf({ known, refused }: RecordBook): DiscoveryView {
 
 /** What is known of one peer. */
 export function knowledgeOf(state: DiscoveryState, peer: PeerId, nowMs: number): PeerKnowledge {
-  const { book, terms, seeds, cooldowns } = state;
-  const said = saidOf({ known: book.known, terms, seeds }, peer);
+  const { book, terms, cooldowns } = state;
+  const said = saidOfPeer(state, peer);
   const cooldown = cooldowns.get(peer);
   return {
     affinity: affinityOf(terms, peer) ?? null,

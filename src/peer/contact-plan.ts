@@ -5,7 +5,7 @@ import { ipPurpose } from "../geo/ip-range.ts";
 import type { Random } from "../time/random.ts";
 import { activeSource, addressesInOrder, type SaidAddresses } from "./address-sources.ts";
 import type { KnownPeers } from "./known-peers.ts";
-import { addressRange } from "./node-address.ts";
+import { addressRange, type NodeAddress } from "./node-address.ts";
 import {
   type Candidate,
   choosePeersToAsk,
@@ -25,6 +25,8 @@ export type LinkState = "disconnected" | "connecting" | "connected";
 /** What a plan stands on. */
 export interface ContactView {
   readonly self: PeerId;
+  /** Where this node says it is reached. */
+  readonly ownAddresses: readonly NodeAddress[];
   readonly known: KnownPeers;
   /** What the operator and the chain say of peers. */
   readonly terms: PeerTerms;
@@ -140,26 +142,42 @@ export function noteDownLinks(
 
 /** Where each source says that a peer is. */
 export function saidOf(
-  { known, terms, seeds }: Pick<ContactView, "known" | "terms" | "seeds">,
+  view: Pick<ContactView, "known" | "ownAddresses" | "seeds" | "terms">,
   peer: PeerId,
 ): SaidAddresses {
+  const { terms, seeds } = view;
   const term = terms.get(peer);
   return {
     admin: term?.admin ?? [],
-    discovery: known.get(peer)?.record.addresses ?? [],
+    discovery: toldAddresses(view, peer),
     seed: seeds.filter((seed) => seed.peer === peer).map(({ endpoint }) => endpoint),
     chain: term?.chain ?? [],
   };
+}
+
+/**
+ * Where a peer's own record says that it is. To a node with a public address a stranger is nobody of its
+ * house: what it says of addresses there would have the node knock at doors of its own operator.
+ */
+function toldAddresses(
+  { known, ownAddresses, terms }: Pick<ContactView, "known" | "ownAddresses" | "terms">,
+  peer: PeerId,
+): readonly NodeAddress[] {
+  const told = known.get(peer)?.record.addresses ?? [];
+  const isOutside = ownAddresses.some(({ host }) => !isWithinOneHouse(host));
+  if (!isOutside || isNamed(terms, peer)) return told;
+  return told.filter(({ host }) => !isWithinOneHouse(host));
 }
 
 /** Peers that can be dialed, and those a choice has to count as neighbours of them. */
 function candidates(view: ContactView): Candidate[] {
   const { known, patches, links, terms, tellers, cooldowns, measures, wallMs } = view;
   return [...known].flatMap(([peer, { record }]) => {
-    const [address] = record.addresses;
+    const [address] = toldAddresses(view, peer);
     if (address === undefined) return [];
     const affinity = affinityOf(terms, peer);
     if (affinity === "never" || (affinity === "high" && !links.has(peer))) return [];
+    const isFriend = isNamed(terms, peer);
     const [patch, teller] = [patches.get(peer), tellers.get(peer)];
     const failures = cooldowns.get(peer)?.failures ?? 0;
     const recordAgeMs = wallMs - record.timestampMs;
@@ -168,10 +186,10 @@ function candidates(view: ContactView): Candidate[] {
         peer,
         range: addressRange(address.host),
         isTrying: links.get(peer) === "disconnected",
-        isExempt: isNamed(terms, peer) || isWithinOneHouse(address.host),
+        isExempt: isFriend || isWithinOneHouse(address.host),
         weight: peerWeight({ ...measures.get(peer), failures, recordAgeMs }),
         ...(patch !== undefined && { patch }),
-        ...(teller !== undefined && { teller }),
+        ...(teller !== undefined && !isFriend && { teller }),
       },
     ];
   });

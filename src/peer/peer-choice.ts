@@ -12,7 +12,7 @@ export interface Candidate {
   readonly patch?: string;
   /** Who told of it first. @defaultValue nobody: it told of itself */
   readonly teller?: PeerId;
-  /** Whether shares do not hold it off: named by the operator, or within one house. @defaultValue false */
+  /** Whether shares of places do not hold it off: named by the operator, or within one house. @defaultValue false */
   readonly isExempt?: boolean;
   /** Whether it has a connection that dials by itself. @defaultValue false */
   readonly isTrying?: boolean;
@@ -160,13 +160,11 @@ class Crowd {
   }
 
   #hasRoom({ range, patch = "", teller = "", isExempt = false }: Candidate): boolean {
-    if (this.#shares === undefined || isExempt) return true;
+    if (this.#shares === undefined) return true;
     const { perRange, perPatch, perTeller } = this.#shares;
-    return (
-      (this.#ranges.get(range) ?? 0) < perRange &&
-      (this.#patches.get(patch) ?? 0) < perPatch &&
-      (this.#tellers.get(teller) ?? 0) < perTeller
-    );
+    if ((this.#tellers.get(teller) ?? 0) >= perTeller) return false;
+    if (isExempt) return true;
+    return (this.#ranges.get(range) ?? 0) < perRange && (this.#patches.get(patch) ?? 0) < perPatch;
   }
 
   /** The range weighs more than the place: an attacker has one range, neighbours are no threat. */

@@ -285,6 +285,9 @@ describe("soma discovery: who failed (S2)", () => {
 
   it("peer_failure_report_adds_cooldown, expired_cooldown_moves_peer_to_preferred: until it is over and forgotten at a tick", async () => {
     const node = await village().start(1);
+    // Without an address, so that nobody dials it meanwhile.
+    const ownRecord = recordOf("peer", village().clock.now(), { addresses: [] });
+    await node.world.ref(DISCOVERY).call.getKnownPeers({ peer, ownRecord });
     failed(node);
     expect(await known(node)).to.deep.include({ failures: 1, isCoolingDown: true });
 

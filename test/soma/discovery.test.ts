@@ -253,6 +253,7 @@ describe("soma discovery: weaknesses turned round (S2)", () => {
   it("weakness 20: one that tells what nobody signed is asked and dialed after others for a while", async () => {
     const { world } = await village().start(1);
     const peer = idOf("liar");
+    await told(world, "liar", village());
     await world.ref(DISCOVERY).call.getKnownPeers({ peer, ownRecord: new Uint8Array(5) });
 
     expect(await world.ref(DISCOVERY).call.peer(peer)).to.deep.include({

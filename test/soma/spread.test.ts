@@ -38,6 +38,7 @@ const knownOf = (hosts: readonly string[]): KnownPeers =>
 
 const VIEW: ContactView = {
   self: "self",
+  ownAddresses: [],
   known: new Map(),
   terms: new Map(),
   tellers: new Map(),

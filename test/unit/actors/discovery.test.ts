@@ -197,6 +197,23 @@ describe("discovery", () => {
     expect(world.crashes).to.deep.equal([]);
   });
 
+  it("holds nothing against a caller that says nothing of itself, and remembers no stranger that lies", async () => {
+    const { world } = await village().start(1);
+    const discovery = world.ref(DISCOVERY);
+    const known = peerOf("known");
+    const say = (peer: string, ownRecord: Uint8Array) =>
+      discovery.call.getKnownPeers({ peer, ownRecord });
+    await say(known, recordOf("known", village().clock.now()));
+    for (const peer of [known, peerOf("mute")]) await say(peer, new Uint8Array(0));
+    expect((await discovery.call.view()).refused).to.deep.equal({});
+
+    for (const peer of [known, peerOf("stranger")]) await say(peer, new Uint8Array(3));
+
+    expect((await discovery.call.view()).refused).to.deep.equal({ malformed: 2 });
+    expect((await discovery.call.peer(known)).isCoolingDown).to.equal(true);
+    expect((await discovery.call.peer(peerOf("stranger"))).failures).to.equal(0);
+  });
+
   it("survives answers of another type, of nonsense, and none at all", async () => {
     const node = await village().start(1);
     const liars = ["x", "y"].map((name) => peerOf(name));

@@ -34,6 +34,7 @@ const seed = (peer: string): Seed => ({ peer, endpoint: { host: "10.9.0.1", port
 
 const VIEW: ContactView = {
   self: "self",
+  ownAddresses: [],
   known,
   terms: new Map(),
   tellers: new Map(),
@@ -59,6 +60,27 @@ describe("a plan of contacts", () => {
 
     expect([...plan.dial].sort()).to.deep.equal(ids.slice(0, 4).sort());
     expect(plan.ask).to.deep.equal([]);
+  });
+
+  it("knocks at no door of its own house for strangers when it is reached from outside itself", () => {
+    const dialed = (hosts: readonly string[], terms: ContactView["terms"] = new Map()) => {
+      const ownAddresses = hosts.map((host) => ({ host, port: 1 }));
+      return [...planOf({ ownAddresses, terms }).dial].sort();
+    };
+    const named = new Map([[a, { affinity: "allowed", admin: [], chain: [] }]] as const);
+
+    expect(dialed(["10.8.0.1"])).to.have.length(4);
+    expect(dialed(["10.8.0.1", "8.8.8.8"])).to.deep.equal([]);
+    expect(dialed(["8.8.8.8"], named)).to.deep.equal([a]);
+  });
+
+  it("dials few of those one liar tells of at once, also where they are said to be within the house", () => {
+    const tellers = new Map(ids.map((id) => [id, "liar"]));
+    const limits = { ...CONTACT_LIMITS, dialsPerTellerMax: 2 };
+    const terms = new Map([[a, { affinity: "allowed", admin: [], chain: [] }]] as const);
+
+    expect(planOf({ tellers }, limits).dial).to.have.length(2);
+    expect(planOf({ tellers, terms }, limits).dial).to.have.length(3).and.to.include(a);
   });
 
   it("does not dial a peer whose connection tries by itself, nor count it as one", () => {
