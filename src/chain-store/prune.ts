@@ -22,7 +22,7 @@ export interface PruneView {
 /** Commits removed in one batch: more than a job brings, so that the disk does not grow while syncing. */
 export const PRUNED_PER_BATCH_MAX = 128;
 
-/** Blocks of epochs that are over removed in one batch, beside those of its commits. */
+/** Blocks, and committees, of epochs that are over removed in one batch, beside those of its commits. */
 const LEFT_OVER_PER_BATCH_MAX = 1_000;
 
 /** Commits to remove, from one index to below another. */
@@ -46,14 +46,14 @@ export function planPrune({ head, lowest, keep, taken }: PruneView): PrunePlan |
 
 /**
  * The batch that removes commits with their blocks and proofs. Of what proved them those blocks stay
- * that a later commit brings; what no commit ever brings goes with its epoch.
+ * that a later commit brings; what no commit ever brings goes with its epoch, as does its committee.
  */
 export async function pruneWrites(
   reader: ChainReader,
   { from, to }: PrunePlan,
   crypto: Crypto,
 ): Promise<StoreWrite[]> {
-  const { chain, commits, certifiers, blocks } = CHAIN_TABLES;
+  const { chain, commits, certifiers, blocks, committees } = CHAIN_TABLES;
   const writes: StoreWrite[] = [{ put: [chain, CHAIN_KEYS.lowest, indexForm.write(to)] }];
   for (let index = from; index < to; index += 1) {
     const bytes = await reader.commitBytes(index);
@@ -63,8 +63,13 @@ export async function pruneWrites(
   }
   const next = await reader.commitBytes(to);
   if (next === undefined) return writes;
-  const before = roundKey(readCommit(next, crypto).commit.epoch, 0);
-  const range = { to: before, limit: LEFT_OVER_PER_BATCH_MAX };
-  const old = await reader.source.scan(blocks, range);
-  return [...writes, ...old.map(([key]): StoreWrite => ({ remove: [blocks, key] }))];
+  const { epoch } = readCommit(next, crypto).commit;
+  for (const [table, before] of [
+    [blocks, roundKey(epoch, 0)],
+    [committees, numberKey(epoch)],
+  ] as const) {
+    const old = await reader.source.scan(table, { to: before, limit: LEFT_OVER_PER_BATCH_MAX });
+    for (const [key] of old) writes.push({ remove: [table, key] });
+  }
+  return writes;
 }

@@ -96,7 +96,7 @@ describe("soma recovery: removing what is old", () => {
     expect(await expectWhole(await node.opener.open("node"))).to.equal(31);
   });
 
-  it("goes with an epoch that is over: also blocks no commit ever brought (S6)", async () => {
+  it("goes with an epoch that is over: also its committee, and blocks no commit ever brought (S6)", async () => {
     const later = makeFixture([1, 1, 1, 1], { epoch: 1 });
     const { commits } = growChain(later, { commits: 4 });
     const [old, stray] = [makeBlock(fixture, {}), makeBlock(later, { round: 9 })];
@@ -104,6 +104,7 @@ describe("soma recovery: removing what is old", () => {
     const store = await memoryStoreOpener().open("node");
     await store.write([
       ...commits.map((bytes, at): StoreWrite => ({ put: ["commits", numberKey(at + 1), bytes] })),
+      ...[0, 1].map((epoch): StoreWrite => ({ put: ["committees", numberKey(epoch), keyOf(old)] })),
       { put: ["blocks", keyOf(old), old.bytes] },
       { put: ["blocks", keyOf(stray), stray.bytes] },
     ]);
@@ -114,6 +115,8 @@ describe("soma recovery: removing what is old", () => {
     expect(store.get("blocks", keyOf(stray))).to.deep.equal(stray.bytes);
     expect(await reader.lowest()).to.equal(3);
     expect(store.scan("commits", { limit: 9 })).to.have.length(2);
+    const [[key] = [], ...others] = store.scan("committees", { limit: 9 });
+    expect([key, others]).to.deep.equal([numberKey(1), []]);
   });
 
   it("is whole wherever it was killed in it, and removes no commit twice (S6)", async () => {
