@@ -204,7 +204,7 @@ export const syncMessages = defineMessages<SyncMessage>()({
       wireId: 0x0208,
       kind: "request",
       timeout: "content",
-      quota: "content",
+      quota: "piece",
       answeredBy: ["sync.blocks", "generic.error", "generic.not_found"],
       bytesMax: 128 * 1024,
       fields: {

@@ -171,7 +171,7 @@ describe("archethic listener: a peer that floods one type (A7)", () => {
 
     expect(reached["sync.fetch_blocks"]).to.equal(200);
     expect(typesOf(answers)).to.deep.equal(new Set(["sync.blocks", "generic.over_quota"]));
-    expect(last?.type === "generic.over_quota" && last.waitMs).to.equal(10);
+    expect(last?.type === "generic.over_quota" && last.waitMs).to.equal(3);
   });
 
   it("has its other types answered all the while", async () => {

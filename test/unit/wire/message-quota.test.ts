@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import { nodeMessages } from "../../../messages/wire/node-messages.ts";
 import { isRuntimeError } from "../../../src/errors.ts";
+import { PeerQuotas, type QuotaVerdict } from "../../../src/peer/peer-quotas.ts";
+import { PIECE_LIMITS } from "../../../src/peer/piece-plan.ts";
 import { MESSAGE_QUOTAS, quotasByWireId } from "../../../src/wire/message-quota.ts";
 
 const { messages } = nodeMessages;
@@ -26,7 +28,24 @@ describe("quotas of messages", () => {
 
     expect(quotas.get(wireIdOf("p2p.ping"))).to.equal(said);
     expect(quotas.get(wireIdOf("p2p.list_nodes"))).to.equal(said);
-    expect(quotas.get(wireIdOf("sync.fetch_blocks"))).to.equal(MESSAGE_QUOTAS.content);
+    expect(quotas.get(wireIdOf("sync.fetch_blocks"))).to.equal(MESSAGE_QUOTAS.piece);
+  });
+
+  it("A7 let a node catch up for a minute with all its pieces asked of one peer, 100 blocks checked in 2.5 ms", () => {
+    const quotas = new PeerQuotas(quotasByWireId(messages));
+    const wireId = wireIdOf("sync.fetch_blocks");
+    const underWay: QuotaVerdict[] = [];
+    const ask = (nowMs: number): void => void underWay.push(quotas.take("syncing", wireId, nowMs));
+    for (let piece = 0; piece < PIECE_LIMITS.piecesMax; piece += 1) ask(0);
+    const verdicts = new Set<string>();
+    for (let nowMs = 2.5; nowMs < 60_000; nowMs += 2.5) {
+      const verdict = underWay.shift();
+      verdicts.add(verdict?.type ?? "none");
+      if (verdict?.type === "allowed") verdict.release();
+      ask(nowMs);
+    }
+
+    expect([...verdicts]).to.deep.equal(["allowed"]);
   });
 
   for (const type of ["p2p.pong", "p2p.pnig", "toString"]) {
