@@ -94,7 +94,7 @@ async function planDevnet(wishes: DevnetWishes, random: Random): Promise<Manifes
       `cannot use --validators ${validators}: there are ${nodes} nodes (give at most --nodes)`,
     );
   }
-  const ports = await choosePorts(nodes, wishes.port);
+  const ports = await choosePorts(nodes, { from: wishes.port, random });
   return {
     networkId: `devnet-${hexOf(random.bytes(4))}`,
     nodes: CITIES.slice(0, nodes).map(({ name, address }, index) => ({
