@@ -14,6 +14,7 @@ import type { ActorName } from "./name.ts";
 import { type StartOptions, type StartOutcome, startCell } from "./start.ts";
 import { type ActorTask, startTask } from "./task.ts";
 import { cancelTimer, setTimer } from "./timers.ts";
+import { sharedController } from "./shared-signal.ts";
 
 /** Where the answer of a call goes; keep it to answer later. */
 export interface From<Answer> {
@@ -123,7 +124,7 @@ export class CellContext {
   }
 
   get signal(): AbortSignal {
-    this.#cell.abort ??= new AbortController();
+    this.#cell.abort ??= sharedController();
     if (!this.#cell.isAlive) this.#cell.abort.abort();
     return this.#cell.abort.signal;
   }

@@ -5,6 +5,7 @@
 
 import { RuntimeError } from "../errors.ts";
 import type { Cell } from "./cell.ts";
+import { sharedController } from "./shared-signal.ts";
 
 /** Tasks one actor may have under way at once. */
 export const TASKS_MAX = 10_000;
@@ -56,7 +57,7 @@ export function startTask<T>(cell: Cell, plan: TaskPlan<T>): ActorTask {
 
 class Task implements ActorTask {
   readonly #tasks: Set<ActorTask>;
-  readonly #controller = new AbortController();
+  readonly #controller = sharedController();
   #isRunning = true;
 
   /** @param tasks those of its owner, which it leaves when it ends */

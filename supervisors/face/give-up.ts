@@ -1,5 +1,6 @@
 /** Giving up what was asked of several peers: one signal for all of it. */
 
+import { sharedSignal } from "../../src/actor/shared-signal.ts";
 import { RuntimeError } from "../../src/errors.ts";
 
 /** A signal for all requests of one question. */
@@ -13,7 +14,7 @@ export interface GiveUp {
 export function giveUpWith(caller: AbortSignal | undefined): GiveUp {
   const own = new AbortController();
   const signal = caller === undefined ? own.signal : AbortSignal.any([caller, own.signal]);
-  return { signal, now: () => own.abort() };
+  return { signal: sharedSignal(signal), now: () => own.abort() };
 }
 
 /** Calls `reject` with `call.aborted` when the caller gives up. @returns stops listening */
