@@ -2,12 +2,9 @@
 
 import { rm } from "node:fs/promises";
 import { expect } from "chai";
-import { listing } from "../support/listing.ts";
+import { isStill, listing } from "../support/listing.ts";
 import { configOf, controlOf, layOut, VALIDATOR } from "./folder.ts";
 import { spawnCli, Victim } from "./victim.ts";
-
-/** Log and table of readers grow while a node runs. */
-const STILL = (line: string): boolean => !line.startsWith("store/");
 
 async function refusedStart(folder: string): Promise<{ code: number | null; stderr: string }> {
   const child = spawnCli(["node", "--config", configOf(folder), "--json"]);
@@ -26,7 +23,7 @@ describe("coppice node, twice on one data directory", () => {
     const folder = await layOut(VALIDATOR);
     const first = new Victim(configOf(folder), controlOf(folder));
     await first.up();
-    const before = listing(folder).filter(STILL);
+    const before = listing(folder).filter(isStill);
 
     const { code, stderr } = await refusedStart(folder);
 
@@ -34,7 +31,7 @@ describe("coppice node, twice on one data directory", () => {
     expect(stderr.trim().split("\n")).to.deep.equal([
       `cannot use data directory ${folder}: another node runs on it (process ${first.pid}) [store.in_use]: stop it, or choose another dataDir`,
     ]);
-    expect(listing(folder).filter(STILL)).to.deep.equal(before);
+    expect(listing(folder).filter(isStill)).to.deep.equal(before);
 
     process.kill(first.pid, "SIGKILL");
     await first.ended;

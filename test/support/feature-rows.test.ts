@@ -63,6 +63,8 @@ describe("a table of promises", () => {
     ]);
 
     expect(namesNotFound(group, sources)).to.deep.equal(["node.isUp"]);
+    const face = new Map([["supervisors/face/node-face.ts", "  isUp<M>(message: M): void;\n"]]);
+    expect(namesNotFound(group, face)).to.deep.equal(["isUp"]);
     expect(namesNotFound({ ...group, reference: "cases" }, sources)).to.deep.equal([]);
   });
 });

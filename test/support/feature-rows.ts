@@ -43,7 +43,7 @@ export function namesNotFound(
   const names = functions.filter(({ id }) => !leftOut.has(id)).map(({ name }) => name);
   return [...new Set(names)].filter((name) => {
     const method = name.startsWith("node.") ? name.slice("node.".length) : undefined;
-    if (method !== undefined) return !new RegExp(`^ {2}${method}[(:]`, "m").test(face);
+    if (method !== undefined) return !new RegExp(`^ {2}${method}[(:<]`, "m").test(face);
     return !new RegExp(`^export (?:async )?function ${name}\\b`, "m").test(texts);
   });
 }

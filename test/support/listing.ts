@@ -15,6 +15,11 @@ export function listing(folder: string): readonly string[] {
   });
 }
 
+/** Whether a line of a node's data directory stays while the node runs: log and table of readers of its store grow. */
+export function isStill(line: string): boolean {
+  return !line.startsWith("store/");
+}
+
 function digestOf(path: string): string {
   return createHash("sha256").update(readFileSync(path)).digest("hex").slice(0, 16);
 }

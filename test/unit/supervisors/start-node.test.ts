@@ -10,13 +10,10 @@ import {
   type NodeOptions,
   startNode,
 } from "../../../supervisors/index.ts";
-import { listing } from "../../support/listing.ts";
+import { isStill, listing } from "../../support/listing.ts";
 
 const protocolKey = ed25519Signer(new Uint8Array(32).fill(9)).publicKey.bytes;
 const networkKey = ed25519Signer(new Uint8Array(32).fill(10)).publicKey.bytes;
-
-/** Log and table of readers grow while a node runs. */
-const STILL = (line: string): boolean => !line.startsWith("store/");
 
 describe("startNode and the data directory", () => {
   let folder: string;
@@ -53,7 +50,7 @@ describe("startNode and the data directory", () => {
 
   it("starts one node on it at a time, and the second touches nothing", async () => {
     await start();
-    const before = listing(options.dataDir).filter(STILL);
+    const before = listing(options.dataDir).filter(isStill);
 
     const refusal = await refusalOf();
 
@@ -62,7 +59,7 @@ describe("startNode and the data directory", () => {
       path: options.dataDir,
       holder: `process ${process.pid}`,
     });
-    expect(listing(options.dataDir).filter(STILL)).to.deep.equal(before);
+    expect(listing(options.dataDir).filter(isStill)).to.deep.equal(before);
   });
 
   it("starts one of two that start at once", async () => {
