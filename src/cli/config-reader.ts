@@ -64,6 +64,13 @@ export class ConfigReader {
     return this.#fields.has(name) ? this.#read(name, rule) : undefined;
   }
 
+  /** Begins to read an object within; `undefined` when it is absent. */
+  part(name: string, known: readonly string[]): ConfigReader | undefined {
+    if (!this.#fields.has(name)) return undefined;
+    const within = { path: this.#at(name), problems: this.problems };
+    return new ConfigReader(this.#fields.get(name), known, within);
+  }
+
   /** Whether there is a field of this name. */
   has(name: string): boolean {
     return this.#fields.has(name);

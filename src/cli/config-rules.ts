@@ -1,9 +1,11 @@
 /** What the fields of a node's configuration may hold. */
 
+import type { IpPurpose } from "../geo/ip-range.ts";
 import { isPlain, isRecord, type Plain } from "../control/plain.ts";
 import * as options from "../../supervisors/face/option-values.ts";
 import { quotas } from "../../supervisors/face/quota-values.ts";
 import * as peerValues from "../../supervisors/face/peer-values.ts";
+import * as servedValues from "../../supervisors/face/served-values.ts";
 import * as seedValues from "../../supervisors/face/seed-values.ts";
 import {
   flag as flagRule,
@@ -17,7 +19,7 @@ import type { Endpoint } from "../transport/transport.ts";
 import type { SaidQuotas } from "../wire/message-quota.ts";
 import type { FieldRule } from "./config-reader.ts";
 
-const KEY = /^[0-9a-f]{64}$/;
+const BYTES_32 = /^[0-9a-f]{64}$/;
 const ENDPOINT = /^(?:\[(?<ipv6>[0-9a-fA-F:.]+)\]|(?<host>[^\s:[\]]+)):(?<port>[0-9]{1,5})$/;
 
 /** The id of a network. */
@@ -38,16 +40,23 @@ export const kind: FieldRule<"validator" | "full"> = asField(options.kind);
 /** The weight of a vote. */
 export const stake: FieldRule<number> = asField(options.stake);
 
-/** Connections a node tries to keep. */
-export const connectionsTarget: FieldRule<number> = asField(options.nodeLimits.connectionsTarget);
+/** Options that are one number each. */
+export const limits = asFields(options.nodeLimits);
 
-/** Sessions one remote address may have. */
-export const sessionsPerAddressMax: FieldRule<number> = asField(
-  options.nodeLimits.sessionsPerAddressMax,
-);
+/** Where something is served. */
+export const served: {
+  readonly host: FieldRule<string>;
+  readonly port: FieldRule<number>;
+} = { host: asField(servedValues.served.host), port: asField(servedValues.served.port) };
 
-/** Sessions of others in all. */
-export const inboundMax: FieldRule<number> = asField(options.nodeLimits.inboundMax);
+/** The numbers of a commit the operator vouches for. */
+export const checkpoint = asFields(servedValues.checkpointNumbers);
+
+/** A kind of address that is told though it leads nowhere from elsewhere. */
+export const ownAddressPurpose: FieldRule<IpPurpose> = asField(servedValues.ownAddressPurpose);
+
+/** What happens to exceptions actors leave behind. */
+export const strays: FieldRule<"contain" | "process"> = asField(options.strays);
 
 /** Who may be told of a node. */
 export const accessType: FieldRule<AccessType> = asField(peerValues.accessType);
@@ -76,10 +85,13 @@ export const authorityName: FieldRule<string> = asField(options.authorityName);
 /** An Ed25519 public key in hexadecimal. */
 export const key: FieldRule<Uint8Array> = {
   expected: "an Ed25519 public key of 64 lower-case hexadecimal digits (coppice keys show FILE)",
-  read: (value) =>
-    typeof value === "string" && KEY.test(value)
-      ? new Uint8Array(Buffer.from(value, "hex"))
-      : undefined,
+  read: readBytes32,
+};
+
+/** The digest of a commit in hexadecimal. */
+export const digest: FieldRule<Uint8Array> = {
+  expected: "the digest of the commit, 64 lower-case hexadecimal digits",
+  read: readBytes32,
 };
 
 /** Bytes in hexadecimal, or null. */
@@ -116,6 +128,21 @@ export const dnsName: FieldRule<string> = asField(seedValues.dnsName);
 /** A whole number in a range. */
 export function wholeNumber(min: number, max: number): FieldRule<number> {
   return asField(wholeNumberRule(min, max));
+}
+
+function readBytes32(value: unknown): Uint8Array | undefined {
+  const isRight = typeof value === "string" && BYTES_32.test(value);
+  return isRight ? new Uint8Array(Buffer.from(value, "hex")) : undefined;
+}
+
+/** The same rules for the file, by the same names. */
+function asFields<Name extends string>(
+  values: Readonly<Record<Name, ValueRule<number>>>,
+): Readonly<Record<Name, FieldRule<number>>>;
+function asFields(
+  values: Readonly<Record<string, ValueRule<number>>>,
+): Readonly<Record<string, FieldRule<number>>> {
+  return Object.fromEntries(Object.entries(values).map(([name, rule]) => [name, asField(rule)]));
 }
 
 /** What a program may say in an option, a file may say in its field: as it stands. */

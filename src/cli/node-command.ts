@@ -1,6 +1,8 @@
 /** `coppice node`: runs one node until it is told to stop. */
 
 import { type Command, Option } from "commander";
+import { nodeLimits } from "../../supervisors/face/option-values.ts";
+import { served } from "../../supervisors/face/served-values.ts";
 import type { Node, NodeOptions } from "../../supervisors/index.ts";
 import { loadKeyFile } from "../crypto/key-file.ts";
 import { nativeCrypto } from "../crypto/native.ts";
@@ -10,11 +12,17 @@ import { describeEndpoint } from "../transport/endpoint.ts";
 import { EXIT, Failed } from "./failure.ts";
 import { loadHostModule } from "./host-module.ts";
 import { type NodeConfig, readNodeConfig } from "./node-config.ts";
-import { type StartOptions, startOptionsOf } from "./start-options.ts";
+import { ruledNumber } from "./options.ts";
+import {
+  type OverridingFlags,
+  type StartOptions,
+  startOptionsOf,
+  withFlags,
+} from "./start-options.ts";
 import { type StopRequest, stopRequest } from "./stop-request.ts";
 import type { CliWorld, CommandRun } from "./world.ts";
 
-interface NodeFlags {
+interface NodeFlags extends OverridingFlags {
   readonly config: string;
   readonly host?: string;
   readonly json?: boolean;
@@ -36,6 +44,14 @@ export function addNodeCommand(
     .description("run a node until SIGINT or SIGTERM")
     .requiredOption("--config <file>", "configuration, a JSON file")
     .option("--host <module>", "module that exports createHost; overrides `host` of the file")
+    .option("--grpc-port <n>", "answer gRPC clients there", ruledNumber(served.port))
+    .option("--metrics-port <n>", "serve metrics there", ruledNumber(served.port))
+    .option("--keep-commits <n>", "newest commits to keep", ruledNumber(nodeLimits.keepCommits))
+    .option(
+      "--verifying-threads <n>",
+      "threads that verify blocks",
+      ruledNumber(nodeLimits.verifyingThreads),
+    )
     .option("--json", "print what happens as JSON lines")
     .addOption(logLevelOption())
     .option("--stop-with-input", "stop when standard input ends, as when a parent dies")
@@ -48,7 +64,7 @@ function logLevelOption(): Option {
 }
 
 async function runNode(flags: NodeFlags, world: CliWorld): Promise<number> {
-  const config = await readNodeConfig(flags.config);
+  const config = withFlags(await readNodeConfig(flags.config), flags);
   const stop = stopRequest({
     signals: world.signals,
     onSecond: () => world.exitNow(EXIT.interrupted),

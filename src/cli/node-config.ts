@@ -2,83 +2,87 @@
 
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { AUTHORITIES_MAX, type AuthorityEntry } from "../chain/authority.ts";
+import type { NodeOptions } from "../../supervisors/face/node-options.ts";
+import { DNS_SEEDS_MAX, GEO_IP_FILES_MAX } from "../../supervisors/face/option-rules.ts";
 import type { Plain } from "../control/plain.ts";
 import { describeError } from "../errors.ts";
-import { type AccessType, CAPABILITIES_MAX } from "../peer/node-record.ts";
+import { IP_PURPOSES } from "../geo/ip-range.ts";
 import { NODE_ADDRESSES_MAX } from "../peer/node-address.ts";
-import { PEER_TERMS_MAX } from "../peer/peer-terms.ts";
+import { CAPABILITIES_MAX } from "../peer/node-record.ts";
 import { SEEDS_MAX } from "../peer/seed-list.ts";
-import type { NamedPeer } from "../../supervisors/face/node-options.ts";
-import { DNS_SEEDS_MAX, GEO_IP_FILES_MAX } from "../../supervisors/face/option-rules.ts";
-import type { Endpoint } from "../transport/transport.ts";
-import type { SaidQuotas } from "../wire/message-quota.ts";
+import {
+  readAuthorities,
+  readCheckpoint,
+  readGrpc,
+  readMetrics,
+  readPeers,
+} from "./config-parts.ts";
 import { ConfigReader, type ConfigProblem, describeProblem } from "./config-reader.ts";
 import * as rules from "./config-rules.ts";
 import { BadInput } from "./failure.ts";
 
-/** Everything a configuration file says; absent fields are `undefined`. Paths are absolute. */
-export interface NodeConfig {
-  readonly networkId: string;
-  readonly dataDir: string;
-  readonly keyFile: string | undefined;
+/** Options that only a program can say: a file holds no functions, and nobody behind it calls `nodeUp`. */
+export type ProgramOption = "doors" | "host" | "interposer" | "onEvent" | "route" | "startsDown";
+
+/** What a file says beside the options of a node. */
+interface FileFields {
   /** File of the key that signs blocks; validators have one. */
-  readonly protocolKeyFile: string | undefined;
-  readonly listen: Endpoint | undefined;
-  readonly advertise: readonly Endpoint[] | undefined;
-  readonly seeds: readonly string[] | undefined;
-  readonly seedsFile: string | undefined;
-  readonly dnsSeeds: readonly string[] | undefined;
-  readonly peers: readonly NamedPeer[] | undefined;
-  readonly accessType: AccessType | undefined;
-  readonly capabilities: readonly string[] | undefined;
-  readonly kind: "validator" | "full" | undefined;
-  readonly authorities: readonly AuthorityEntry[];
-  readonly geoIpFiles: readonly string[] | undefined;
-  readonly connectionsTarget: number | undefined;
-  readonly sessionsPerAddressMax: number | undefined;
-  readonly inboundMax: number | undefined;
-  readonly messageQuotas: SaidQuotas | undefined;
-  readonly control: string | false | undefined;
-  readonly development: boolean | undefined;
+  readonly protocolKeyFile?: string;
   /** Every address is dialed at 127.0.0.1, port unchanged: for networks within one machine. */
-  readonly routeToLoopback: boolean | undefined;
+  readonly routeToLoopback?: boolean;
   /** Module that exports `createHost`. */
-  readonly host: string | undefined;
+  readonly host?: string;
   /** Handed to the host as it is. */
-  readonly hostSettings: Readonly<Record<string, Plain>> | undefined;
+  readonly hostSettings?: Readonly<Record<string, Plain>>;
 }
 
-const FIELDS = [
-  "networkId",
-  "dataDir",
-  "keyFile",
-  "protocolKeyFile",
-  "listen",
-  "advertise",
-  "seeds",
-  "seedsFile",
-  "dnsSeeds",
-  "peers",
-  "accessType",
-  "capabilities",
-  "kind",
-  "authorities",
-  "geoIpFiles",
-  "connectionsTarget",
-  "sessionsPerAddressMax",
-  "inboundMax",
-  "messageQuotas",
-  "control",
-  "development",
-  "routeToLoopback",
-  "host",
-  "hostSettings",
-];
+/** Every field by its name: one that is forgotten does not compile. */
+type Whole<T> = {
+  readonly [Name in keyof T]-?: object extends Pick<T, Name>
+    ? Exclude<T[Name], undefined> | undefined
+    : T[Name];
+};
 
-const PEER_FIELDS = ["peer", "affinity", "addresses"];
+/**
+ * Everything a configuration file says: the options of a node under their own names, and what goes
+ * with them. Absent fields are `undefined`. Paths are absolute.
+ */
+export type NodeConfig = Whole<Omit<NodeOptions, ProgramOption>> & Whole<FileFields>;
 
-const AUTHORITY_FIELDS = ["name", "protocolKey", "networkKey", "stake", "authorityKey"];
+/** Every field a file may have. */
+const FIELDS = Object.keys({
+  networkId: true,
+  dataDir: true,
+  keyFile: true,
+  protocolKeyFile: true,
+  listen: true,
+  advertise: true,
+  ownAddressPurposes: true,
+  seeds: true,
+  seedsFile: true,
+  dnsSeeds: true,
+  peers: true,
+  accessType: true,
+  capabilities: true,
+  kind: true,
+  authorities: true,
+  geoIpFiles: true,
+  connectionsTarget: true,
+  sessionsPerAddressMax: true,
+  inboundMax: true,
+  messageQuotas: true,
+  verifyingThreads: true,
+  grpc: true,
+  checkpoint: true,
+  keepCommits: true,
+  metrics: true,
+  control: true,
+  development: true,
+  strays: true,
+  routeToLoopback: true,
+  host: true,
+  hostSettings: true,
+} satisfies Record<keyof NodeConfig, true>);
 
 /**
  * Reads and checks a configuration file.
@@ -121,10 +125,6 @@ export function checkNodeConfig(
 ): { readonly config: NodeConfig } | { readonly problems: readonly ConfigProblem[] } {
   const reader = new ConfigReader(parsed, FIELDS);
   const config = readFields(reader, (path) => resolve(folder, path));
-  const isTold = reader.problems.some(({ option }) => option === "authorities");
-  if (config.authorities.length === 0 && !isTold) {
-    reader.refuse("authorities", [], "the first committee, at least one member");
-  }
   return reader.problems.length > 0 ? { problems: reader.problems } : { config };
 }
 
@@ -141,52 +141,43 @@ function readFields(reader: ConfigReader, at: (path: string) => string): NodeCon
     protocolKeyFile: file("protocolKeyFile"),
     listen: reader.optional("listen", rules.listenEndpoint),
     advertise: reader.listOf("advertise", NODE_ADDRESSES_MAX, rules.dialableEndpoint),
+    ownAddressPurposes: reader.listOf(
+      "ownAddressPurposes",
+      IP_PURPOSES.length,
+      rules.ownAddressPurpose,
+    ),
     seeds: reader.listOf("seeds", SEEDS_MAX, rules.seed),
     seedsFile: file("seedsFile"),
     dnsSeeds: reader.listOf("dnsSeeds", DNS_SEEDS_MAX, rules.dnsName),
-    peers: reader.has("peers") ? readPeers(reader) : undefined,
+    peers: readPeers(reader),
     accessType: reader.optional("accessType", rules.accessType),
     capabilities: reader.listOf("capabilities", CAPABILITIES_MAX, rules.capability),
     kind: reader.optional("kind", rules.kind),
-    authorities: reader.list("authorities", AUTHORITIES_MAX, (item, path) =>
-      readAuthority(item, { path, problems: reader.problems }),
-    ),
+    authorities: readAuthorities(reader, "the first committee, at least one member"),
     geoIpFiles: reader.listOf("geoIpFiles", GEO_IP_FILES_MAX, rules.path)?.map(at),
-    connectionsTarget: reader.optional("connectionsTarget", rules.connectionsTarget),
-    sessionsPerAddressMax: reader.optional("sessionsPerAddressMax", rules.sessionsPerAddressMax),
-    inboundMax: reader.optional("inboundMax", rules.inboundMax),
+    ...readLimits(reader),
     messageQuotas: reader.optional("messageQuotas", rules.messageQuotas),
+    grpc: readGrpc(reader),
+    checkpoint: readCheckpoint(reader),
+    metrics: readMetrics(reader),
     control: typeof control === "string" ? at(control) : control,
     development: reader.optional("development", rules.flag),
+    strays: reader.optional("strays", rules.strays),
     routeToLoopback: reader.optional("routeToLoopback", rules.flag),
     host: file("host"),
     hostSettings: reader.optional("hostSettings", rules.settings),
   };
 }
 
-function readPeers(reader: ConfigReader): readonly NamedPeer[] {
-  return reader.list("peers", PEER_TERMS_MAX, (item, path) => {
-    const one = new ConfigReader(item, PEER_FIELDS, { path, problems: reader.problems });
-    const addresses = one.listOf("addresses", NODE_ADDRESSES_MAX, rules.dialableEndpoint);
-    return {
-      peer: one.required("peer", rules.peerId, ""),
-      affinity: one.required("affinity", rules.affinity, "allowed"),
-      ...(addresses !== undefined && { addresses }),
-    };
-  });
-}
-
-function readAuthority(
-  item: unknown,
-  within: { readonly path: string; readonly problems: ConfigProblem[] },
-): AuthorityEntry {
-  const reader = new ConfigReader(item, AUTHORITY_FIELDS, within);
-  const none = new Uint8Array(0);
+/** The options that are one number each. */
+function readLimits(reader: ConfigReader): Pick<NodeConfig, keyof typeof rules.limits> {
+  const limit = (name: keyof typeof rules.limits): number | undefined =>
+    reader.optional(name, rules.limits[name]);
   return {
-    name: reader.required("name", rules.authorityName, ""),
-    protocolKey: reader.required("protocolKey", rules.key, none),
-    networkKey: reader.required("networkKey", rules.key, none),
-    stake: reader.required("stake", rules.stake, 1),
-    authorityKey: reader.optional("authorityKey", rules.bytesOrNull)?.bytes ?? null,
+    connectionsTarget: limit("connectionsTarget"),
+    sessionsPerAddressMax: limit("sessionsPerAddressMax"),
+    inboundMax: limit("inboundMax"),
+    keepCommits: limit("keepCommits"),
+    verifyingThreads: limit("verifyingThreads"),
   };
 }

@@ -7,36 +7,37 @@ import type { NodeConfig } from "./node-config.ts";
 /** The options of a node without what a host plugs in. */
 export type StartOptions = Omit<NodeOptions, "host">;
 
+/** Flags that say what the file may say too; a flag goes before it. */
+export interface OverridingFlags {
+  readonly grpcPort?: number;
+  readonly metricsPort?: number;
+  readonly keepCommits?: number;
+  readonly verifyingThreads?: number;
+}
+
 /** Where every node of one machine is reached. */
 const LOOPBACK = "127.0.0.1";
 
+/** What the file says with what the flags say in its place; a port moves, the rest beside it stays. */
+export function withFlags(config: NodeConfig, flags: OverridingFlags): NodeConfig {
+  const { grpcPort, metricsPort } = flags;
+  return {
+    ...config,
+    grpc: grpcPort === undefined ? config.grpc : { ...config.grpc, port: grpcPort },
+    metrics: metricsPort === undefined ? config.metrics : { ...config.metrics, port: metricsPort },
+    keepCommits: flags.keepCommits ?? config.keepCommits,
+    verifyingThreads: flags.verifyingThreads ?? config.verifyingThreads,
+  };
+}
+
 /** Turns a checked configuration into options; what the file leaves out keeps its default. */
 export function startOptionsOf(config: NodeConfig): StartOptions {
-  const { networkId, dataDir, authorities } = config;
+  const { host, hostSettings, protocolKeyFile, routeToLoopback, ...said } = config;
+  const { networkId, dataDir, authorities, ...others } = said;
   return {
-    networkId,
-    dataDir,
-    authorities,
-    ...present({
-      keyFile: config.keyFile,
-      listen: config.listen,
-      advertise: config.advertise,
-      seeds: config.seeds,
-      seedsFile: config.seedsFile,
-      dnsSeeds: config.dnsSeeds,
-      kind: config.kind,
-      geoIpFiles: config.geoIpFiles,
-      connectionsTarget: config.connectionsTarget,
-      sessionsPerAddressMax: config.sessionsPerAddressMax,
-      peers: config.peers,
-      accessType: config.accessType,
-      capabilities: config.capabilities,
-      inboundMax: config.inboundMax,
-      messageQuotas: config.messageQuotas,
-      control: config.control,
-      development: config.development,
-    }),
-    ...(config.routeToLoopback ? { route: toLoopback } : {}),
+    ...{ networkId, dataDir, authorities },
+    ...present(others),
+    ...(routeToLoopback && { route: toLoopback }),
   };
 }
 

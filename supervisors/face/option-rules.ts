@@ -1,19 +1,3 @@
-const address: ValueRule<string> = valueRule(
-  "an IP address",
-  (value) => typeof value === "string" && value !== "",
-);
-
-const grpcFields: Readonly<Record<keyof GrpcOptions, OptionRule>> = {
-  host: optional(address),
-  port: required(wholeNumber(0, 65_535)),
-};
-
-const metricsFields: Readonly<Record<keyof MetricsOptions, OptionRule>> = {
-  host: optional(address),
-  port: required(wholeNumber(0, 65_535)),
-  isPublic: optional(flag),
-};
-
 /** Every option of a node with what it may hold. */
 
 import { AUTHORITIES_MAX, AUTHORITY_KEY_BYTES_MAX } from "../../src/chain/authority.ts";
@@ -28,15 +12,7 @@ import {
   type OptionRule,
   required,
 } from "../../src/option-rules.ts";
-import {
-  callable,
-  flag,
-  having,
-  oneOf,
-  type ValueRule,
-  valueRule,
-  wholeNumber,
-} from "../../src/option-value.ts";
+import { callable, flag, having, type ValueRule, valueRule } from "../../src/option-value.ts";
 import { NODE_ADDRESSES_MAX } from "../../src/peer/node-address.ts";
 import { CAPABILITIES_MAX } from "../../src/peer/node-record.ts";
 import { SEEDS_MAX } from "../../src/peer/seed-list.ts";
@@ -57,25 +33,18 @@ import {
   path,
   pathOrFalse,
   stake,
+  strays,
 } from "./option-values.ts";
 import { accessType, capability, dialable, namedPeers } from "./peer-values.ts";
 import { quota } from "./quota-values.ts";
 import { dnsName, seed } from "./seed-values.ts";
+import { checkpointNumbers, ownAddressPurpose, served } from "./served-values.ts";
 
 /** Most names that hand out seeds: each is a question to the name service every hour. */
 export const DNS_SEEDS_MAX = 4;
 
 /** Most GeoIP files: one for each IP version, and as many again of the user's own. */
 export const GEO_IP_FILES_MAX = 4;
-
-/** Fewest commits that are kept: what an engine resumes from, and what a peer that restarts missed. */
-export const KEEP_COMMITS_MIN = 1_000;
-
-/** Greatest index and epoch of the wire. */
-const INDEX_MAX = 2 ** 32 - 1;
-
-/** Most verifying threads: beyond it the disk is slower than they are. */
-export const VERIFYING_THREADS_MAX = 64;
 
 /** Most messages of a host: half of the wire ids there are. */
 const HOST_MESSAGES_MAX = 0x8000;
@@ -98,11 +67,22 @@ const authority: OptionRule = fieldsOf(
   "allowed",
 );
 
+const grpcFields: Readonly<Record<keyof GrpcOptions, OptionRule>> = {
+  host: optional(served.host),
+  port: required(served.port),
+};
+
+const metricsFields: Readonly<Record<keyof MetricsOptions, OptionRule>> = {
+  host: optional(served.host),
+  port: required(served.port),
+  isPublic: optional(flag),
+};
+
 const checkpointFields: Readonly<Record<keyof CheckpointOptions, OptionRule>> = {
-  index: required(wholeNumber(1, INDEX_MAX)),
+  index: required(checkpointNumbers.index),
   digest: required(bytes(DIGEST_BYTES, DIGEST_BYTES)),
-  timestampMs: required(wholeNumber(0, Number.MAX_SAFE_INTEGER)),
-  epoch: required(wholeNumber(0, INDEX_MAX)),
+  timestampMs: required(checkpointNumbers.timestampMs),
+  epoch: required(checkpointNumbers.epoch),
   authorities: listOf(authority, { min: 1, max: AUTHORITIES_MAX }),
 };
 
@@ -160,7 +140,7 @@ export const NODE_OPTIONS: Readonly<Record<keyof NodeOptions, OptionRule>> = {
   listen: optional(listen),
   startsDown: optional(flag),
   advertise: optional(listOf(dialable, { max: NODE_ADDRESSES_MAX })),
-  ownAddressPurposes: optional(listOf(oneOf(...IP_PURPOSES), { max: IP_PURPOSES.length })),
+  ownAddressPurposes: optional(listOf(ownAddressPurpose, { max: IP_PURPOSES.length })),
   seeds: optional(listOf(seed, { max: SEEDS_MAX })),
   seedsFile: optional(path),
   dnsSeeds: optional(listOf(dnsName, { max: DNS_SEEDS_MAX })),
@@ -174,8 +154,8 @@ export const NODE_OPTIONS: Readonly<Record<keyof NodeOptions, OptionRule>> = {
   sessionsPerAddressMax: optional(nodeLimits.sessionsPerAddressMax),
   messageQuotas: optional(dictionaryOf(quota)),
   checkpoint: optional(fieldsOf(checkpointFields)),
-  keepCommits: optional(wholeNumber(KEEP_COMMITS_MIN, Number.MAX_SAFE_INTEGER)),
-  verifyingThreads: optional(wholeNumber(0, VERIFYING_THREADS_MAX)),
+  keepCommits: optional(nodeLimits.keepCommits),
+  verifyingThreads: optional(nodeLimits.verifyingThreads),
   inboundMax: optional(nodeLimits.inboundMax),
   grpc: optional(fieldsOf(grpcFields)),
   metrics: optional(fieldsOf(metricsFields)),
@@ -184,7 +164,7 @@ export const NODE_OPTIONS: Readonly<Record<keyof NodeOptions, OptionRule>> = {
   host: optional(fieldsOf(hostFields)),
   onEvent: optional(callable),
   route: optional(callable),
-  strays: optional(oneOf("contain", "process")),
+  strays: optional(strays),
   interposer: optional(callable),
   doors: optional(fieldsOf(doorFields)),
 };
@@ -203,7 +183,7 @@ function isEndpoint(value: unknown): value is { readonly host: string; readonly 
 }
 
 function isPort(value: unknown): boolean {
-  return wholeNumber(0, 65_535).holds(value);
+  return served.port.holds(value);
 }
 
 function hasEd25519Key(value: object): boolean {

@@ -4,6 +4,12 @@ import { NAME_CHARACTERS_MAX } from "../../src/chain/authority.ts";
 import { oneOf, type ValueRule, valueRule, wholeNumber } from "../../src/option-value.ts";
 import type { NodeKind } from "./node-options.ts";
 
+/** Fewest commits that are kept: what an engine resumes from, and what a peer that restarts missed. */
+const KEEP_COMMITS_MIN = 1_000;
+
+/** Most verifying threads: beyond it the disk is slower than they are. */
+const VERIFYING_THREADS_MAX = 64;
+
 const NETWORK_ID = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const PRINTABLE = /^[\x20-\x7e]+$/;
 
@@ -39,10 +45,21 @@ export const authorityName: ValueRule<string> = valueRule(
 export const stake: ValueRule<number> = wholeNumber(1, Number.MAX_SAFE_INTEGER);
 
 /** Options that are numbers, with the range of each. */
-export const nodeLimits: Readonly<
-  Record<"connectionsTarget" | "inboundMax" | "sessionsPerAddressMax", ValueRule<number>>
-> = {
+export const nodeLimits: Readonly<Record<NodeLimit, ValueRule<number>>> = {
   connectionsTarget: wholeNumber(0, 4_096),
   inboundMax: wholeNumber(0, 4_096),
+  keepCommits: wholeNumber(KEEP_COMMITS_MIN, Number.MAX_SAFE_INTEGER),
   sessionsPerAddressMax: wholeNumber(1, 4_096),
+  verifyingThreads: wholeNumber(0, VERIFYING_THREADS_MAX),
 };
+
+/** What happens to exceptions actors leave behind. */
+export const strays: ValueRule<"contain" | "process"> = oneOf("contain", "process");
+
+/** An option that is one number. */
+type NodeLimit =
+  | "connectionsTarget"
+  | "inboundMax"
+  | "keepCommits"
+  | "sessionsPerAddressMax"
+  | "verifyingThreads";

@@ -24,6 +24,19 @@ describe("coppice node", () => {
     ]);
   });
 
+  it("refuses a flag that is out of range, by its name, its value and what to give", async () => {
+    for (const [flag, value, expected] of [
+      ["--grpc-port", "70000", "from 0 to 65535"],
+      ["--metrics-port", "x", "from 0 to 65535"],
+      ["--keep-commits", "999", "from 1000 to"],
+      ["--verifying-threads", "65", "from 0 to 64"],
+    ] as const) {
+      const { code, err } = await typed(`node --config x ${flag} ${value}`);
+      expect(code).to.equal(2);
+      expect(err).to.contain(flag).and.contain(`'${value}'`).and.contain(expected);
+    }
+  });
+
   it("refuses an unknown log level", async () => {
     const { code, err } = await typed("node --config x --log-level loud");
 

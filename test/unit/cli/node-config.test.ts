@@ -62,6 +62,32 @@ describe("checkNodeConfig", () => {
     ]);
   });
 
+  it("names what is wrong within the parts it serves, keeps and begins at", () => {
+    const checkpoint = { index: 0, digest: "CD", timestampMs: -1, epoch: 1, authorities: [] };
+    const wrong = {
+      ...MINIMAL,
+      keepCommits: 999,
+      verifyingThreads: 65,
+      grpc: { hots: "::1" },
+      metrics: { port: "9464", host: "" },
+      checkpoint,
+    };
+
+    expect(problemsOf(wrong)).to.have.members([
+      "keepCommits",
+      "verifyingThreads",
+      "grpc.hots",
+      "grpc.port",
+      "metrics.port",
+      "metrics.host",
+      "checkpoint.index",
+      "checkpoint.digest",
+      "checkpoint.timestampMs",
+      "checkpoint.authorities",
+    ]);
+    expect(problemsOf({ ...MINIMAL, grpc: 30_003 })).to.include("grpc");
+  });
+
   it("demands a network, a directory and a committee", () => {
     expect(problemsOf({})).to.have.members(["networkId", "dataDir", "authorities"]);
     expect(problemsOf([])).to.include("the file");

@@ -1,18 +1,9 @@
 import { expect } from "chai";
-import { checkNodeConfig } from "../../../src/cli/node-config.ts";
-import { startOptionsOf } from "../../../src/cli/start-options.ts";
-
-const KEY = "ab".repeat(32);
-const FILE = {
-  networkId: "net",
-  dataDir: "d",
-  authorities: [{ name: "v", protocolKey: KEY, networkKey: KEY, stake: 1 }],
-};
+import { startOptionsOf, withFlags } from "../../../src/cli/start-options.ts";
+import { configOf, FILE, WHOLE } from "../../support/node-file.ts";
 
 function optionsOf(file: object) {
-  const read = checkNodeConfig(file, "/base");
-  if ("problems" in read) throw new Error(JSON.stringify(read.problems));
-  return startOptionsOf(read.config);
+  return startOptionsOf(configOf(file));
 }
 
 describe("startOptionsOf", () => {
@@ -59,9 +50,43 @@ describe("startOptionsOf", () => {
     expect(() => optionsOf(wrong)).to.throw("peers[0].affinity");
   });
 
+  it("hands on where it serves, what it keeps and where it begins", () => {
+    const { grpc, metrics, keepCommits, verifyingThreads, checkpoint } = optionsOf(WHOLE);
+
+    expect({ grpc, metrics, keepCommits, verifyingThreads }).to.deep.equal({
+      grpc: WHOLE.grpc,
+      metrics: WHOLE.metrics,
+      keepCommits: 2_000,
+      verifyingThreads: 2,
+    });
+    const [authority] = checkpoint?.authorities ?? [];
+    expect(checkpoint?.digest).to.deep.equal(new Uint8Array(32).fill(0xcd));
+    expect(authority?.protocolKey).to.deep.equal(new Uint8Array(32).fill(0xab));
+    expect(checkpoint?.authorities).to.have.length(1);
+  });
+
   it("routes every address to this machine when asked to, port unchanged", () => {
     const { route } = optionsOf({ ...FILE, routeToLoopback: true });
 
     expect(route?.({ host: "8.8.8.8", port: 7 })).to.deep.equal({ host: "127.0.0.1", port: 7 });
+  });
+});
+
+describe("withFlags", () => {
+  it("lets a flag go before the file, and moves a port without what stands beside it", () => {
+    const flags = { grpcPort: 1, metricsPort: 2, keepCommits: 3_000, verifyingThreads: 0 };
+    const { grpc, metrics, keepCommits, verifyingThreads } = withFlags(configOf(WHOLE), flags);
+
+    expect({ grpc, metrics, keepCommits, verifyingThreads }).to.deep.equal({
+      grpc: { host: "127.0.0.1", port: 1 },
+      metrics: { host: "0.0.0.0", port: 2, isPublic: true },
+      keepCommits: 3_000,
+      verifyingThreads: 0,
+    });
+  });
+
+  it("changes nothing where no flag was typed", () => {
+    expect(withFlags(configOf(WHOLE), {})).to.deep.equal(configOf(WHOLE));
+    expect(withFlags(configOf(FILE), { metricsPort: 5 }).metrics).to.deep.equal({ port: 5 });
   });
 });
