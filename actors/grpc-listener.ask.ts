@@ -6,6 +6,7 @@ import { type NodeMessage, nodeMessages } from "../messages/wire/node-messages.t
 import type { ActorContext } from "../src/actor/context.ts";
 import { type ErrorCode, isRuntimeError } from "../src/errors.ts";
 import { answerPatience } from "../src/link/answer-patience.ts";
+import { addressSource } from "../src/peer/node-address.ts";
 import type { Clock } from "../src/time/clock.ts";
 import type { GrpcCall } from "../src/transport/grpc.ts";
 import type { Message, MessageFamily } from "../src/wire/define-messages.ts";
@@ -36,20 +37,23 @@ const REFUSAL_OF_FAILURE: Partial<Record<ErrorCode, ListenerRefusal>> = {
 export interface PeerRequest {
   readonly peer: string;
   readonly request: NodeMessage;
-  /** Aborted when the caller is gone. */
-  readonly signal: AbortSignal;
+  /** What it was asked by. */
+  readonly call: Pick<GrpcCall, "remote" | "signal">;
 }
 
 /** Asks the server as a session would; the limits of the message are applied on the way. */
 export async function ask(
   context: AskContext,
-  { peer, request, signal }: PeerRequest,
+  { peer, request, call: { remote, signal } }: PeerRequest,
 ): Promise<NodeMessage | GrpcStatus> {
   const packet = readOr(() => encodeMessage(nodeMessages, request));
   if (packet === undefined) return refusedStatus("malformed_request");
   try {
     const options = { timeoutMs: patienceMs(packet.wireId), signal };
-    const answer = await context.ref(P2P_SERVER).call.serveOne({ peer, ...packet }, options);
+    const source = addressSource(remote.host);
+    const answer = await context
+      .ref(P2P_SERVER)
+      .call.serveOne({ peer, source, ...packet }, options);
     return decodeMessage(nodeMessages, answer);
   } catch (error) {
     if (!isRuntimeError(error)) throw error;

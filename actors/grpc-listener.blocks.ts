@@ -35,18 +35,17 @@ async function streamBlocks(
   { peer, needs }: { readonly peer: string; readonly needs: MethodNeeds },
 ): Promise<GrpcStatus> {
   const { board, context, digestOf } = needs;
-  const { signal } = call;
   let left = blockRefs;
   let room = STREAM_BYTES_MAX;
   for (;;) {
     const request = { type: "sync.fetch_blocks", blockRefs: left, highestAcceptedRounds } as const;
-    const answer = await ask(context, { peer, request, signal });
+    const answer = await ask(context, { peer, request, call });
     if ("code" in answer) return answer;
     if (answer.type !== "sync.blocks") return statusOf(answer);
     const sentBytes = await sendChunks(call, answer.blocks, context.clock);
     if (sentBytes === undefined) return refusedStatus("unread");
     const last = answer.blocks.at(-1);
-    if (!answer.more || last === undefined || signal.aborted) return GRPC_OK;
+    if (!answer.more || last === undefined || call.signal.aborted) return GRPC_OK;
     if (board.word === "not_serving") return refusedStatus("not_up");
     room -= sentBytes;
     if (room <= 0) return refusedStatus("too_much_asked");

@@ -89,7 +89,7 @@ async function answerOnce(
   if (bytes === undefined) return refusedStatus("no_request");
   const request = readOr(() => rpc.ask(bytes));
   if (request === undefined) return refusedStatus("malformed_request");
-  const answer = await ask(context, { peer, request, signal: call.signal });
+  const answer = await ask(context, { peer, request, call });
   if ("code" in answer) return answer;
   const told = rpc.tell(answer);
   if (told === undefined) return statusOf(answer);

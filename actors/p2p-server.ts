@@ -13,6 +13,7 @@ import {
   type P2pServerMessages,
   type PeerMessage,
   type RequestBatch,
+  type SourcedMessage,
 } from "../messages/p2p-server.ts";
 import type { SessionAnswer, SessionMessages } from "../messages/session.ts";
 import { failedPacket, overQuotaPacket } from "../messages/wire/node-messages.ts";
@@ -20,7 +21,8 @@ import type { ActorContext, From } from "../src/actor/context.ts";
 import { defineActor } from "../src/actor/define-actor.ts";
 import type { ActorRef } from "../src/actor/ref.ts";
 import { type CallResult, keep, reply, started } from "../src/actor/result.ts";
-import { PeerQuotas, type QuotaVerdict } from "../src/peer/peer-quotas.ts";
+import { AddressQuotas } from "../src/peer/address-quotas.ts";
+import type { QuotaVerdict } from "../src/peer/peer-quotas.ts";
 import type { Quota } from "../src/peer/quota.ts";
 import type { AnswerMetrics } from "../src/telemetry/answer-metrics.ts";
 import type { Catalogue } from "../src/wire/catalogue.ts";
@@ -56,6 +58,8 @@ export interface P2pServerArgs {
   readonly routes: Routes<Message>;
   /** How often one peer may say a message, by wire id. @defaultValue as the messages declare */
   readonly quotas?: ReadonlyMap<number, Quota>;
+  /** How many peers of one address may use theirs whole. @defaultValue as {@link AddressQuotas} says */
+  readonly fullPeersPerAddress?: number;
   /** Told how long answers take. @defaultValue nobody is, and no clock is read for it */
   readonly metrics?: AnswerMetrics;
 }
@@ -66,7 +70,7 @@ type LateAnswers = Map<ActorRef<SessionMessages>, SessionAnswer[]>;
 interface State {
   readonly args: P2pServerArgs;
   /** Mutable, as a table is. */
-  readonly peerQuotas: PeerQuotas;
+  readonly peerQuotas: AddressQuotas;
   readonly late: LateAnswers;
 }
 
@@ -79,7 +83,8 @@ export const p2pServer = defineActor<P2pServerMessages, State, P2pServerArgs>({
   mailbox: { messagesMax: 100_000 },
   init: (args) => {
     const quotas = args.quotas ?? quotasByWireId(args.catalogue.messages);
-    return started({ args, peerQuotas: new PeerQuotas(quotas), late: new Map() });
+    const peerQuotas = new AddressQuotas(quotas, args.fullPeersPerAddress);
+    return started({ args, peerQuotas, late: new Map() });
   },
   formatState: ({ args, peerQuotas }) => ({
     requests: Object.keys(args.routes.requests),
@@ -91,7 +96,7 @@ export const p2pServer = defineActor<P2pServerMessages, State, P2pServerArgs>({
     notice: (state, message, context) => {
       const { peer, wireId } = message;
       const nowMs = context.clock.monotonic();
-      const verdict = state.peerQuotas.take(peer, wireId, nowMs);
+      const verdict = state.peerQuotas.take(message, wireId, nowMs);
       if (verdict.type === "allowed") {
         const taken = takeNotice(state.args, message, context);
         if (taken === undefined) verdict.release();
@@ -127,14 +132,14 @@ function serve({ args }: State, packet: PeerMessage, context: Context): CallResu
 /** Answers a peer that asks one by one, within its quotas. */
 function serveOne(
   { args, peerQuotas }: State,
-  packet: PeerMessage,
+  packet: SourcedMessage,
   context: Context,
 ): CallResult<State, Packet> {
   const { peer, wireId } = packet;
   const asker = { peer, context };
   const { metrics } = args;
   const readClock = (): number => context.clock.monotonic();
-  const verdict = peerQuotas.take(peer, wireId, readClock());
+  const verdict = peerQuotas.take(packet, wireId, readClock());
   if (verdict.type !== "allowed") {
     metrics?.refused(verdict.type);
     return reply(refused(verdict, packet, asker));
@@ -170,7 +175,7 @@ function serveBatch(state: State, batch: RequestBatch, context: Context): void {
   const { metrics } = state.args;
   for (const request of requests) {
     const { messageId } = request;
-    const verdict = state.peerQuotas.take(peer, request.wireId, nowMs);
+    const verdict = state.peerQuotas.take(batch, request.wireId, nowMs);
     if (verdict.type !== "allowed") {
       metrics?.refused(verdict.type);
       ready.push({ messageId, packet: refused(verdict, request, asker) });

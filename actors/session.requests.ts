@@ -44,7 +44,7 @@ function isToHandOn(state: State, envelope: Envelope, context: Context): boolean
   const { peer, open, limits, heardAtMs } = state;
   const { kind, messageId, wireId } = envelope;
   if (kind === "notice") {
-    context.ref(P2P_SERVER).cast.notice({ peer, ...envelope });
+    context.ref(P2P_SERVER).cast.notice({ peer, source: state.source, ...envelope });
     return false;
   }
   if (wireId === SEEN_ADDRESS_ASKED) {
@@ -61,13 +61,18 @@ function isToHandOn(state: State, envelope: Envelope, context: Context): boolean
 
 /** Hands requests to the server; gives back the monitor that watches it. */
 function handOn(state: State, requests: readonly Envelope[], context: Context): number {
-  const { peer } = state;
+  const { peer, source } = state;
   const server = context.ref(P2P_SERVER);
   // Watched before it is asked: should it end, nothing that was handed on goes without an answer.
   const monitor = state.serverMonitor ?? context.monitor(P2P_SERVER);
   for (let from = 0; from < requests.length; from += BATCH_REQUESTS_MAX) {
     const batch = requests.slice(from, from + BATCH_REQUESTS_MAX);
-    const isTaken = server.cast.serveBatch({ peer, requests: batch, session: context.self });
+    const isTaken = server.cast.serveBatch({
+      peer,
+      source,
+      requests: batch,
+      session: context.self,
+    });
     if (!isTaken) answerAll(state, batch.map(failed), context);
   }
   return monitor;

@@ -26,6 +26,7 @@ import { answerPatience } from "../src/link/answer-patience.ts";
 import { FrameGate } from "../src/link/frame-gate.ts";
 import { type ChannelNeeds, PeerChannel } from "../src/link/peer-channel.ts";
 import { ServedRequests } from "../src/link/served-requests.ts";
+import { addressSource } from "../src/peer/node-address.ts";
 import { peerIdOf } from "../src/peer/peer-id.ts";
 import { type Bucket, fullBucket, type Quota } from "../src/peer/quota.ts";
 import type { Link } from "../src/transport/transport.ts";
@@ -79,6 +80,8 @@ const OWN_PATIENCE = answerPatience(nodeMessages.messages as MessageFamily<Messa
 export interface SessionState {
   readonly link: Link;
   readonly peer: string;
+  /** The address it is counted by. */
+  readonly source: string;
   readonly channel: PeerChannel;
   readonly gate: FrameGate;
   readonly limits: SessionLimits;
@@ -183,7 +186,8 @@ function start({ link, needs }: SessionArgs, context: Context): InitResult<State
   const { patienceMs = OWN_PATIENCE } = needs;
   const quiet = { heardAtMs, sweepAtMs: Number.POSITIVE_INFINITY, serverMonitor: undefined };
   const asked = { limits, patienceMs, open, bucket };
-  return started({ link, peer, channel, gate, reading: "open", ...asked, ...quiet });
+  const source = addressSource(link.remote.host);
+  return started({ link, peer, source, channel, gate, reading: "open", ...asked, ...quiet });
 }
 
 function receiveFrame(state: State, frame: Uint8Array, context: Context): CastResult<State> {

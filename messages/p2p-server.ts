@@ -12,6 +12,12 @@ export interface PeerMessage extends Packet {
   readonly peer: string;
 }
 
+/** The same with where it comes from: its quotas are counted by both. */
+export interface SourcedMessage extends PeerMessage {
+  /** The sender's IPv4 address, or its IPv6 network of 64 bits. */
+  readonly source: string;
+}
+
 /** A request with the number its answer goes by. */
 export interface NumberedRequest extends Packet {
   readonly messageId: number;
@@ -21,6 +27,8 @@ export interface NumberedRequest extends Packet {
 export interface RequestBatch {
   /** The sender's key as hexadecimal text. */
   readonly peer: string;
+  /** Its IPv4 address, or its IPv6 network of 64 bits. */
+  readonly source: string;
   readonly requests: readonly NumberedRequest[];
   /** Where the answers go, those that are ready at once in one message. */
   readonly session: ActorRef<SessionMessages>;
@@ -31,11 +39,11 @@ export type P2pServerMessages = {
   /** Answers a request of this node itself; every request gets an answer, if only `generic.error`. */
   serve: Call<PeerMessage, Packet>;
   /** Answers one request of a peer, within its quotas. */
-  serveOne: Call<PeerMessage, Packet>;
+  serveOne: Call<SourcedMessage, Packet>;
   /** Answers requests by {@link SessionMessages} `answered`. */
   serveBatch: Cast<RequestBatch>;
   /** Takes a notice. */
-  notice: Cast<PeerMessage>;
+  notice: Cast<SourcedMessage>;
   /** An accepted session proved this peer's key. */
   peerConnected: Cast<{ readonly peer: string }>;
   served: Internal<{ readonly answer: unknown; readonly from: unknown }>;

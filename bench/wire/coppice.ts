@@ -135,7 +135,8 @@ function bodyOf(answer: PeerAnswer): Uint8Array {
 function node(vouched: Vouched, strays: "contain" | "process", seed: number) {
   const clock = realClock();
   const secret = new Uint8Array(32).fill(seed);
-  const limits = { writeQueueBytesMax: 64 << 20 };
+  // A thousand connections of one address, as fast as they can be made.
+  const limits = { writeQueueBytesMax: 64 << 20, handshakesPerSourceBurst: 1_000_000 };
   const transport = tcpTransport({ identity: secret, networkId: NETWORK, clock, limits });
   const signer = ed25519Signer(secret);
   const crypto = nativeCrypto();

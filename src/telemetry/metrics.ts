@@ -12,6 +12,13 @@ import type { Labels, Metric } from "./open-metrics.ts";
 /** What is counted of the runtime's events: under which name, and by which label. */
 const COUNTERS = [
   ["events", "coppice_events", "name", "Events of the node and its host by name."],
+  [
+    "handshakes",
+    "coppice_handshakes_refused",
+    "reason",
+    "Connections that became no peer, by why.",
+  ],
+  ["sessions", "coppice_sessions_refused", "reason", "Peers that got no session, by why."],
   ["restarts", "coppice_actor_restarts", "restart", "Ends of children that supervisors reported."],
   ["given_up", "coppice_actors_given_up", "restart", "Children whose restart budget was spent."],
   ["crashes", "coppice_actor_crashes", "where", "Crashes of actors by where they happened."],
@@ -36,6 +43,8 @@ export class Metrics {
   hear(event: RuntimeEvent): void {
     const counted = countedOf(event);
     if (counted !== undefined) this.#count(...counted);
+    const refused = refusedOf(event);
+    if (refused !== undefined) this.#count(...refused);
   }
 
   /** Notes how a request to a peer went, and how long that took in ms. */
@@ -94,6 +103,18 @@ function countedOf(event: RuntimeEvent): readonly [kept: string, word: string] |
       return undefined;
   }
 }
+
+/** Who was not let in is counted by the reason, too. */
+function refusedOf(event: RuntimeEvent): readonly [kept: string, word: string] | undefined {
+  if (event.type !== "app") return undefined;
+  const kept = REFUSALS.get(event.name);
+  return kept === undefined ? undefined : [kept, String(event.values["reason"])];
+}
+
+const REFUSALS: ReadonlyMap<string, string> = new Map([
+  ["p2p.handshake_refused", "handshakes"],
+  ["p2p.session_refused", "sessions"],
+]);
 
 function reported(context: string, restart: string): readonly [string, string] | undefined {
   if (context === "child_terminated") return ["restarts", restart];

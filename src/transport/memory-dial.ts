@@ -132,8 +132,11 @@ function knock(request: MemoryDialRequest, dialer: Dialer): void {
   const answer = (run: () => void): void => carryBack(request, run);
   if (listener === undefined) {
     answer(() => dialer.fail(failed(address, "no connection")));
-  } else if (!listener.handshakes.hasRoomFor(local)) {
-    listener.events.onRefused?.(local, "overloaded");
+    return;
+  }
+  const refusal = listener.handshakes.admit(local, listener.node.clock.monotonic());
+  if (refusal !== undefined) {
+    listener.events.onRefused?.(local, refusal);
     answer(() => dialer.fail(failed(address, BROKEN)));
   } else if (listener.node.networkId !== from.networkId) {
     listener.events.onRefused?.(local, "handshake_failed");

@@ -93,11 +93,15 @@ class Acceptor {
     const remote = remoteOf(raw);
     if (remote === undefined) {
       raw.destroy();
-    } else if (this.#handshakes.hasRoomFor(remote)) {
+      return;
+    }
+    const { clock, onRefused } = this.#request;
+    const refusal = this.#handshakes.admit(remote, clock.monotonic());
+    if (refusal === undefined) {
       this.#handshake(this.#secure(raw), remote);
     } else {
       raw.destroy();
-      this.#request.onRefused(remote, "overloaded");
+      onRefused(remote, refusal);
     }
   }
 

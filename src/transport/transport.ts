@@ -21,6 +21,7 @@ export type CloseReason =
   | "handshake_timeout"
   | "idle" // a frame was begun and not finished in time, or nothing came for too long
   | "overloaded" // more at once than a limit allows
+  | "too_many_handshakes_of_address" // of one source at once, or in a stretch of time
   | (string & {}); // a reason the owner gave to `close`
 
 /**
@@ -130,6 +131,16 @@ export interface TransportLimits {
   readonly handshakesMax: number;
   /** Of them, those of one address, or of one IPv6 network of 64 bits. @defaultValue 32 */
   readonly handshakesPerSourceMax: number;
+  /**
+   * Handshakes one such source may begin each second, over time: some 3 ms of work each, so that one
+   * source takes a tenth of a core. @defaultValue 32
+   */
+  readonly handshakesPerSourcePerSecond: number;
+  /**
+   * The same at once, after a rest: a network behind one address, 256 sessions, that dials anew and
+   * once more. @defaultValue 512
+   */
+  readonly handshakesPerSourceBurst: number;
 }
 
 /** The one place where the transport's limits have numbers. */
@@ -141,4 +152,6 @@ export const TRANSPORT_LIMITS: TransportLimits = {
   closeTimeoutMs: 5_000,
   handshakesMax: 128,
   handshakesPerSourceMax: 32,
+  handshakesPerSourcePerSecond: 32,
+  handshakesPerSourceBurst: 512,
 };

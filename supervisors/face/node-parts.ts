@@ -19,7 +19,9 @@ import { RuntimeError } from "../../src/errors.ts";
 import { SinkGate } from "../../src/chain-store/sink-gate.ts";
 import { answerPatience } from "../../src/link/answer-patience.ts";
 import type { PeerAsk } from "../../src/link/peer-ask.ts";
+import { fullPeersOf } from "../../src/peer/address-quotas.ts";
 import type { Quota } from "../../src/peer/quota.ts";
+import { SESSION_COUNT_LIMITS } from "../../src/peer/session-admission.ts";
 import type { Seed } from "../../src/peer/seed.ts";
 import type { Runtime } from "../../src/runtime/runtime.ts";
 import { type Endpoint, TRANSPORT_LIMITS } from "../../src/transport/transport.ts";
@@ -272,7 +274,9 @@ function serverArgs(needs: PartsNeeds) {
   const { responders, notices: taken, components = {} } = needs.options.host ?? {};
   const requests = { ...responders, ...componentRoutes(components), ...own.requests };
   const notices = { ...taken, ...own.notices };
-  const { catalogue, quotas, answers } = needs;
+  const { catalogue, quotas, answers, options } = needs;
+  const { sessionsPerAddressMax } = { ...SESSION_COUNT_LIMITS, ...options };
+  const limits = { quotas, fullPeersPerAddress: fullPeersOf(sessionsPerAddressMax) };
   const counted = answers === undefined ? {} : { metrics: answers };
-  return { catalogue, quotas, routes: { ...own, requests, notices }, ...counted };
+  return { catalogue, ...limits, routes: { ...own, requests, notices }, ...counted };
 }

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import type { PeerAnswer, PeerRequest } from "../../messages/connection.ts";
 import { type NodeMessage, nodeMessages } from "../../messages/wire/node-messages.ts";
 import { AnswerMetrics } from "../../src/telemetry/answer-metrics.ts";
+import { Metrics } from "../../src/telemetry/metrics.ts";
 import { openMetricsText } from "../../src/telemetry/open-metrics.ts";
 import { decodeMessage } from "../../src/wire/catalogue.ts";
 import { TCP_LISTENER } from "../../supervisors/names.ts";
@@ -209,6 +210,84 @@ describe("archethic listener: a peer that floods one type (A7)", () => {
     expect(told.length).to.equal(1);
   });
 });
+
+describe("archethic listener: an address that floods under many keys (A7)", () => {
+  /** Answers to so many of one question under each of so many keys of one address. */
+  const floodFrom = async (
+    { connectFrom, clock }: Awaited<ReturnType<typeof countingEnd>>,
+    host: string,
+    { keys, each, first }: { readonly keys: number; readonly each: number; readonly first: number },
+  ): Promise<readonly string[]> => {
+    const seeds = Array.from({ length: keys }, (_, at) => first + at);
+    const connections = await Promise.all(seeds.map((seed) => connectFrom(host, seed)));
+    await clock.advance(100);
+    const asked = connections.flatMap((connection) =>
+      Array.from({ length: each }, () => connection.call.request(list)),
+    );
+    await clock.advance(50);
+    return (await Promise.all(asked)).map((answer) =>
+      answer.kind === "answer" ? decodeMessage(nodeMessages, answer.packet).type : answer.kind,
+    );
+  };
+
+  it("is answered as much as sixteen peers together, and who comes from elsewhere all the while", async () => {
+    const far = await countingEnd();
+
+    const flood = await floodFrom(far, "192.0.2.7", { keys: 24, each: 100, first: 10 });
+    const other = await floodFrom(far, "192.0.2.8", { keys: 1, each: 100, first: 50 });
+
+    const answered = flood.filter((type) => type === "p2p.node_list").length;
+    expect(answered).to.be.within(1_600, 1_640);
+    expect(new Set(flood)).to.deep.equal(new Set(["p2p.node_list", "generic.over_quota"]));
+    expect(new Set(other)).to.deep.equal(new Set(["p2p.node_list"]));
+  });
+}).timeout(20_000);
+
+describe("archethic listener: an address that connects without end (A7)", () => {
+  const nodes = useMemoryNodes();
+  const REASON = "too_many_handshakes_of_address";
+  /** Connects once under a key of its own, and leaves. */
+  const knock = async (to: string, from: string, number: number): Promise<"in" | "refused"> => {
+    const key = Uint8Array.of(number & 0xff, number >> 8, ...new Uint8Array(30));
+    const transport = nodes().network.transport(key, "memory", from);
+    try {
+      const link = await transport.dial({ host: to, port: 30_002 }, undefined);
+      link.destroy("closed");
+      return "in";
+    } catch {
+      return "refused";
+    }
+  };
+
+  it("begins so many handshakes and no more, is told why and counted, and others come in meanwhile", async () => {
+    const { host, events } = await nodes().start(1);
+    const metrics = new Metrics();
+    const knocks: Promise<"in" | "refused">[] = [];
+    for (let number = 0; number < 2_000; number += 1) {
+      knocks.push(knock(host, `2001:db8::${number.toString(16)}`, number));
+      if (number % 10 === 9) await nodes().clock.advance(10);
+    }
+    const other = knock(host, "2001:db8:0:1::1", 3_000);
+    await nodes().clock.advance(1_000);
+
+    // 512 at once, and 32 for each of the two seconds.
+    const ends = await Promise.all(knocks);
+    const refused = ends.filter((end) => end === "refused").length;
+    expect(ends.length - refused).to.be.within(512, 512 + 64);
+    expect(await other).to.equal("in");
+    for (const event of events) metrics.hear(event);
+    const counted = `coppice_handshakes_refused_total{reason="${REASON}"} ${refused}\n`;
+    expect(openMetricsText(metrics.view())).to.include(counted);
+    expect(await reachedAfterRest(host)).to.equal("in");
+  });
+
+  const reachedAfterRest = async (host: string): Promise<"in" | "refused"> => {
+    await nodes().clock.advance(1_000);
+    const again = knock(host, "2001:db8::1", 4_000);
+    await nodes().clock.advance(1_000);
+    return await again;
+  };
+}).timeout(60_000);
 
 describe("archethic listener: how long an answer is worked on (A7)", () => {
   const NEVER = (): Promise<never> => new Promise<never>(() => {});

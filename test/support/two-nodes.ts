@@ -95,7 +95,6 @@ export async function twoNodes(options: TwoNodesOptions = {}) {
       { name: P2P_SERVER },
     );
   const server = await serve(routes);
-  await near.runtime.start(openRegistry, undefined, { name: CONNECTION_REGISTRY });
   const listen = () =>
     far.needs.transport.listen({ host: "far", port: 30_002 }, { onLink: (link) => accept(link) });
   const sessions: ActorRef<SessionMessages>[] = [];
@@ -107,12 +106,17 @@ export async function twoNodes(options: TwoNodesOptions = {}) {
     void far.runtime.start(session, { link, needs }).then(({ ref }) => sessions.push(ref));
   };
   const socket = options.listening === false ? undefined : await listen();
-  const tree = await near.runtime.start(connection, {
-    peer: far.peer,
-    peerKey: far.signer.publicKey.bytes,
-    endpoint: { host: "far", port: 30_002 },
-    needs: { ...near.needs, ...(options.connectionLimits && { limits: options.connectionLimits }) },
-  });
+  /** Connects somebody to the far end. */
+  const connect = async ({ runtime, needs }: ReturnType<typeof end>) => {
+    await runtime.start(openRegistry, undefined, { name: CONNECTION_REGISTRY });
+    const { ref } = await runtime.start(connection, {
+      peer: far.peer,
+      peerKey: far.signer.publicKey.bytes,
+      endpoint: { host: "far", port: 30_002 },
+      needs: { ...needs, ...(options.connectionLimits && { limits: options.connectionLimits }) },
+    });
+    return ref;
+  };
   return {
     clock,
     network,
@@ -120,7 +124,9 @@ export async function twoNodes(options: TwoNodesOptions = {}) {
     far,
     socket,
     listen,
-    connection: tree.ref,
+    connection: await connect(near),
+    /** A connection of somebody else to the far end, from an address. */
+    connectFrom: (host: string, seed: number) => connect(end(host, seed)),
     server,
     serve,
     served,

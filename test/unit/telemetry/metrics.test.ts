@@ -64,6 +64,19 @@ describe("the metrics of a node (E4)", () => {
     expect(textOf(metrics)).to.include('coppice_dead_letters_total{cause="late_reply"} 1');
   });
 
+  it("count who was not let in by the reason", () => {
+    const metrics = new Metrics();
+    const reason = "too_many_handshakes_of_address";
+    for (const remote of ["a:1", "a:2"]) {
+      metrics.hear({ type: "app", name: "p2p.handshake_refused", values: { remote, reason } });
+    }
+    metrics.hear({ type: "app", name: "p2p.session_refused", values: { reason: "not_wanted" } });
+
+    const text = textOf(metrics);
+    expect(text).to.include(`coppice_handshakes_refused_total{reason="${reason}"} 2`);
+    expect(text).to.include('coppice_sessions_refused_total{reason="not_wanted"} 1');
+  });
+
   it("count requests by how they ended, and time only what was answered", () => {
     const metrics = new Metrics();
     metrics.request("p2p.ping", "answered", 30);

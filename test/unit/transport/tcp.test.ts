@@ -171,7 +171,18 @@ describe("tcpTransport, with a peer that breaks the rules", () => {
 
     await ended(dialRaw());
 
-    expect(listener.refused).to.deep.equal(["overloaded"]);
+    expect(listener.refused).to.deep.equal(["too_many_handshakes_of_address"]);
+  });
+
+  it("begins no more handshakes of one address in a stretch of time than its limit, finished ones too", async () => {
+    await listen({ handshakesPerSourceBurst: 2, handshakesPerSourcePerSecond: 1 });
+    for (let count = 0; count < 2; count += 1) await acceptedLink(dialTls(GOOD));
+
+    await ended(dialRaw());
+    expect(listener.refused).to.deep.equal(["too_many_handshakes_of_address"]);
+
+    await clock.advance(1_000);
+    await acceptedLink(dialTls(GOOD));
   });
 
   it("ends handshakes under way when the listener closes", async () => {
