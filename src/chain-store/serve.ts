@@ -1,6 +1,7 @@
 /** What a node serves of its chain: stretches that prove themselves, and blocks, within limits. */
 
 import type { BlockRef } from "../chain/block-ref.ts";
+import { epochOfCommit } from "../chain/commit.ts";
 import type { ChainReader } from "./chain-reader.ts";
 import { CHAIN_TABLES, numberKey, numberOfKey } from "./layout.ts";
 
@@ -31,8 +32,8 @@ const COMMITS_PER_SCAN = 8;
 const ENDS_TRIED_MAX = 4;
 
 /**
- * Commits from `start` to `end` at most, cut to the limits and then back to the last commit that
- * certifiers prove.
+ * Commits from `start` to `end` at most, cut to the limits, to the epoch of the first, and then back to
+ * the last commit that certifiers prove.
  *
  * @param range first and last index, both included; `start` at most `end`
  * @returns `undefined` when there is nothing in the range this node could prove
@@ -46,7 +47,7 @@ export async function commitsFrom(
   const { index: head } = await reader.head();
   const last = Math.min(range.end, head, start + limits.commitsMax - 1);
   if (last < start) return undefined;
-  const commits = await readCommits(reader, { start, end: last }, limits);
+  const commits = ofOneEpoch(await readCommits(reader, { start, end: last }, limits));
   const ends = await provenEnds(reader, start, start + commits.length - 1);
   for (const end of ends) {
     const some = commits.slice(0, end - start + 1);
@@ -99,6 +100,23 @@ async function readCommits(
     if (entries.length < limit) return commits;
   }
   return commits;
+}
+
+/** One committee proves a stretch: it ends with the epoch. Epochs only grow, so a few looks are enough. */
+function ofOneEpoch(commits: readonly Uint8Array[]): readonly Uint8Array[] {
+  const epochAt = (at: number): number | undefined => {
+    const bytes = commits[at];
+    return bytes && epochOfCommit(bytes);
+  };
+  const epoch = epochAt(0);
+  if (epochAt(commits.length - 1) === epoch) return commits;
+  let [inside, beyond] = [0, commits.length - 1];
+  while (beyond - inside > 1) {
+    const middle = Math.floor((inside + beyond) / 2);
+    if (epochAt(middle) === epoch) inside = middle;
+    else beyond = middle;
+  }
+  return commits.slice(0, beyond);
 }
 
 /** Indexes of a range that certifiers prove, the highest first. */

@@ -64,18 +64,24 @@ export function encodeCommit(commit: Commit): Uint8Array {
   return encode(commitField.toWire(commit, "commit"));
 }
 
+/** The epoch of a commit of our chain, whose rules were checked before. */
+export function epochOfCommit(bytes: Uint8Array): number {
+  return readFields(bytes).epoch;
+}
+
 /**
  * Reads a commit and checks what it says by itself.
  *
  * @throws RuntimeError `codec.malformed`, `codec.too_large`, or `chain.refused` with a {@link CommitRule}
  */
 export function readCommit(bytes: Uint8Array, crypto: Crypto): ReadCommit {
-  const commit = commitField.fromWire(
-    decode(bytes, { bytesMax: COMMIT_LIMITS.bytesMax }),
-    "commit",
-  );
+  const commit = readFields(bytes);
   checkCommit(commit);
   return { commit, digest: crypto.blake2b256(bytes), bytes };
+}
+
+function readFields(bytes: Uint8Array): Commit {
+  return commitField.fromWire(decode(bytes, { bytesMax: COMMIT_LIMITS.bytesMax }), "commit");
 }
 
 /**

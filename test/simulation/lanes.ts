@@ -1,6 +1,7 @@
 /** Every spec of the project, by lane. */
 
 import type { SimSpec } from "../../src/testing/index.ts";
+import { FOLLOW_SPECS } from "./follow/specs.ts";
 import { KERNEL_SPECS } from "./kernel/specs.ts";
 import { LIAR_SPECS } from "./liars/specs.ts";
 import type { Lane } from "./mutants/mutant.ts";
@@ -9,7 +10,6 @@ import { linksSpec } from "./parts/links.ts";
 import { quorumSpec } from "./parts/quorum.ts";
 import { PART_SPECS } from "./parts/specs.ts";
 import { storeSpec } from "./parts/store.ts";
-import { syncSpec } from "./parts/sync.ts";
 import { tableAloneSpec, tableSpec } from "./parts/table.ts";
 import { join } from "./whole-node/join.ts";
 import { NETWORK_SPECS } from "./whole-node/specs.ts";
@@ -18,6 +18,7 @@ import { NETWORK_SPECS } from "./whole-node/specs.ts";
 export const LANES: Readonly<Record<Lane, readonly SimSpec[]>> = {
   kernel: KERNEL_SPECS,
   parts: PART_SPECS,
+  follow: FOLLOW_SPECS,
   network: NETWORK_SPECS,
   liars: LIAR_SPECS,
 };
@@ -25,8 +26,22 @@ export const LANES: Readonly<Record<Lane, readonly SimSpec[]>> = {
 /** Specs of several lanes that look at one subject together. */
 const SUBJECTS: Readonly<Record<string, readonly SimSpec[]>> = {
   p2p: [linksSpec, quorumSpec, tableSpec, tableAloneSpec, discoverySpec, join],
-  sync: [storeSpec, syncSpec, ...NETWORK_SPECS, ...LIAR_SPECS],
+  sync: [...FOLLOW_SPECS, storeSpec, ...NETWORK_SPECS, ...LIAR_SPECS],
 };
+
+/** Of a subject's specs those of whole nodes cost as much as many others: they have a run every so many rounds. */
+const WHOLE_NODES_EVERY = 20;
+
+/**
+ * How many rounds of a campaign lie between two runs of a spec.
+ *
+ * @param words what the campaign was asked for
+ */
+export function roundsApart({ id }: Pick<SimSpec, "id">, words: readonly string[]): number {
+  const isOfSubject = words.every((word) => !isLane(word) && SUBJECTS[word] !== undefined);
+  const isWhole = [...NETWORK_SPECS, ...LIAR_SPECS].some((spec) => spec.id === id);
+  return isOfSubject && isWhole ? WHOLE_NODES_EVERY : 1;
+}
 
 /** Tells whether a text names a lane. */
 export function isLane(name: string): name is Lane {

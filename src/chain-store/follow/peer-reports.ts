@@ -95,10 +95,12 @@ async function askPeer(
     const report = { peer, height, lowest: stands.lowestAvailableCommit };
     if (heights.has(peer)) return { ...report, chain: undefined, agrees: true };
     const chain = await digestAt(request, 0);
+    // Who has not opened its chain yet is of no chain, not of another: it is asked again.
+    if (chain === undefined) return undefined;
     const ours = head.index > 0 && height >= head.index;
     const theirs = ours ? await digestAt(request, head.index) : undefined;
     const agrees = theirs === undefined || theirs === hexOf(head.digest);
-    return { ...report, chain: chain ?? "none", agrees };
+    return { ...report, chain, agrees };
   } catch (error) {
     if (isRuntimeError(error) || signal.aborted) return undefined;
     throw error;

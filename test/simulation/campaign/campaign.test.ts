@@ -23,7 +23,9 @@ function totalsOf(...outcomes: readonly Outcome[]) {
 describe("a campaign", () => {
   it("has the same runs however many processes do them", () => {
     const whole = fc.record({
-      specs: fc.integer({ min: 1, max: 5 }),
+      every: fc
+        .array(fc.constantFrom(1, 2, 20), { maxLength: 4 })
+        .map((others): readonly number[] => [1, ...others]),
       runs: fc.integer({ min: 0, max: 60 }),
       from: fc.bigInt({ min: 0n, max: 100n }),
     });
@@ -40,6 +42,14 @@ describe("a campaign", () => {
         );
       }),
     );
+  });
+
+  it("has fewer runs of what is dear, each of another seed", () => {
+    const share = { every: [1, 5], runs: 120, from: 7n, jobs: 1, job: 0 };
+    const dear = [...assignments(share)].filter(({ spec }) => spec === 1);
+
+    expect(dear.map(({ seed }) => Number(seed))).to.deep.equal(dear.map((_, at) => 7 + at));
+    expect(dear).to.have.length(20);
   });
 
   it("counts its runs, and names what none of them reached", () => {

@@ -11,7 +11,8 @@ export interface Assignment {
 
 /** What is to be done in all, and which part of it. */
 export interface Share {
-  readonly specs: number;
+  /** For each spec, in how many rounds it has a run: 1 for each round, 10 for every tenth. */
+  readonly every: readonly number[];
   readonly runs: number;
   readonly from: bigint;
   readonly jobs: number;
@@ -20,8 +21,13 @@ export interface Share {
 }
 
 /** The runs of one process: specs in turn, the seeds of each in a row. */
-export function* assignments({ specs, runs, from, jobs, job }: Share): Generator<Assignment> {
-  for (let nth = job; nth < runs; nth += jobs) {
-    yield { nth, spec: nth % specs, seed: from + BigInt(Math.floor(nth / specs)) };
+export function* assignments({ every, runs, from, jobs, job }: Share): Generator<Assignment> {
+  let nth = 0;
+  for (let round = 0; nth < runs; round += 1) {
+    for (const [spec, apart] of every.entries()) {
+      if (round % apart !== 0 || nth >= runs) continue;
+      if (nth % jobs === job) yield { nth, spec, seed: from + BigInt(round / apart) };
+      nth += 1;
+    }
   }
 }

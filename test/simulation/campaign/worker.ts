@@ -11,7 +11,7 @@ import {
   type SimSpec,
   shrinkRun,
 } from "../../../src/testing/index.ts";
-import { specsNamed } from "../lanes.ts";
+import { roundsApart, specsNamed } from "../lanes.ts";
 import type { Outcome } from "./outcome.ts";
 import { assignments, type Assignment } from "./share.ts";
 
@@ -39,7 +39,8 @@ async function doShare(order: WorkerOrder): Promise<void> {
   // Taking the platform's time away costs as much as a short run: all runs share one guard.
   const guard = guardAmbient();
   const startMs = watch();
-  const share = { ...order, specs: specs.length, from: BigInt(order.from) };
+  const every = specs.map((spec) => roundsApart(spec, order.specs));
+  const share = { ...order, every, from: BigInt(order.from) };
   for (const assignment of assignments(share)) {
     const spec = specs[assignment.spec];
     if (spec === undefined || watch() - startMs >= order.forMs) break;

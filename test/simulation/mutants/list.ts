@@ -1,5 +1,6 @@
 /** Every planted bug. */
 
+import { FOLLOW_MUTANTS } from "./follow.ts";
 import { KERNEL_MUTANTS } from "./kernel.ts";
 import { LIAR_MUTANTS } from "./liars.ts";
 import type { Mutant } from "./mutant.ts";
@@ -10,6 +11,7 @@ import { PART_MUTANTS } from "./parts.ts";
 export const MUTANTS: readonly Mutant[] = [
   ...KERNEL_MUTANTS,
   ...PART_MUTANTS,
+  ...FOLLOW_MUTANTS,
   ...NETWORK_MUTANTS,
   ...LIAR_MUTANTS,
 ];

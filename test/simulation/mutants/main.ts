@@ -31,7 +31,13 @@ const { values, positionals } = parseArgs({
 });
 
 /** Clean runs of each lane among ten: the small ones find most and cost least. */
-const CLEAN_SHARES = { kernel: 0.6, parts: 0.35, network: 0.025, liars: 0.025 } as const;
+const CLEAN_SHARES = {
+  kernel: 0.6,
+  parts: 0.3,
+  follow: 0.05,
+  network: 0.025,
+  liars: 0.025,
+} as const;
 
 const chosen = MUTANTS.filter(
   ({ id }) => positionals.length === 0 || positionals.some((start) => id.startsWith(start)),

@@ -1,7 +1,7 @@
 /** Planted bugs: small changes of the product that some simulation has to find. */
 
 /** Specs that run together in one campaign, from the fastest to the most true. */
-export type Lane = "kernel" | "parts" | "network" | "liars";
+export type Lane = "kernel" | "parts" | "follow" | "network" | "liars";
 
 /** One planted bug. It is applied to a copy of the sources; the product knows nothing of it. */
 export interface Mutant {

@@ -10,7 +10,6 @@ const RUNS: Readonly<Record<string, number>> = {
   "parts/links@1": 120,
   "parts/quorum@1": 25,
   "parts/levels@1": 25,
-  "parts/sync@1": 20,
   "parts/discovery@1": 12,
 };
 

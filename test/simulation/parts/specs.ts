@@ -7,7 +7,6 @@ import { linksSpec } from "./links.ts";
 import { quorumSpec } from "./quorum.ts";
 import { storeSpec } from "./store.ts";
 import { tableAloneSpec, tableSpec } from "./table.ts";
-import { syncSpec } from "./sync.ts";
 
 /** The specs of this lane. */
 export const PART_SPECS: readonly SimSpec[] = [
@@ -15,7 +14,6 @@ export const PART_SPECS: readonly SimSpec[] = [
   linksSpec,
   quorumSpec,
   overlappingSpec,
-  syncSpec,
   discoverySpec,
   tableSpec,
   tableAloneSpec,

@@ -4,7 +4,11 @@ import { type BlockRef, refName } from "../../../src/chain/block-ref.ts";
 import { hexOf } from "../../../src/hex.ts";
 import { GENESIS_HEAD } from "../../../src/chain/head.ts";
 import { verifyCommits } from "../../../src/chain/verify-commits.ts";
+import { ChainReader } from "../../../src/chain-store/chain-reader.ts";
+import { storeSource } from "../../../src/chain-store/chain-source.ts";
 import { blocksByRefs, commitsFrom } from "../../../src/chain-store/serve.ts";
+import { memoryStoreOpener } from "../../../src/store/memory.ts";
+import { recordedChain } from "../../support/parts/recorded-chain.ts";
 import { growChain, makeFixture } from "../../support/chain-fixture.ts";
 import { blockBytes, ChainOnDisk } from "../../support/chain-on-disk.ts";
 
@@ -56,6 +60,21 @@ describe("serving commits", () => {
         expect(verifyCommits(GENESIS_HEAD, answer, context).commits).to.have.length(commits.length);
       }),
     );
+  });
+
+  it("ends with the epoch of the first commit, and goes on from the first of the next (S4)", async () => {
+    const { fixture: first, genesis, stretches, epochEnds } = await recordedChain();
+    const store = await memoryStoreOpener().open("node");
+    for (const writes of [genesis, ...stretches.map((one) => one.writes)])
+      await store.write(writes);
+    const reader = new ChainReader(storeSource(store), first.context);
+    const [close = 0, end = 0] = epochEnds;
+
+    for (let start = 1; start <= end; start += 1) {
+      const answer = await commitsFrom(reader, { start, end }, LIMITS);
+      const last = start <= close ? close : end;
+      expect(answer?.commits, `from ${start} on`).to.have.length(last - start + 1);
+    }
   });
 
   it("has nothing above the head, at any number", async () => {

@@ -48,6 +48,19 @@ describe("asking peers where they stand", () => {
     expect((await polled(peers, new Map(), forked)).get("a")?.sameChain).to.equal(false);
   });
 
+  it("takes no peer for one of another chain that has not opened its own yet, and asks it again", async () => {
+    const nameless = liar(honestPeer(disk), "sync.commit_info", () => ({
+      type: "sync.commit_info",
+      commit: null,
+    }));
+    peers.peers.set("a", nameless);
+    const first = await polled(peers, new Map());
+    expect(first.size).to.equal(0);
+    peers.peers.set("a", honestPeer(disk));
+
+    expect((await polled(peers, first)).get("a")?.sameChain).to.equal(true);
+  });
+
   it("keeps what a peer said that does not answer now", async () => {
     const first = await polled(peers, new Map());
     peers.peers.set(

@@ -1,0 +1,91 @@
+/** Asks as a follower would, and notes what it should not have asked. */
+
+import type { NodeMessage } from "../../../messages/wire/node-messages.ts";
+import type { AskOptions, PeerAsk } from "../../../src/link/peer-ask.ts";
+import type { PeerId } from "../../../src/peer/peer-id.ts";
+import type { PieceLimits } from "../../../src/peer/piece-plan.ts";
+import type { NodeEnv } from "../../../src/testing/index.ts";
+import { SYNC_TRACE } from "./sync-trace.ts";
+
+/** What it writes into the trace; each is a rule that was broken. */
+export const ASK_TRACE = {
+  /** A peer is asked for commits it said it has removed, twice in a row: peer, start, lowest. */
+  removed: "ask.removed",
+  /** More is asked for at once than there may be: what, open. */
+  tooMuch: "ask.too_much",
+} as const;
+
+/** What a peer said of the lowest commit it has, in its last two answers. */
+type Lowest = readonly [before: number, last: number];
+
+/**
+ * Watches what is asked.
+ *
+ * A peer that said twice in a row what it has was heard the first time: the second question is put only after that.
+ */
+export function watchedAsk(
+  env: NodeEnv,
+  ask: PeerAsk<NodeMessage>,
+  limits: PieceLimits,
+): PeerAsk<NodeMessage> {
+  const lowest = new Map<PeerId, Lowest>();
+  const open = new OpenPieces(env, limits);
+  const hear = (peer: PeerId, answer: NodeMessage): void => {
+    if (answer.type !== "sync.commit_availability") return;
+    const [, before = 0] = lowest.get(peer) ?? [0, 0];
+    lowest.set(peer, [before, answer.lowestAvailableCommit]);
+  };
+  const look = (peer: PeerId, message: NodeMessage): void => {
+    if (message.type === "sync.push_commit") {
+      env.trace(SYNC_TRACE.announced, { index: message.index });
+    }
+    const said = Math.min(...(lowest.get(peer) ?? [0]));
+    if (message.type === "sync.fetch_commits" && message.start < said) {
+      env.trace(ASK_TRACE.removed, { peer, start: message.start, lowest: said });
+    }
+  };
+  const request = async (
+    peer: PeerId,
+    message: NodeMessage,
+    options?: AskOptions,
+  ): Promise<NodeMessage> => {
+    look(peer, message);
+    const done = message.type === "sync.fetch_blocks" ? open.begin(peer) : () => {};
+    try {
+      const answer = await ask.request(peer, message, options);
+      hear(peer, answer);
+      return answer;
+    } finally {
+      done();
+    }
+  };
+  return { ...ask, request };
+}
+
+/** Counts pieces that were asked for and have not come. */
+class OpenPieces {
+  readonly #env: NodeEnv;
+  readonly #limits: PieceLimits;
+  readonly #peers: PeerId[] = [];
+
+  constructor(env: NodeEnv, limits: PieceLimits) {
+    this.#env = env;
+    this.#limits = limits;
+  }
+
+  /** @returns ends it */
+  begin(peer: PeerId): () => void {
+    this.#peers.push(peer);
+    const { piecesMax, piecesPerPeerMax, bytesMax, answerBytesMax } = this.#limits;
+    const ofPeer = this.#peers.filter((one) => one === peer).length;
+    // One more than there is room for: the piece all others wait for; and one that is asked for twice.
+    const room = Math.min(piecesMax, Math.floor(bytesMax / answerBytesMax)) + 2;
+    if (this.#peers.length > room) this.#tell("in all", this.#peers.length);
+    if (ofPeer > piecesPerPeerMax) this.#tell("of one peer", ofPeer);
+    return () => this.#peers.splice(this.#peers.indexOf(peer), 1);
+  }
+
+  #tell(what: string, open: number): void {
+    this.#env.trace(ASK_TRACE.tooMuch, { what, open });
+  }
+}
