@@ -160,13 +160,36 @@ const fetchCommits = unary({
       commits: many(1, content, { max: COMMITS_MAX, comment: "Commits from `start` on." }),
       certifierBlocks: many(2, content, {
         max: CERTIFIER_BLOCKS_MAX,
-        comment: "Signed blocks that vote for the last of them.",
+        comment:
+          "Signed blocks that vote for the last of them; none when they have no room: ask GetCertifiers for their names.",
       }),
     },
   }),
   answeredBy: "sync.commits",
   ask: ({ start, end }) => ({ type: "sync.fetch_commits", start, end }),
   tell: ({ commits, certifierBlocks }) => ({ commits, certifierBlocks }),
+});
+
+const getCertifiers = unary({
+  name: "GetCertifiers",
+  comment:
+    "Asks for the names of the blocks that prove a commit; FetchBlocks brings them. NOT_FOUND when the node has none for it.",
+  input: message("GetCertifiersRequest", {
+    comment: "",
+    fields: { index: one(1, uint64Kind, "Index of the commit.") },
+  }),
+  output: message("GetCertifiersResponse", {
+    comment: "",
+    fields: {
+      blockRefs: many(1, bytesKind(BLOCK_REF_BYTES_MAX), {
+        max: CERTIFIER_BLOCKS_MAX,
+        comment: "Names as FetchBlocks takes them.",
+      }),
+    },
+  }),
+  answeredBy: "sync.certifiers",
+  ask: ({ index }) => ({ type: "sync.get_certifiers", index }),
+  tell: ({ blockRefs }) => ({ blockRefs }),
 });
 
 /** Asks for blocks by name. */
@@ -215,6 +238,7 @@ export const UNARY_RPCS: readonly UnaryRpc[] = [
   pushCommit,
   getCommitInfo,
   fetchCommits,
+  getCertifiers,
 ];
 
 const methods = [...UNARY_RPCS.map(({ method }) => method), FETCH_BLOCKS];

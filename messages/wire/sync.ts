@@ -12,12 +12,14 @@ import { list, option, record, union } from "../../src/wire/schema.ts";
 /** Every message about commits and blocks. */
 export type SyncMessage =
   | Blocks
+  | Certifiers
   | CommitAcknowledged
   | CommitAvailability
   | CommitInfo
   | Commits
   | FetchBlocks
   | FetchCommits
+  | GetCertifiers
   | GetCommitAvailability
   | GetCommitInfo
   | PushCommit;
@@ -89,8 +91,25 @@ export interface Commits {
   readonly type: "sync.commits";
   /** Commits from `start` on, at most {@link COMMITS_MAX}. */
   readonly commits: readonly Uint8Array[];
-  /** Signed blocks that vote for the last of them, at most {@link CERTIFIER_BLOCKS_MAX}. */
+  /**
+   * Signed blocks that vote for the last of them, at most {@link CERTIFIER_BLOCKS_MAX}. Empty when they
+   * have no room here: {@link GetCertifiers} tells their names, and {@link FetchBlocks} brings them in pieces.
+   */
   readonly certifierBlocks: readonly Uint8Array[];
+}
+
+/** Asks for the names of the blocks that prove a commit. */
+export interface GetCertifiers {
+  readonly type: "sync.get_certifiers";
+  /** Index of the commit. */
+  readonly index: number;
+}
+
+/** Answers {@link GetCertifiers}. */
+export interface Certifiers {
+  readonly type: "sync.certifiers";
+  /** Names of blocks that vote for the commit, at most {@link CERTIFIER_BLOCKS_MAX}. */
+  readonly blockRefs: readonly Uint8Array[];
 }
 
 /** Asks for blocks by name. */
@@ -126,8 +145,11 @@ export const BLOCKS_MAX = 1_024;
 /** Most bytes of blocks or commits in one answer, and so the largest block: 4 MiB. */
 export const BLOCKS_BYTES_MAX = 4 * 1024 * 1024;
 
-/** Most bytes of commits and their certifiers: with their heads they fit 4 MiB on any wire. */
-export const COMMITS_BYTES_MAX = BLOCKS_BYTES_MAX - 16 * 1024;
+/** Most bytes of commits in one answer: their half of it, four of the largest. */
+export const COMMITS_BYTES_MAX = BLOCKS_BYTES_MAX / 2;
+
+/** Most bytes of certifiers beside them: the rest, so that with all heads it is 4 MiB on any wire. */
+export const CERTIFIERS_BYTES_MAX = BLOCKS_BYTES_MAX - COMMITS_BYTES_MAX - 16 * 1024;
 
 /** Longest name of a block in bytes. */
 export const BLOCK_REF_BYTES_MAX = 96;
@@ -217,6 +239,20 @@ export const syncMessages = defineMessages<SyncMessage>()({
       kind: "response",
       bytesMax: CONTENT_BYTES_MAX,
       fields: { blocks: list(content, BLOCKS_MAX), more: bool },
+    },
+    "sync.get_certifiers": {
+      wireId: 0x020a,
+      kind: "request",
+      timeout: "default",
+      quota: "content",
+      answeredBy: ["sync.certifiers", "generic.error", "generic.not_found"],
+      fields: { index: u53 },
+    },
+    "sync.certifiers": {
+      wireId: 0x020b,
+      kind: "response",
+      bytesMax: 32 * 1024,
+      fields: { blockRefs: list(bytes(BLOCK_REF_BYTES_MAX), CERTIFIER_BLOCKS_MAX) },
     },
   },
 });

@@ -5,10 +5,12 @@
 
 import {
   BLOCKS_BYTES_MAX,
+  CERTIFIERS_BYTES_MAX,
   COMMITS_BYTES_MAX,
   COMMITS_MAX,
   type FetchBlocks,
   type FetchCommits,
+  type GetCertifiers,
   type GetCommitAvailability,
   type GetCommitInfo,
   type WhichCommit,
@@ -22,10 +24,19 @@ import { blocksByRefs, commitsFrom, type ServeLimits } from "./serve.ts";
 import { refForm } from "./value-forms.ts";
 
 /** Requests that only read the chain. */
-export type ChainRequest = FetchBlocks | FetchCommits | GetCommitAvailability | GetCommitInfo;
+export type ChainRequest =
+  | FetchBlocks
+  | FetchCommits
+  | GetCertifiers
+  | GetCommitAvailability
+  | GetCommitInfo;
 
 /** As many commits as one message carries. */
-const COMMIT_LIMITS: ServeLimits = { commitsMax: COMMITS_MAX, bytesMax: COMMITS_BYTES_MAX };
+const COMMIT_LIMITS: ServeLimits = {
+  commitsMax: COMMITS_MAX,
+  commitsBytesMax: COMMITS_BYTES_MAX,
+  certifiersBytesMax: CERTIFIERS_BYTES_MAX,
+};
 
 /**
  * Answers a request for the chain.
@@ -49,6 +60,8 @@ export async function answerSyncRequest(
       return await answerCommits(reader, request);
     case "sync.fetch_blocks":
       return await answerBlocks(reader, request);
+    case "sync.get_certifiers":
+      return await answerCertifiers(reader, request);
   }
 }
 
@@ -81,6 +94,15 @@ async function answerCommits(
   const served = await commitsFrom(reader, { start, end }, COMMIT_LIMITS);
   if (served === undefined) return { type: "generic.not_found" };
   return { type: "sync.commits", ...served };
+}
+
+async function answerCertifiers(
+  reader: ChainReader,
+  { index }: GetCertifiers,
+): Promise<NodeMessage> {
+  const refs = await reader.certifierRefs(index);
+  if (refs === undefined) return { type: "generic.not_found" };
+  return { type: "sync.certifiers", blockRefs: refs.map((ref) => refForm.write(ref)) };
 }
 
 async function answerBlocks(reader: ChainReader, { blockRefs }: FetchBlocks): Promise<NodeMessage> {

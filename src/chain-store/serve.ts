@@ -5,14 +5,15 @@ import { epochOfCommit } from "../chain/commit.ts";
 import type { ChainReader } from "./chain-reader.ts";
 import { CHAIN_TABLES, numberKey, numberOfKey } from "./layout.ts";
 
-/** How much one answer may hold. */
+/** How much one answer with commits may hold. */
 export interface ServeLimits {
   readonly commitsMax: number;
-  /** Bytes of commits and certifier blocks together, or of blocks. */
-  readonly bytesMax: number;
+  readonly commitsBytesMax: number;
+  /** Bytes of certifier blocks; more than that are not in the answer. */
+  readonly certifiersBytesMax: number;
 }
 
-/** Commits from the one asked for on, and blocks that vote for the last of them. */
+/** Commits from the one asked for on, and blocks that vote for the last of them; none where they have no room. */
 export interface ServedCommits {
   readonly commits: readonly Uint8Array[];
   readonly certifierBlocks: readonly Uint8Array[];
@@ -50,10 +51,9 @@ export async function commitsFrom(
   const commits = ofOneEpoch(await readCommits(reader, { start, end: last }, limits));
   const ends = await provenEnds(reader, start, start + commits.length - 1);
   for (const end of ends) {
-    const some = commits.slice(0, end - start + 1);
-    const room = limits.bytesMax - totalBytes(some);
-    const certifierBlocks = await readCertifiers(reader, end, room);
-    if (certifierBlocks !== undefined) return { commits: some, certifierBlocks };
+    const certifierBlocks = await readCertifiers(reader, end, limits.certifiersBytesMax);
+    if (certifierBlocks === undefined) continue;
+    return { commits: commits.slice(0, end - start + 1), certifierBlocks };
   }
   return undefined;
 }
@@ -65,7 +65,7 @@ export async function commitsFrom(
 export async function blocksByRefs(
   reader: ChainReader,
   refs: readonly BlockRef[],
-  { bytesMax }: Pick<ServeLimits, "bytesMax">,
+  { bytesMax }: { readonly bytesMax: number },
 ): Promise<ServedBlocks> {
   const blocks: Uint8Array[] = [];
   let room = bytesMax;
@@ -82,10 +82,10 @@ export async function blocksByRefs(
 async function readCommits(
   reader: ChainReader,
   { start, end }: { readonly start: number; readonly end: number },
-  { bytesMax }: ServeLimits,
+  { commitsBytesMax }: ServeLimits,
 ): Promise<Uint8Array[]> {
   const commits: Uint8Array[] = [];
-  let room = bytesMax;
+  let room = commitsBytesMax;
   while (start + commits.length <= end) {
     const at = start + commits.length;
     const limit = Math.min(COMMITS_PER_SCAN, end - at + 1);
@@ -132,16 +132,14 @@ async function provenEnds(reader: ChainReader, start: number, end: number): Prom
   return entries.map(([key]) => numberOfKey(key));
 }
 
+/** Certifiers of a commit: none where all together have no room, `undefined` where one is not here. */
 async function readCertifiers(
   reader: ChainReader,
   index: number,
   bytesMax: number,
 ): Promise<readonly Uint8Array[] | undefined> {
   const refs = (await reader.certifierRefs(index)) ?? [];
-  const { blocks } = await blocksByRefs(reader, refs, { bytesMax });
+  const { blocks, more } = await blocksByRefs(reader, refs, { bytesMax });
+  if (more) return [];
   return blocks.length === refs.length ? blocks : undefined;
-}
-
-function totalBytes(list: readonly Uint8Array[]): number {
-  return list.reduce((sum, { length }) => sum + length, 0);
 }

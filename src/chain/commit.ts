@@ -16,6 +16,13 @@ export const COMMIT_LIMITS = {
   perStretchMax: 100,
   /** Largest commit: that many names of at most 51 bytes, and the rest. */
   bytesMax: 448 * 1024,
+  /**
+   * Largest blocks of one commit together: a host is handed all of them at once. An engine that
+   * decides that much elects before.
+   */
+  blocksBytesMax: 512 * 1024 * 1024,
+  /** Largest certifiers of one stretch together: thirty of the largest blocks, held until all have come. */
+  certifiersBytesMax: 64 * 1024 * 1024,
 } as const;
 
 /** One decision. */

@@ -29,6 +29,7 @@ export type CommitsRule =
   | "commits.wrong_epoch"
   | "commits.unknown_committee"
   | "commits.too_many_certifiers"
+  | "commits.certifiers_too_large"
   | "commits.too_few_votes";
 
 /** What one peer answered to one request. */
@@ -173,6 +174,8 @@ function certify(
 ): readonly VerifiedBlock[] {
   const fits = blocks.length <= context.committee.authorities.length;
   demand(fits, "commits.too_many_certifiers", `${blocks.length}`);
+  const bytes = blocks.reduce((sum, { length }) => sum + length, 0);
+  demand(bytes <= COMMIT_LIMITS.certifiersBytesMax, "commits.certifiers_too_large", `${bytes}`);
   const certifiers = blocks.map((bytes) => verifyBlock(bytes, context));
   const stake = new StakeAggregator(context.committee);
   for (const { block } of certifiers) {

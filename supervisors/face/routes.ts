@@ -50,6 +50,7 @@ export function nodeRoutes(signing: SignatureContext): Routes<Message> {
     "sync.get_commit_info": chain,
     "sync.fetch_commits": chain,
     "sync.fetch_blocks": chain,
+    "sync.get_certifiers": chain,
     "sync.push_commit": (message, peer, context) => {
       const { index } = message as Request<"sync.push_commit">;
       context.ref(STATE_SYNC).cast.pushed({ peer, index });

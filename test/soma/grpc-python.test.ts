@@ -115,6 +115,7 @@ describe("soma grpc: an independent client, Python's grpcio (S1)", function () {
     expect(rpcs["GetCommitInfoOfNone"]).to.equal(false);
     expect(rpcs["FetchCommits"]).to.deep.equal(grown.commits.map(hexOf));
     expect(rpcs["certifiers"]).to.be.above(2);
+    expect(rpcs["GetCertifiers"]).to.equal(rpcs["certifiers"]);
     expect(rpcs["FetchBlocks"]).to.deep.equal(blocks);
   });
 

@@ -74,6 +74,19 @@ describe("soma grpc: a node that is asked over gRPC (S1)", () => {
     expect(answer?.["certifierBlocks"]).to.have.length.above(2);
   });
 
+  it("GetCertifiers names the blocks that prove a commit, for FetchBlocks to bring (S1)", async () => {
+    const commits = await askFor(caller, "FetchCommits", { start: COMMITS, end: COMMITS });
+    const { code, answer } = await askFor(caller, "GetCertifiers", { index: COMMITS });
+
+    expect(code).to.equal("OK");
+    const blockRefs = (answer?.["blockRefs"] ?? []) as readonly Uint8Array[];
+    const request = fetchBlocksRequest.encode({ blockRefs, highestAcceptedRounds: [] });
+    const { messages } = await caller.call(`${P2P}/FetchBlocks`, request);
+    const blocks = messages.flatMap((bytes) => fetchBlocksResponse.decode(bytes).blocks);
+    expect(blocks).to.deep.equal(commits.answer?.["certifierBlocks"]);
+    expect((await askFor(caller, "GetCertifiers", { index: 9_999 })).code).to.equal("NOT_FOUND");
+  });
+
   it("FetchBlocks streams blocks in the order asked for, and leaves out what is not there (S1)", async () => {
     const refs = served.grown.parsed.flatMap(({ blocks }) => blocks);
     const [first] = refs;

@@ -66,6 +66,8 @@ def every_rpc(channel):
     newest = ask(channel, "GetCommitInfo", pb.GetCommitInfoRequest(latest=pb.Latest()))
     none = ask(channel, "GetCommitInfo", pb.GetCommitInfoRequest(by_index=1_000))
     commits = ask(channel, "FetchCommits", pb.FetchCommitsRequest(start=1, end=1_000))
+    newest_index = newest.commit.index
+    certifiers = ask(channel, "GetCertifiers", pb.GetCertifiersRequest(index=newest_index))
     refs = [bytes.fromhex(ref) for ref in GIVEN["blockRefs"]]
     chunks = list(ask(channel, "FetchBlocks", pb.FetchBlocksRequest(block_refs=refs)))
     return {
@@ -79,6 +81,7 @@ def every_rpc(channel):
         "GetCommitInfoOfNone": none.HasField("commit"),
         "FetchCommits": [commit.hex() for commit in commits.commits],
         "certifiers": len(commits.certifier_blocks),
+        "GetCertifiers": len(certifiers.block_refs),
         "FetchBlocks": [block.hex() for chunk in chunks for block in chunk.blocks],
     }
 

@@ -2,6 +2,7 @@
 
 import type { NodeMessage } from "../../../messages/wire/node-messages.ts";
 import { type BlockRef, refName } from "../../chain/block-ref.ts";
+import { COMMIT_LIMITS } from "../../chain/commit.ts";
 import { demand, refused } from "../../chain/refusal.ts";
 import type { FetchedCommits } from "../../chain/verify-commits.ts";
 import type { Crypto } from "../../crypto/crypto.ts";
@@ -47,6 +48,35 @@ export async function fetchCommits(
   const answer = await ask.request(peer, request, { timeoutMs, signal });
   if (answer.type === "sync.commits") return answer;
   throw refused("commits.none", `${answer.type} for ${start} to ${end}`);
+}
+
+/**
+ * Asks for the certifiers of a commit by their names, in as many answers as they take.
+ *
+ * @param certifiersMax how many there may be: as many as authorities
+ * @throws RuntimeError `chain.refused`, rule `commits.too_many_certifiers`, `commits.certifiers_too_large`,
+ *   `commits.too_few_votes` when the peer names none, and whatever {@link fetchBlocks} throws
+ */
+export async function fetchCertifiers(
+  asked: AskedPeer,
+  { index, certifiersMax }: { readonly index: number; readonly certifiersMax: number },
+  crypto: Crypto,
+): Promise<readonly Uint8Array[]> {
+  const { ask, peer, timeoutMs, signal } = asked;
+  const request = { type: "sync.get_certifiers", index } as const;
+  const answer = await ask.request(peer, request, { timeoutMs, signal });
+  if (answer.type !== "sync.certifiers") throw refused("commits.too_few_votes", answer.type);
+  const refs = answer.blockRefs.map((bytes) => refForm.read(bytes));
+  demand(refs.length <= certifiersMax, "commits.too_many_certifiers", `${refs.length}`);
+  const certifiers: Uint8Array[] = [];
+  let bytes = 0;
+  while (certifiers.length < refs.length) {
+    const some = await fetchBlocks(asked, refs.slice(certifiers.length), crypto);
+    bytes += some.reduce((sum, { length }) => sum + length, 0);
+    demand(bytes <= COMMIT_LIMITS.certifiersBytesMax, "commits.certifiers_too_large", `${bytes}`);
+    certifiers.push(...some);
+  }
+  return certifiers;
 }
 
 /**

@@ -8,6 +8,7 @@ import type { ActorRef } from "../../actor/ref.ts";
 import type { BlockRef } from "../../chain/block-ref.ts";
 import type { Committee } from "../../chain/committee.ts";
 import type { SignatureContext } from "../../chain/signing.ts";
+import type { FetchedCommits } from "../../chain/verify-commits.ts";
 import type { TransactionVerifier } from "../../chain/transaction-verifier.ts";
 import type { VerifiedSignatures } from "../../crypto/verified-signatures.ts";
 import { isRuntimeError } from "../../errors.ts";
@@ -21,7 +22,13 @@ import { actorSource } from "../chain-source.ts";
 import { type OpenedChain, openChain, type TrustedCheckpoint } from "../open-chain.ts";
 import { type PrunePlan, pruneWrites } from "../prune.ts";
 import { type BlockQueue, blocksOf, bytesOf, type StretchBlocks } from "./block-queue.ts";
-import { fetchBlocks, fetchCommits, type PieceEnd } from "./fetch-stretch.ts";
+import {
+  type AskedPeer,
+  fetchBlocks,
+  fetchCertifiers,
+  fetchCommits,
+  type PieceEnd,
+} from "./fetch-stretch.ts";
 import { judgeOwn } from "./judge-own.ts";
 import {
   type BlockFeed,
@@ -111,7 +118,7 @@ export class SyncWork {
   ): Promise<VerifiedStretch> {
     const { timeoutMs, queue, want } = supply;
     const asked = { ask: this.#needs.ask, peer, timeoutMs, signal };
-    const fetched = await fetchCommits(asked, { start, end });
+    const fetched = await this.#fetchProven(asked, { start, end }, chain.committee);
     await this.#proveCertifiers(fetched.certifierBlocks, chain.committee, signal);
     const feed: BlockFeed = (commits) => {
       const wanted = blocksOf(commits);
@@ -141,6 +148,20 @@ export class SyncWork {
       if (isRuntimeError(error)) return { kind: "failed", ask, error };
       throw error;
     }
+  }
+
+  /** Commits with what proves them; certifiers that had no room beside them are asked for by name. */
+  async #fetchProven(
+    asked: AskedPeer,
+    range: { readonly start: number; readonly end: number },
+    { authorities }: Committee,
+  ): Promise<FetchedCommits> {
+    const fetched = await fetchCommits(asked, range);
+    const { commits, certifierBlocks } = fetched;
+    if (commits.length === 0 || certifierBlocks.length > 0) return fetched;
+    const wanted = { index: range.start + commits.length - 1, certifiersMax: authorities.length };
+    const { crypto } = this.#needs;
+    return { commits, certifierBlocks: await fetchCertifiers(asked, wanted, crypto) };
   }
 
   /** Judges commits of our own consensus against our chain. */

@@ -5,8 +5,10 @@
 
 import { refName } from "../../chain/block-ref.ts";
 import { sameCommit } from "../../chain/commit-ref.ts";
+import { COMMIT_LIMITS } from "../../chain/commit.ts";
 import type { Committee } from "../../chain/committee.ts";
 import type { Head } from "../../chain/head.ts";
+import { demand } from "../../chain/refusal.ts";
 import { StakeAggregator } from "../../chain/stake-aggregator.ts";
 import { advanceHead, buildSubDag, verifyFetchedBlocks } from "../../chain/sub-dag.ts";
 import type { BlockContext, VerifiedBlock } from "../../chain/verify-block.ts";
@@ -27,6 +29,8 @@ export interface StretchContext extends BlockContext {
   readonly signal: AbortSignal;
   /** Writes blocks ahead of their commits, so that a long stretch does not pile up in memory. */
   readonly stage: (writes: readonly StoreWrite[]) => Promise<void>;
+  /** Most bytes of the blocks of one commit. @defaultValue 512 MiB */
+  readonly blocksBytesMax?: number;
   /** Bytes of verified blocks that may wait for the batch. @defaultValue 32 MiB */
   readonly stagedBytesMax?: number;
 }
@@ -125,10 +129,14 @@ async function verifyBlocks(
   blocks: AsyncIterator<Uint8Array>,
   context: StretchContext,
 ): Promise<VerifiedBlock[]> {
+  const { blocksBytesMax: bytesMax = COMMIT_LIMITS.blocksBytesMax } = context;
   const verified: VerifiedBlock[] = [];
+  let bytes = 0;
   for (const ref of commit.blocks) {
     const next = await blocks.next();
     const received = next.done === true ? [] : [next.value];
+    bytes += received[0]?.length ?? 0;
+    demand(bytes <= bytesMax, "commit.blocks_too_large", `commit ${commit.index}: ${bytes}`);
     verified.push(...verifyFetchedBlocks([ref], received, context));
     await context.nextTurn();
     context.signal.throwIfAborted();

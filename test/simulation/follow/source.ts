@@ -87,13 +87,13 @@ function sourceRoutes(
   const { crypto, networkId } = chain.fixture;
   const own = nodeRoutes({ crypto, networkId });
   const reader = new ChainReader(actorSource(runtime.ref(STORE)), { crypto, networkId });
-  const limits = { commitsMax: SERVED_MAX, bytesMax: 1_000_000 };
+  const room = { commitsBytesMax: 1_000_000, certifiersBytesMax: 1_000_000 };
   const served: Readonly<Record<string, Responder<Message>>> = {
     ...own.requests,
     "sync.push_commit": () => ({ type: "sync.commit_acknowledged", timestampMs: 0 }) as Message,
     "sync.fetch_commits": async (message) => {
       const range = { start: 0, end: 0, ...message };
-      const commits = await commitsFrom(reader, range, limits);
+      const commits = await commitsFrom(reader, range, { commitsMax: SERVED_MAX, ...room });
       return { type: "generic.not_found", ...(commits && { ...commits, type: "sync.commits" }) };
     },
   };

@@ -47,6 +47,16 @@ describe("answers about the chain", () => {
     expect(await at(Number.MAX_SAFE_INTEGER)).to.deep.equal(info(null));
   });
 
+  it("name the certifiers of a commit that is proven, and none for another (S4)", async () => {
+    const answer = await ask({ type: "sync.get_certifiers", index: 5 });
+    const refs = answer.type === "sync.certifiers" ? answer.blockRefs : [];
+
+    expect(refs).to.have.length.above(2);
+    expect(await ask({ type: "sync.get_certifiers", index: 4 })).to.deep.equal({
+      type: "generic.not_found",
+    });
+  });
+
   it("refuse ranges that are none (soma weakness 6, S4)", async () => {
     for (const [start, end] of [
       [0, 5],
@@ -69,6 +79,7 @@ describe("answers about the chain", () => {
     const name = fc.constantFrom(...grown.parsed.map(({ leader }) => refForm.write(leader)));
     const request: fc.Arbitrary<ChainRequest> = fc.oneof(
       fc.record({ type: fc.constant("sync.fetch_commits" as const), start: u53, end: u53 }),
+      fc.record({ type: fc.constant("sync.get_certifiers" as const), index: u53 }),
       fc.record({
         type: fc.constant("sync.fetch_blocks" as const),
         blockRefs: fc.array(fc.oneof(name, fc.uint8Array({ maxLength: 96 })), { maxLength: 20 }),

@@ -15,7 +15,8 @@ import { blockBytes, ChainOnDisk } from "../../support/chain-on-disk.ts";
 const fixture = makeFixture();
 const grown = growChain(fixture, { commits: 12 });
 const ENDS = [2, 5, 9, 12];
-const LIMITS = { commitsMax: 100, bytesMax: 4 * 1024 * 1024 };
+const MIB = 1024 * 1024;
+const LIMITS = { commitsMax: 100, commitsBytesMax: 2 * MIB, certifiersBytesMax: 2 * MIB };
 const context = { ...fixture.context, committeeOf: () => fixture.committee };
 
 async function served(): Promise<ChainOnDisk> {
@@ -44,11 +45,12 @@ describe("serving commits", () => {
     );
   });
 
-  it("keeps to both limits, and what it serves proves itself", async () => {
+  it("keeps to its limits, and what it serves proves itself, with certifiers by name where they have no room", async () => {
     const { reader } = await served();
     const limits = fc.record({
       commitsMax: fc.integer({ min: 1, max: 15 }),
-      bytesMax: fc.integer({ min: 1, max: 12_000 }),
+      commitsBytesMax: fc.integer({ min: 1, max: 12_000 }),
+      certifiersBytesMax: fc.integer({ min: 1, max: 4_000 }),
     });
     await fc.assert(
       fc.asyncProperty(limits, async (cut) => {
@@ -56,8 +58,13 @@ describe("serving commits", () => {
         if (answer === undefined) return;
         const { commits, certifierBlocks } = answer;
         expect(commits.length).to.be.at.most(cut.commitsMax);
-        expect(bytesOf(commits) + bytesOf(certifierBlocks)).to.be.at.most(cut.bytesMax);
-        expect(verifyCommits(GENESIS_HEAD, answer, context).commits).to.have.length(commits.length);
+        expect(bytesOf(commits)).to.be.at.most(cut.commitsBytesMax);
+        expect(bytesOf(certifierBlocks)).to.be.at.most(cut.certifiersBytesMax);
+        const names = (await reader.certifierRefs(commits.length)) ?? [];
+        const named = await blocksByRefs(reader, names, { bytesMax: MIB });
+        expect(certifierBlocks.length).to.be.oneOf([0, names.length]);
+        const proven = { commits, certifierBlocks: named.blocks };
+        expect(verifyCommits(GENESIS_HEAD, proven, context).commits).to.have.length(commits.length);
       }),
     );
   });

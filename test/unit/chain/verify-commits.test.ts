@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { type Commit, encodeCommit } from "../../../src/chain/commit.ts";
+import { COMMIT_LIMITS, type Commit, encodeCommit } from "../../../src/chain/commit.ts";
 import { GENESIS_HEAD, type Head, nextEpoch } from "../../../src/chain/head.ts";
 import {
   type CommitsContext,
@@ -126,6 +126,12 @@ describe("verifyCommits", () => {
   it("refuses more certifiers than authorities by commits.too_many_certifiers", () => {
     const certifierBlocks = [...grown.certifiers(5), ...grown.certifiers(4)];
     expect(rule({ certifierBlocks })).to.equal("commits.too_many_certifiers");
+  });
+
+  it("refuses certifiers larger than their limit together by commits.certifiers_too_large (S4)", () => {
+    const quarter = new Uint8Array(COMMIT_LIMITS.certifiersBytesMax / 4 + 1);
+    const certifierBlocks = [quarter, quarter, quarter, quarter];
+    expect(rule({ certifierBlocks })).to.equal("commits.certifiers_too_large");
   });
 
   it("refuses too few votes by commits.too_few_votes: missing, repeated, for another commit (soma weakness 8, S4)", () => {

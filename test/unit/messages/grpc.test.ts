@@ -62,6 +62,8 @@ describe("the published service (S1)", () => {
       GetCommitInfoResponse: ["1 commit"],
       FetchCommitsRequest: ["1 start", "2 end"],
       FetchCommitsResponse: ["1 commits", "2 certifierBlocks"],
+      GetCertifiersRequest: ["1 index"],
+      GetCertifiersResponse: ["1 blockRefs"],
       FetchBlocksRequest: ["1 blockRefs", "2 highestAcceptedRounds"],
       FetchBlocksResponse: ["1 blocks"],
       Latest: [],

@@ -29,6 +29,17 @@ describe("verifying a stretch", () => {
     expect(turns).to.equal(blocks.flat().length);
   });
 
+  it("refuses a commit whose blocks are larger together than their limit (S4)", async () => {
+    const sizes = blocks.map((own) => own.reduce((sum, { length }) => sum + length, 0));
+    const source = () => ({ fetched, feed: feedOf(blocks.flat()) });
+    const within = { ...stretchContext(fixture), blocksBytesMax: Math.max(...sizes) };
+    const beyond = { ...within, blocksBytesMax: within.blocksBytesMax - 1 };
+
+    expect((await verifyStretch(GENESIS_HEAD, source(), within)).commits).to.equal(3);
+    const refusal = await verifyStretch(GENESIS_HEAD, source(), beyond).catch(String);
+    expect(refusal).to.contain("commit.blocks_too_large");
+  });
+
   it("ends at once when it is no longer wanted", async () => {
     const controller = new AbortController();
     let turns = 0;
