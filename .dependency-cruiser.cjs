@@ -142,6 +142,12 @@ const layers = [
     "^(messages|src/wire)/",
   ),
   onlyImports(
+    "machines-import-only-the-foundation",
+    "Reading and drawing a machine needs the machine and nothing that runs.",
+    "^src/machines/",
+    [...FOUNDATION, "^src/machines/"],
+  ),
+  onlyImports(
     "mailbox-imports-only-the-foundation",
     "A mailbox knows no actor. Take what it needs as an argument.",
     "^src/mailbox/",
@@ -305,9 +311,10 @@ const doors = [
   door("rxjs", "^src/(mailbox|telemetry)/", "src/mailbox and src/telemetry"),
   door(
     "xstate",
-    "\\.machine\\.ts$|^src/actor/(machine-table|define-machine-actor|machine-[a-z-]+)\\.ts$",
-    "*.machine.ts and src/actor",
+    "\\.machine\\.ts$|^src/actor/(machine-table|define-machine-actor|machine-[a-z-]+)\\.ts$|^src/machines/(read-[a-z-]+|states-spoken-of)\\.ts$",
+    "*.machine.ts, src/actor and the reader in src/machines",
   ),
+  door("@dagrejs/dagre", "^src/machines/layout-level\\.ts$", "src/machines/layout-level.ts"),
   door(
     "node:fs",
     "^src/(store/(lmdb[^/]*|node-directory|text-file)\\.ts|testing/suite/kept-runs\\.ts|geo/[^/]*database[^/]*\\.ts|(crypto|control|cli)/)",

@@ -13,6 +13,11 @@ export const UNTESTED: readonly Untested[] = [
     reason: "test/otp/{actor,process,sys,task} hold it to OTP's suites row by row",
   },
   { path: "src/mailbox/", reason: "test/unit/mailbox and test/otp/process see it through actors" },
+  {
+    path: "src/machines/",
+    reason:
+      "test/unit/machines draws a gallery of the whole language and has others' programs read it",
+  },
   { path: "src/registry/", reason: "test/otp/registry holds it to Elixir's suite row by row" },
   {
     path: "src/supervision/",
