@@ -1,5 +1,6 @@
 /**
- * Hands the chain to the host: every commit, in order, one at a time, at the host's pace.
+ * Hands the chain to the host: every commit, in order, one at a time, at the host's pace; with the last
+ * of an epoch, who decides next.
  *
  *   resuming --resumed--> following: idle <--> handing
  *
@@ -127,8 +128,9 @@ function advance(state: State, context: Context): CastResult<State> {
 /** What the store does is ours to crash by; what the host does is not. */
 async function hand({ gate, reader }: State, index: number, context: Context): Promise<Handing> {
   const subDag = await reader.subDag(index);
+  const committee = await reader.nextCommittee(subDag);
   const handing = await asked(async () => {
-    await gate.handle(subDag);
+    await gate.handle(subDag, committee);
     return index;
   });
   if (handing.kind === "taken" && !gate.keepsIndex) {

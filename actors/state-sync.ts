@@ -68,8 +68,8 @@ export const stateSync = defineActor<StateSyncMessages, State, StateSyncArgs>({
   phase: ({ slot }) => slot.kind,
   formatState: ({ progress, slot }) => ({ ...viewOf(progress), slot: slot.kind }),
   handle: {
-    head: ({ progress: { head, lowest } }) =>
-      reply({ index: head.index, digest: head.digest, lowestAvailable: lowest }),
+    head: ({ progress: { head, lowest, committee } }) =>
+      reply({ index: head.index, digest: head.digest, lowestAvailable: lowest, committee }),
     view: (state) => reply(syncView(state)),
     ownCommit: (state, own, context) => judge(state, own, context),
     pushed: (state, { peer, index: height }, context) => {
@@ -175,9 +175,10 @@ function stored(state: State, stretch: VerifiedStretch, context: Context): CastR
   const { by, asker } = state.slot;
   const progress = afterStored(state.progress, stretch, by?.peer);
   const { index } = progress.head;
-  if (asker !== undefined) context.reply(asker, { kind: "stored", index });
+  const { epoch } = progress.committee;
+  if (asker !== undefined) context.reply(asker, { kind: "stored", index, epoch });
   context.whereis(COMMIT_FEED)?.cast.stored({ index });
-  if (by !== undefined) context.whereis(CONSENSUS_PORT)?.cast.synced({ index });
+  if (by !== undefined) context.whereis(CONSENSUS_PORT)?.cast.synced({ index, epoch });
   context.emit("sync.stored", { from: stretch.after.index + 1, to: index, by: by?.peer ?? "own" });
   const announcements = push(state, progress, context);
   return pruneOrGoOn({ ...state, progress, slot: FREE, announcements }, context);

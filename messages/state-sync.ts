@@ -2,6 +2,7 @@
 
 import { actorName } from "../src/actor/name.ts";
 import type { Call, Cast, Internal } from "../src/actor/protocol.ts";
+import type { Committee } from "../src/chain/committee.ts";
 import type { FetchedCommits } from "../src/chain/verify-commits.ts";
 import type { StretchBlocks } from "../src/chain-store/follow/block-queue.ts";
 import type { PieceEnd } from "../src/chain-store/follow/fetch-stretch.ts";
@@ -14,12 +15,12 @@ export interface OwnCommit extends FetchedCommits {
   readonly blocks: readonly (readonly Uint8Array[])[];
 }
 
-/** What became of own commits; `index` is that of the last of them. */
+/** What became of own commits; `index` is that of the last of them, `epoch` the one the chain goes on in. */
 export type OwnCommitAnswer =
   /** They are durable and part of the chain. */
-  | { readonly kind: "stored"; readonly index: number }
+  | { readonly kind: "stored"; readonly index: number; readonly epoch: number }
   /** The chain had them already. */
-  | { readonly kind: "known"; readonly index: number }
+  | { readonly kind: "known"; readonly index: number; readonly epoch: number }
   /** They do not continue the chain, or break this rule; nothing changed. */
   | { readonly kind: "refused"; readonly rule: string; readonly what: string };
 
@@ -29,6 +30,8 @@ export interface SyncHead {
   readonly index: number;
   readonly digest: Uint8Array;
   readonly lowestAvailable: number;
+  /** Who decides on the next commit. */
+  readonly committee: Committee;
 }
 
 /** Progress for observers. */

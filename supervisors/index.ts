@@ -1,43 +1,7 @@
 /** The node's public face: starting a node, plugging a chain and a consensus into it. */
 
-export { type Block, BLOCK_LIMITS, blockRef, decodeBlock, signBlock } from "../src/chain/block.ts";
-export {
-  type BlockRef,
-  blockRefField,
-  compareRefs,
-  genesisRef,
-  refName,
-  sameRef,
-} from "../src/chain/block-ref.ts";
-export type { AuthorityEntry } from "../src/chain/authority.ts";
-export { type Commit, type CommitRule, encodeCommit } from "../src/chain/commit.ts";
-export { type CommitRef, sameCommit } from "../src/chain/commit-ref.ts";
-export { type Committee, type CommitteeRule, makeCommittee } from "../src/chain/committee.ts";
+export * from "../src/chain/index.ts";
 export { sameBytes } from "../src/same-bytes.ts";
-export { GENESIS_HEAD, type Head } from "../src/chain/head.ts";
-export type {
-  BlocksToSave,
-  CertifiedCommits,
-  CommitSink,
-  ConsensusFactory,
-  ConsensusHost,
-  ConsensusNetwork,
-  Resume,
-  TakeLimit,
-  TransactionPool,
-} from "../src/chain/ports.ts";
-export type { SignatureContext } from "../src/chain/signing.ts";
-export { StakeAggregator } from "../src/chain/stake-aggregator.ts";
-export type { CommittedSubDag, FetchedBlocksRule } from "../src/chain/sub-dag.ts";
-export { signTransaction } from "../src/chain/transaction.ts";
-export { signatureVerifier, type TransactionVerifier } from "../src/chain/transaction-verifier.ts";
-export {
-  type BlockContext,
-  trustStoredBlock,
-  type VerifiedBlock,
-  verifyBlock,
-} from "../src/chain/verify-block.ts";
-export type { CommitsRule } from "../src/chain/verify-commits.ts";
 export * from "../src/crypto/index.ts";
 export type { Crypto, PublicKey, Signer } from "../src/crypto/crypto.ts";
 export { loadKeyFile, loadOrCreateKeyFile } from "../src/crypto/key-file.ts";
@@ -83,6 +47,11 @@ export { decode, encode } from "../src/wire/codec.ts";
 export type { PeerChange } from "../src/peer/peer-terms.ts";
 export type { CreateHost, HostContext } from "./face/host-module.ts";
 export { type HostAnswers, hostMessages } from "./face/host-messages.ts";
-export type { Node, NodeStatus } from "./face/node-face.ts";
+export type {
+  CommitteeMember,
+  EpochCommittee,
+  Node,
+  NodeStatus,
+} from "./face/node-face.ts";
 export type { NamedPeer, NodeDoors, NodeHost, NodeKind, NodeOptions } from "./face/node-options.ts";
 export { startNode } from "./face/start-node.ts";

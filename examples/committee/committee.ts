@@ -2,7 +2,7 @@
  * A member of a small committee that makes certified commits: a consensus engine as a host brings
  * it. **This is host code.** The runtime knows no consensus; it meets this one through the port in
  * consensus port only. It stands here so that a network has true commits to carry, and as an example of
- * what a host has to do. The committee never changes: the chain stays in one epoch.
+ * what a host has to do. An engine is of one epoch: for the next one the node asks for another.
  *
  * Protocol: Cordial Miners for eventual synchrony (see commit-rule.ts), with blocks, commits and
  * votes of this chain's format. Every round each member signs one block; nothing else is signed.
@@ -12,7 +12,13 @@
  * needs a network that delivers in time: that the list grows.
  */
 
-import { type BlockContext, RuntimeError, sameBytes } from "./coppice/index.ts";
+import {
+  type BlockContext,
+  type Committee,
+  RuntimeError,
+  sameBytes,
+  type Signer,
+} from "./coppice/index.ts";
 import { PROTOCOL, TIMING } from "./limits.ts";
 import { type CommitteeHost, Member } from "./member.ts";
 import type { CommitteeOptions } from "./options.ts";
@@ -24,25 +30,31 @@ import type { Resume } from "./coppice/index.ts";
  * @throws RuntimeError `option.invalid` when the signer is no member, or the committee is too large
  */
 export function committee(options: CommitteeOptions): CommitteeHost {
-  const { authorities } = options.committee;
+  const { committee: members } = options.resume;
+  const { authorities } = members;
   if (authorities.length > PROTOCOL.membersMax) {
     throw invalid("committee", `at most ${PROTOCOL.membersMax} members`, `${authorities.length}`);
   }
-  const own = authorities.findIndex(({ protocolKey }) =>
-    sameBytes(protocolKey, options.signer.publicKey.bytes),
-  );
-  if (own < 0) throw invalid("signer", "the protocol key of a member", "another key");
+  const own = memberOf(members, options.signer);
+  if (own === undefined) throw invalid("signer", "the protocol key of a member", "another key");
   checkResume(options.resume);
-  const { crypto, networkId, committee: members, verifier } = options;
+  const { crypto, networkId, verifier, nextAuthorities = () => undefined } = options;
   const context: BlockContext = { crypto, networkId, committee: members, transactions: verifier };
   const timing = { ...TIMING, ...options.timing };
   const observe = options.observe ?? (() => {});
-  return new Member({ ...options, own, context, timing, observe });
+  const parts = { committee: members, own, context, timing, observe, nextAuthorities };
+  return new Member({ ...options, ...parts });
 }
 
-function checkResume({ head, recent }: Resume): void {
+/** Where in a committee a protocol key stands; `undefined` when it has no part in it. */
+export function memberOf({ authorities }: Committee, { publicKey }: Signer): number | undefined {
+  return authorities.find(({ protocolKey }) => sameBytes(protocolKey, publicKey.bytes))?.index;
+}
+
+/** A graph begins with its epoch; within one it cannot go on without the commits it has brought. */
+function checkResume({ head, committee, recent }: Resume): void {
   const lastIndex = recent[recent.length - 1]?.commitRef.index ?? 0;
-  if (lastIndex === head.index) return;
+  if (lastIndex === head.index || head.epoch !== committee.epoch) return;
   throw invalid("resume.recent", `commits up to ${head.index}`, `commits up to ${lastIndex}`);
 }
 

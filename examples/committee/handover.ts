@@ -27,7 +27,8 @@ export class Handover {
     this.#durableIndex = options.resume.head.index;
     this.#certifier = new Certifier(options.committee, this.#durableIndex);
     const last = options.resume.recent[options.resume.recent.length - 1];
-    this.#leaderRound = last?.leader.round ?? 0;
+    // Rounds are counted anew in each epoch.
+    this.#leaderRound = last?.epoch === options.committee.epoch ? last.leader.round : 0;
   }
 
   /** Index of the newest durable commit. */

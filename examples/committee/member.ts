@@ -46,7 +46,7 @@ export class Member implements CommitteeHost {
       fail: (error) => this.#fail(error),
     };
     this.#options = options;
-    this.#sequence = new CommitSequence(options.committee, options.crypto, options.resume.head);
+    this.#sequence = new CommitSequence(options, options.resume.head);
     this.#handover = new Handover(parts);
     this.#proposer = new Proposer(parts, this.#dag);
     this.#exchange = new Exchange({
@@ -65,6 +65,8 @@ export class Member implements CommitteeHost {
   async stop(): Promise<void> {
     this.#running = false;
     this.#clearTimer();
+    // What no commit of this epoch will ever bring goes into blocks of the next, ours or another's.
+    if (this.#sequence.isOver) this.#proposer.expire(Number.POSITIVE_INFINITY);
     await Promise.all([this.#handover.open, this.#proposer.open]);
   }
 
@@ -100,10 +102,13 @@ export class Member implements CommitteeHost {
   /** Builds up again what was known: first what commits brought, then what was saved. */
   #restore(): void {
     const { context, resume } = this.#options;
-    for (const subDag of resume.recent) this.#sequence.adopt(subDag);
+    const { epoch } = resume.committee;
+    const recent = resume.recent.filter((subDag) => subDag.epoch === epoch);
+    for (const subDag of recent) this.#sequence.adopt(subDag);
     this.#dag.raiseFloor(this.#sequence.floor);
-    for (const { blocks } of resume.recent) this.#takeInBrought(blocks);
-    const saved = resume.saved.map((bytes) => trustStoredBlock(bytes, context));
+    for (const { blocks } of recent) this.#takeInBrought(blocks);
+    const all = resume.saved.map((bytes) => trustStoredBlock(bytes, context));
+    const saved = all.filter(({ ref }) => ref.epoch === epoch);
     saved.sort((one, other) => compareRefs(one.ref, other.ref));
     for (const block of saved) {
       const insertion = this.#dag.insert(block, true);
@@ -169,7 +174,11 @@ export class Member implements CommitteeHost {
   }
 
   #propose(round: number): void {
-    this.#proposer.propose(round, this.#handover.keepFromRound, (own) => {
+    const { next: nextAuthorities, isOver } = this.#sequence;
+    const endOfEpoch = nextAuthorities === undefined ? null : { nextAuthorities };
+    const { keepFromRound } = this.#handover;
+    const carries = isOver ? "votes" : "all";
+    this.#proposer.propose({ round, keepFromRound, endOfEpoch, carries }, (own) => {
       if (!this.#running) return false;
       this.#observe({ type: "proposed", round });
       this.#proposer.reserve(own);

@@ -1,6 +1,7 @@
 /** What a member of the committee is made of. */
 
 import type {
+  AuthorityEntry,
   BlockContext,
   Clock,
   Committee,
@@ -8,10 +9,27 @@ import type {
   Random,
   Signer,
   TransactionVerifier,
+  VerifiedBlock,
 } from "./coppice/index.ts";
 import type { CommitteeEvent } from "./events.ts";
 import type { Timing } from "./limits.ts";
 import type { ConsensusNetwork, Resume, TransactionPool } from "./coppice/index.ts";
+
+/** A commit of the epoch, as far as its end may follow from it. */
+export interface EpochCommit {
+  readonly index: number;
+  readonly blocks: readonly VerifiedBlock[];
+}
+
+/**
+ * Who is to decide in the next epoch, as follows from a commit of this one. It is asked for each in order
+ * until it answers; from then on the member's blocks name what it answered. All members have to answer
+ * alike, so nothing but the commit and the committee may matter.
+ */
+export type NextAuthorities = (
+  commit: EpochCommit,
+  committee: Committee,
+) => readonly AuthorityEntry[] | undefined;
 
 /** What a host gives. */
 export interface CommitteeOptions {
@@ -19,15 +37,16 @@ export interface CommitteeOptions {
   readonly random: Random;
   /** Holds this member's protocol key. */
   readonly signer: Signer;
-  readonly committee: Committee;
   readonly crypto: Crypto;
   readonly networkId: string;
-  /** Where the chain stands and what this member saved. */
+  /** Where the chain stands, who decides next, and what this member saved. */
   readonly resume: Resume;
   readonly transactions: TransactionPool;
   /** Judges the transactions of others' blocks. */
   readonly verifier: TransactionVerifier;
   readonly network: ConsensusNetwork;
+  /** Says when the epoch is to end, and who decides in the next. @defaultValue it never ends */
+  readonly nextAuthorities?: NextAuthorities;
   /** @defaultValue TIMING */
   readonly timing?: Partial<Timing>;
   /** Hears what happens; must not throw. */
@@ -36,6 +55,9 @@ export interface CommitteeOptions {
 
 /** The same, checked and complete. */
 export interface MemberOptions extends CommitteeOptions {
+  /** Who decides in this epoch. */
+  readonly committee: Committee;
+  readonly nextAuthorities: NextAuthorities;
   /** Position of this member in the committee. */
   readonly own: number;
   readonly context: BlockContext;

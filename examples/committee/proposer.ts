@@ -8,6 +8,7 @@ import {
   BLOCK_LIMITS,
   type BlockRef,
   type CommitRef,
+  type EndOfEpoch,
   genesisRef,
   refName,
   signBlock,
@@ -25,6 +26,17 @@ import {
   type ProposalDecision,
   quorumRoundOf,
 } from "./propose.ts";
+
+/** A block that is to be made. */
+export interface Proposal {
+  readonly round: number;
+  /** Saved blocks of lower rounds are no longer needed. */
+  readonly keepFromRound: number;
+  /** Whom it names for the next epoch. */
+  readonly endOfEpoch: EndOfEpoch | null;
+  /** Once the epoch's last commit is derived no block is brought any more: it only votes then. */
+  readonly carries: "all" | "votes";
+}
 
 /** Holds the newest own block and what goes into the next. */
 export class Proposer {
@@ -129,13 +141,14 @@ export class Proposer {
   }
 
   /**
-   * Makes, saves and sends the block of a round.
+   * Makes, saves and sends a block.
    *
    * @param done runs once it is saved, before it is sent; false stops it
    */
-  propose(round: number, keepFromRound: number, done: (own: VerifiedBlock) => boolean): void {
+  propose(proposal: Proposal, done: (own: VerifiedBlock) => boolean): void {
     const { clock, network, fail } = this.#options;
-    const own = this.#make(round);
+    const { keepFromRound } = proposal;
+    const own = this.#make(proposal);
     const others = this.#unsaved.filter(({ ref }) => ref.round >= keepFromRound);
     this.#unsaved = [];
     this.#proposedAtMs = clock.monotonic();
@@ -147,7 +160,7 @@ export class Proposer {
     this.#open = network.save({ own, others, keepFromRound }).then(finished).catch(fail);
   }
 
-  #make(round: number): VerifiedBlock {
+  #make({ round, endOfEpoch, carries }: Proposal): VerifiedBlock {
     const { clock, committee, context, own, signer } = this.#options;
     const ancestors = this.#ancestors(round);
     const dates = ancestors.map((ref) => this.#dag.get(ref)?.block.timestampMs ?? 0);
@@ -158,9 +171,9 @@ export class Proposer {
       // Never before what it builds on, whatever our clock says.
       timestampMs: Math.max(clock.now(), this.#newest?.block.timestampMs ?? 0, ...dates),
       ancestors,
-      transactions: this.#takeTransactions(),
+      transactions: carries === "all" ? this.#takeTransactions() : [],
       commitVotes: this.#votes.splice(0, BLOCK_LIMITS.votesMax),
-      endOfEpoch: null,
+      endOfEpoch,
     };
     return trustStoredBlock(signBlock(block, signer, context).bytes, context);
   }

@@ -1,6 +1,7 @@
 /** The chain of commits this member derives from the graph, one by one. */
 
 import {
+  type AuthorityEntry,
   type Commit,
   type CommitRef,
   type Committee,
@@ -9,12 +10,14 @@ import {
   type Crypto,
   encodeCommit,
   type Head,
+  nextCommittee,
   refName,
   type VerifiedBlock,
 } from "./coppice/index.ts";
 import { decideLeaders, historyOf, waveOf } from "./commit-rule.ts";
 import type { GraphView } from "./dag.ts";
 import { PROTOCOL } from "./limits.ts";
+import type { EpochCommit, MemberOptions } from "./options.ts";
 
 /** A commit this member has derived; the others will derive the same. */
 export interface Decided {
@@ -25,20 +28,37 @@ export interface Decided {
   readonly blocks: readonly VerifiedBlock[];
 }
 
-/** Knows the newest derived commit and which blocks were brought. */
+/** What a sequence is made of. */
+export type SequenceOptions = Pick<MemberOptions, "committee" | "crypto" | "nextAuthorities">;
+
+/** Knows the newest derived commit of the epoch and which blocks were brought. */
 export class CommitSequence {
+  readonly #options: SequenceOptions;
   readonly #committee: Committee;
   readonly #crypto: Crypto;
+  #next: readonly AuthorityEntry[] | undefined;
+  #isOver = false;
   #head: Head;
   #leaderRound = 0;
   /** Rounds of brought blocks by their names, as far as the next commit could reach them. */
   readonly #brought = new Map<string, number>();
 
   /** @param head the commit the chain goes on from */
-  constructor(committee: Committee, crypto: Crypto, head: Head) {
-    this.#committee = committee;
-    this.#crypto = crypto;
+  constructor(options: SequenceOptions, head: Head) {
+    this.#options = options;
+    this.#committee = options.committee;
+    this.#crypto = options.crypto;
     this.#head = head;
+  }
+
+  /** Who is to decide in the next epoch, once the commits say that this one ends. */
+  get next(): readonly AuthorityEntry[] | undefined {
+    return this.#next;
+  }
+
+  /** Whether the newest commit closed the epoch: there is no other after it. */
+  get isOver(): boolean {
+    return this.#isOver;
   }
 
   /** The newest commit derived or adopted. */
@@ -53,15 +73,23 @@ export class CommitSequence {
 
   /** Derives the commits the graph gives now, in order. */
   decide(view: GraphView<VerifiedBlock>): readonly Decided[] {
-    const leaders = decideLeaders(view, this.#committee, waveOf(this.#leaderRound));
-    return leaders.map((leader) => this.#decideOne(view, leader));
+    if (this.#isOver) return [];
+    const decided: Decided[] = [];
+    for (const leader of decideLeaders(view, this.#committee, waveOf(this.#leaderRound))) {
+      decided.push(this.#decideOne(view, leader));
+      // Leaders after it are nobody's: the epoch is over for whoever stands on the same blocks.
+      if (this.#isOver) break;
+    }
+    return decided;
   }
 
   /** Takes a commit that was made elsewhere as the newest. */
   adopt(subDag: CommittedSubDag): void {
-    const { commitRef, timestampMs, epoch, leader } = subDag;
+    const { commitRef, timestampMs, epoch, leader, blocks } = subDag;
+    if (epoch !== this.#committee.epoch) return;
     this.#moveTo({ ...commitRef, timestampMs, epoch, lastOfEpoch: false }, leader.round);
-    this.#remember(subDag.blocks);
+    this.#remember(blocks);
+    this.#lookForEnd({ index: commitRef.index, blocks });
   }
 
   #decideOne(view: GraphView<VerifiedBlock>, leader: VerifiedBlock): Decided {
@@ -82,7 +110,13 @@ export class CommitSequence {
     const { timestampMs, epoch } = commit;
     this.#moveTo({ ...ref, timestampMs, epoch, lastOfEpoch: false }, leader.ref.round);
     this.#remember(blocks);
+    this.#lookForEnd({ index: ref.index, blocks });
     return { ref, commit, bytes, blocks };
+  }
+
+  #lookForEnd(commit: EpochCommit): void {
+    this.#next ??= this.#options.nextAuthorities(commit, this.#committee);
+    this.#isOver = nextCommittee(commit, this.#options) !== undefined;
   }
 
   #moveTo(head: Head, leaderRound: number): void {

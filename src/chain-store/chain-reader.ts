@@ -4,10 +4,10 @@ import { type BlockRef, refName, sameRef } from "../chain/block-ref.ts";
 import { readCommit } from "../chain/commit.ts";
 import { type Committee, makeCommittee } from "../chain/committee.ts";
 import type { Digest } from "../chain/digest.ts";
-import { GENESIS_HEAD, type Head } from "../chain/head.ts";
+import { GENESIS_HEAD, type Head, nextEpoch } from "../chain/head.ts";
 import { refused } from "../chain/refusal.ts";
 import type { SignatureContext } from "../chain/signing.ts";
-import type { CommittedSubDag } from "../chain/sub-dag.ts";
+import { type CommittedSubDag, nextCommittee } from "../chain/sub-dag.ts";
 import { trustStoredBlock, type VerifiedBlock } from "../chain/verify-block.ts";
 import type { ChainSource } from "./chain-source.ts";
 import { blockKey, CHAIN_KEYS, CHAIN_TABLES, numberKey } from "./layout.ts";
@@ -54,6 +54,27 @@ export class ChainReader {
     return makeCommittee(epoch, authoritiesForm.read(bytes), this.#context.crypto);
   }
 
+  /**
+   * Who decides on the commit after a head.
+   *
+   * @throws RuntimeError `chain.refused`, rule `store.committee_missing`, when the store does not hold it
+   */
+  async committeeAfter(head: Head): Promise<Committee> {
+    return await this.#knownCommittee(nextEpoch(head));
+  }
+
+  /**
+   * Who decides after a stored commit, if it closed its epoch; read from its blocks, so that whoever
+   * reads the chain from the disk finds each end of an epoch where everybody else does.
+   *
+   * @throws RuntimeError `chain.refused`, rule `store.committee_missing`, when its own is not there
+   */
+  async nextCommittee(subDag: CommittedSubDag): Promise<Committee | undefined> {
+    if (subDag.blocks.every(({ block }) => block.endOfEpoch === null)) return undefined;
+    const committee = await this.#knownCommittee(subDag.epoch);
+    return nextCommittee(subDag, { ...this.#context, committee });
+  }
+
   /** The bytes of a commit, if there is one of that index. */
   commitBytes(index: number): Promise<Uint8Array | undefined> {
     return this.source.get(CHAIN_TABLES.commits, numberKey(index));
@@ -90,6 +111,12 @@ export class ChainReader {
     const blocks: VerifiedBlock[] = [];
     for (const ref of commit.blocks) blocks.push(await this.#block(ref));
     return { commitRef: { index, digest }, previousDigest, epoch, timestampMs, leader, blocks };
+  }
+
+  async #knownCommittee(epoch: number): Promise<Committee> {
+    const committee = await this.committee(epoch);
+    if (committee === undefined) throw refused("store.committee_missing", `epoch ${epoch}`);
+    return committee;
   }
 
   async #block(ref: BlockRef): Promise<VerifiedBlock> {

@@ -4,7 +4,6 @@ import type { Committee } from "../chain/committee.ts";
 import type { Digest } from "../chain/digest.ts";
 import { hexOf } from "../hex.ts";
 import { type Head, nextEpoch } from "../chain/head.ts";
-import { refused } from "../chain/refusal.ts";
 import { RuntimeError } from "../errors.ts";
 import type { StoreWrite } from "../store/store.ts";
 import type { ChainReader } from "./chain-reader.ts";
@@ -61,9 +60,7 @@ export async function openChain(plan: OpenPlan): Promise<OpenedChain> {
   } else if (!sameBytes(held, name)) throw otherChain(name, held);
   if (checkpoint !== undefined) await agree(reader, checkpoint);
   const head = await reader.head();
-  const epoch = nextEpoch(head);
-  const committee = await reader.committee(epoch);
-  if (committee === undefined) throw refused("store.committee_missing", `epoch ${epoch}`);
+  const committee = await reader.committeeAfter(head);
   return { head, committee, lowest: await reader.lowest() };
 }
 

@@ -24,6 +24,7 @@ export async function readResume(reader: ChainReader, recentMax: number): Promis
   const lowest = Math.max(1, await reader.lowest(), head.index - recentMax + 1);
   return {
     head,
+    committee: await reader.committeeAfter(head),
     recent: await readSubDags(reader, lowest, head.index),
     saved: await readSaved(reader.source),
   };

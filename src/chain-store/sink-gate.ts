@@ -3,6 +3,7 @@
  * the sink: what a killed feed had handed over may still be on its way through the host.
  */
 
+import type { Committee } from "../chain/committee.ts";
 import type { CommitSink } from "../chain/ports.ts";
 import type { CommittedSubDag } from "../chain/sub-dag.ts";
 import { RuntimeError } from "../errors.ts";
@@ -40,11 +41,12 @@ export class SinkGate {
   /**
    * Hands a commit over, after whatever the host is busy with.
    *
+   * @param next who decides after it, when it closed its epoch
    * @throws whatever the host throws
    */
-  handle(subDag: CommittedSubDag): Promise<void> {
+  handle(subDag: CommittedSubDag, next?: Committee): Promise<void> {
     return this.#after(async () => {
-      await this.#sink.handle(subDag);
+      await this.#sink.handle(subDag, next);
       this.#taken = subDag.commitRef.index;
     });
   }

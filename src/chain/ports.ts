@@ -1,5 +1,6 @@
 /** What a node and its host ask of each other: the consensus engine, and whoever executes commits. */
 
+import type { Committee } from "./committee.ts";
 import type { Head } from "./head.ts";
 import type { CommittedSubDag } from "./sub-dag.ts";
 import type { VerifiedBlock } from "./verify-block.ts";
@@ -50,8 +51,16 @@ export interface ConsensusHost {
   onSyncedCommit(subDag: CommittedSubDag): void;
 }
 
-/** Makes an engine; called anew after each crash, with what the disk holds by then. */
-export type ConsensusFactory = (network: ConsensusNetwork, resume: Resume) => ConsensusHost;
+/**
+ * Makes the engine of one epoch; called anew for each epoch, once the last commit of the one before is
+ * durable and its engine has stopped, and after each crash, with what the disk holds by then.
+ *
+ * @returns `undefined` when this node has no part in the epoch's committee: it follows until the next
+ */
+export type ConsensusFactory = (
+  network: ConsensusNetwork,
+  resume: Resume,
+) => ConsensusHost | undefined;
 
 /** Blocks an engine must find again after a crash. */
 export interface BlocksToSave {
@@ -77,7 +86,12 @@ export interface CertifiedCommits {
 export interface Resume {
   /** The newest durable commit; the genesis head at first. */
   readonly head: Head;
-  /** The last commits up to the head, oldest first: all of them, or as many as were asked for. */
+  /** Who decides on the commit after it: the committee of the epoch that commit belongs to. */
+  readonly committee: Committee;
+  /**
+   * The last commits up to the head, oldest first: all of them, or as many as were asked for. Some may
+   * be of the epoch before.
+   */
   readonly recent: readonly CommittedSubDag[];
   /** Every saved block that was not dropped as unneeded, in the order of their names. */
   readonly saved: readonly Uint8Array[];
@@ -95,8 +109,13 @@ export interface CommitSink {
    * of the process between the two hands that one commit over a second time.
    */
   lastIndex?(): Promise<number>;
-  /** Takes a commit; resolves when the host wants the next one. */
-  handle(subDag: CommittedSubDag): Promise<void>;
+  /**
+   * Takes a commit; resolves when the host wants the next one.
+   *
+   * @param next who decides from the next commit on, when this one closed its epoch: told with that
+   *   commit and no other, as often as it is
+   */
+  handle(subDag: CommittedSubDag, next?: Committee): Promise<void>;
 }
 
 /** Where blocks get their content. */

@@ -79,7 +79,7 @@ export function buildSubDag(
  * @param context holds the committee of the sub-DAG's epoch
  */
 export function nextCommittee(
-  subDag: CommittedSubDag,
+  subDag: Pick<CommittedSubDag, "blocks">,
   { crypto, committee }: Pick<BlockContext, "crypto" | "committee">,
 ): Committee | undefined {
   const backing = new Map<string, StakeAggregator>();

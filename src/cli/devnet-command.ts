@@ -8,6 +8,7 @@ import { type Command, Option } from "commander";
 import type { Ending, LateRule } from "./devnet/decisions.ts";
 import { Devnet, type DevnetRun } from "./devnet/devnet.ts";
 import { installedGeoFiles } from "./devnet/geo-files.ts";
+import { type EpochComparison, epochLines, EPOCHS_MAX, heightOf } from "./devnet/epochs.ts";
 import { type DevnetWishes, openDevnet } from "./devnet/layout.ts";
 import { devnetFile, type Manifest, nodeFolder, NODES_MAX } from "./devnet/manifest.ts";
 import { COMMITTEE_HOST } from "./devnet/node-process.ts";
@@ -33,7 +34,7 @@ interface DevnetFlags extends DevnetWishes {
   readonly host: string;
 }
 
-/** Where `--once` ends when no height is given. */
+/** Where `--once` ends when neither a height nor epochs are given. */
 const HEIGHT_DEFAULT = 30;
 
 /** Commits the others hold when the last node joins: enough to have something to fetch. */
@@ -63,6 +64,7 @@ export function addDevnetCommand(
     .description("run a whole network on this machine, one process a node")
     .option("--nodes <n>", "nodes in all (6)", wholeNumber(1, NODES_MAX))
     .option("--validators <n>", "nodes that make commits (4)", wholeNumber(1, NODES_MAX))
+    .option("--epochs <n>", "epochs the committee goes through (1)", wholeNumber(1, EPOCHS_MAX))
     .option("--height <h>", `with --once: commits to reach`, wholeNumber(1, HEIGHT_MAX))
     .option("--once", "end when every node holds that many commits; exit 0 when all are equal")
     .option("--json", "print JSON lines")
@@ -124,7 +126,7 @@ function demandShortPath(folder: string): void {
 }
 
 async function prepare(folder: string, flags: DevnetFlags, world: CliWorld): Promise<Manifest> {
-  const { nodes, validators, port, only } = flags;
+  const { nodes, validators, port, epochs, only } = flags;
   const geoIpFiles = installedGeoFiles();
   const news = (text: string): void => sayTo(world, flags)(text);
   if (geoIpFiles.length === 0) news("no GeoIP database is installed: patches are made of keys");
@@ -132,6 +134,7 @@ async function prepare(folder: string, flags: DevnetFlags, world: CliWorld): Pro
     ...(nodes === undefined ? {} : { nodes }),
     ...(validators === undefined ? {} : { validators }),
     ...(port === undefined ? {} : { port }),
+    ...(epochs === undefined ? {} : { epochs }),
   };
   const manifest = await openDevnet(folder, wishes, { random: world.random, geoIpFiles });
   const own = ownNodes(manifest, only);
@@ -169,7 +172,7 @@ async function runNodes(open: OpenDevnet, flags: DevnetFlags, world: CliWorld): 
       world.exitNow(EXIT.interrupted);
     },
   });
-  const untilHeight = flags.once ? (flags.height ?? HEIGHT_DEFAULT) : undefined;
+  const untilHeight = flags.once ? (flags.height ?? heightFor(manifest)) : undefined;
   const devnet = new Devnet(
     {
       manifest,
@@ -191,31 +194,53 @@ async function runNodes(open: OpenDevnet, flags: DevnetFlags, world: CliWorld): 
     const ending = await devnet.run();
     if (ending.kind === "stopped") sayTo(world, flags)("stopping (once more to stop at once)");
     const comparison = await devnet.compare(ending.kind === "reached" ? untilHeight : undefined);
-    return conclude({ ending, comparison, deaths: devnet.deaths }, flags, world);
+    const epochs = manifest.epochs === undefined ? [] : await devnet.compareEpochs();
+    return conclude({ ending, comparison, epochs, deaths: devnet.deaths }, flags, world);
   } finally {
     await devnet.stop();
     stop.forget();
   }
 }
 
+/** A devnet over several epochs is to come to the last of them. */
+function heightFor({ epochs }: Manifest): number {
+  return epochs === undefined ? HEIGHT_DEFAULT : heightOf(epochs);
+}
+
 /** What is left to say when a run is over. */
 interface Conclusion {
   readonly ending: Ending;
   readonly comparison: Comparison | undefined;
+  /** Of a devnet over several epochs. */
+  readonly epochs: readonly EpochComparison[];
   readonly deaths: readonly string[];
 }
 
+function isAsWished({ ending, comparison, epochs }: Conclusion): boolean {
+  if (ending.kind === "failed") return false;
+  // A run that was stopped before may not have come to every epoch.
+  const areEpochsEqual = ending.kind === "stopped" || epochs.every(({ isEqual }) => isEqual);
+  return areEpochsEqual && (comparison?.isEqual ?? ending.kind === "stopped");
+}
+
 function conclude(conclusion: Conclusion, flags: DevnetFlags, { terminal }: CliWorld): number {
-  const { ending, comparison, deaths } = conclusion;
-  const isGood = ending.kind !== "failed" && (comparison?.isEqual ?? ending.kind === "stopped");
+  const { ending, comparison, epochs, deaths } = conclusion;
+  const isGood = isAsWished(conclusion);
   // A run that was to reach a height and was stopped before has not done what it was for.
   const exitCode =
     ending.kind === "stopped" && flags.once ? EXIT.interrupted : isGood ? EXIT.ok : EXIT.failed;
   if (flags.json) {
-    const record = { type: "devnet.result", ending, comparison: comparison ?? null, deaths };
+    const record = {
+      type: "devnet.result",
+      ending,
+      comparison: comparison ?? null,
+      epochs,
+      deaths,
+    };
     terminal.line(JSON.stringify({ ...record, exitCode }));
     return exitCode;
   }
+  if (epochs.length > 0) for (const line of epochLines(epochs)) terminal.line(line);
   if (comparison !== undefined) for (const line of comparisonLines(comparison)) terminal.line(line);
   if (ending.kind === "failed") {
     terminal.complain(`the devnet failed: ${ending.why}`);

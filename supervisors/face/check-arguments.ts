@@ -193,6 +193,7 @@ const ARGUMENTS = {
   }),
   replaceSeeds: fieldsOf({ seeds: listOf(seed, { max: SEEDS_MAX }) }),
   commits: fieldsOf({ from: required(index), limit: required(index) }),
+  committee: fieldsOf({ epoch: required(index) }),
 } as const;
 
 /**

@@ -37,6 +37,10 @@ export function controlVerbs(
       const page = Math.min(numberOf(limit, "limit"), COMMITS_MAX);
       return plain(await node().commits(numberOf(from, "from"), page));
     },
+    committee: async (args) => {
+      const epoch = numberOf(fields(args)["epoch"], "epoch");
+      return plain((await node().committee(epoch)) ?? null);
+    },
     ...(isDevelopment && { kill: (args: unknown) => kill(node(), fields(args)["path"], clock) }),
   };
 }

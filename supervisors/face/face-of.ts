@@ -2,14 +2,12 @@
 
 import type { ConnectionView } from "../../messages/connection.ts";
 import { COMMIT_FEED } from "../../messages/commit-feed.ts";
+import { CONSENSUS_PORT } from "../../messages/consensus-port.ts";
 import { CONNECTION_REGISTRY } from "../../messages/connection-registry.ts";
 import { DISCOVERY } from "../../messages/discovery.ts";
 import { MEM_TABLE } from "../../messages/mem-table.ts";
 import { STATE_SYNC } from "../../messages/state-sync.ts";
-import { STORE } from "../../messages/store.ts";
 import type { ActorRef } from "../../src/actor/ref.ts";
-import { ChainReader } from "../../src/chain-store/chain-reader.ts";
-import { actorSource } from "../../src/chain-store/chain-source.ts";
 import { hexOf } from "../../src/hex.ts";
 import { byNearest, geoDistanceKm } from "../../src/geo/distance.ts";
 import type { PeerTiming } from "../../src/link/peer-timing.ts";
@@ -24,6 +22,7 @@ import { joiningFace } from "./joining-face.ts";
 import type { Node, NodeStatus } from "./node-face.ts";
 import { LISTEN_DEFAULT, type PartsNeeds } from "./node-parts.ts";
 import { broadcast } from "./broadcast.ts";
+import { chainFace } from "./chain-face.ts";
 import { checkArguments } from "./check-arguments.ts";
 import { askIn } from "./many-peers.ts";
 import { p2pMethods } from "./p2p-methods.ts";
@@ -70,7 +69,7 @@ export function faceOf(needs: FaceNeeds): Node {
     peers: () => connectionViews(needs),
     status: () => statusOf(needs, sumOf(restarts.byPath)),
     restarts: () => restarts.byPath,
-    commits: (from, limit) => commitNames(needs, from, limit),
+    ...chainFace(needs),
     at: (path) => tree.at(path) as ActorRef | undefined,
     stop: async (options) => {
       restarts.stop();
@@ -112,17 +111,22 @@ async function connectionViews({ runtime }: FaceNeeds): Promise<ConnectionView[]
   return views.flatMap((view) => (view.status === "fulfilled" ? [view.value] : []));
 }
 
+/** A node without consensus of its own. */
+const NO_PART = Promise.resolve(undefined);
+
 async function statusOf(needs: FaceNeeds, restarts: number): Promise<NodeStatus> {
   const { runtime, options, self, ask, tree } = needs;
-  const [listen, geoPatch, connected, known, head, cursor] = await Promise.all([
+  const [listen, geoPatch, connected, known, head, part, cursor] = await Promise.all([
     orElse(runtime.ref(TCP_LISTENER).call.endpoint(), options.listen ?? LISTEN_DEFAULT),
     orElse(ownPatch(needs), "???"),
     orElse(ask.connected(), []),
     orElse(runtime.ref(DISCOVERY).call.view(), { known: [], refused: {} }),
     orElse(runtime.ref(STATE_SYNC).call.head(), undefined),
+    orElse(runtime.whereis(CONSENSUS_PORT)?.call.epoch() ?? NO_PART, undefined),
     orElse(runtime.ref(COMMIT_FEED).call.cursor(), 0),
   ]);
   const { actors, messages } = runtime.counts();
+  const committee = head?.committee;
   return {
     id: self,
     kind: options.kind ?? "full",
@@ -133,6 +137,11 @@ async function statusOf(needs: FaceNeeds, restarts: number): Promise<NodeStatus>
     peersConnected: connected.length,
     peersKnown: known.known.length,
     head: { index: head?.index ?? 0, digest: head === undefined ? "" : hexOf(head.digest) },
+    epoch: {
+      number: committee?.epoch ?? 0,
+      members: committee?.authorities.map(({ name }) => name) ?? [],
+      isMember: part?.takesPart === true && part.committee.epoch === committee?.epoch,
+    },
     cursor,
     restarts,
     actors,
@@ -147,21 +156,4 @@ async function orElse<T>(asked: Promise<T>, otherwise: T): Promise<T> {
   } catch {
     return otherwise;
   }
-}
-
-async function commitNames(
-  { runtime, doors, options }: FaceNeeds,
-  from: number,
-  limit: number,
-): Promise<{ index: number; digest: string }[]> {
-  checkArguments("commits", { from, limit });
-  const signing = { crypto: doors.crypto, networkId: options.networkId };
-  const reader = new ChainReader(actorSource(runtime.ref(STORE)), signing);
-  const { index: last } = await reader.head();
-  const found: { index: number; digest: string }[] = [];
-  for (let index = Math.max(1, from); index <= last && found.length < limit; index += 1) {
-    const digest = await reader.commitDigest(index);
-    if (digest !== undefined) found.push({ index, digest: hexOf(digest) });
-  }
-  return found;
 }

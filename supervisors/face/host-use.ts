@@ -69,9 +69,9 @@ function watchedFactory(factory: ConsensusFactory, use: () => void): ConsensusFa
 
 /** A sink that keeps no index stays one that keeps none. */
 function watchedSink(sink: CommitSink, use: () => void): CommitSink {
-  const handle: CommitSink["handle"] = (subDag) => {
+  const handle: CommitSink["handle"] = (subDag, next) => {
     use();
-    return sink.handle(subDag);
+    return sink.handle(subDag, next);
   };
   const { lastIndex } = sink;
   return lastIndex === undefined ? { handle } : { handle, lastIndex: () => lastIndex.call(sink) };

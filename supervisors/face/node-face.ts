@@ -28,6 +28,19 @@ import type { NodeKind } from "./node-options.ts";
 import type { FoundNodes, NodeChange } from "./node-table-face.ts";
 import type { WriteDone } from "./quorum-write.ts";
 
+/** A member of a committee, in plain data. */
+export interface CommitteeMember {
+  readonly name: string;
+  readonly stake: number;
+  readonly peer: PeerId;
+}
+
+/** Who decides in an epoch, in plain data. */
+export interface EpochCommittee {
+  readonly epoch: number;
+  readonly members: readonly CommitteeMember[];
+}
+
 /** Where a node stands, in plain data. */
 export interface NodeStatus {
   readonly id: PeerId;
@@ -40,6 +53,14 @@ export interface NodeStatus {
   readonly peersConnected: number;
   readonly peersKnown: number;
   readonly head: { readonly index: number; readonly digest: string };
+  /** The epoch the next commit belongs to. */
+  readonly epoch: {
+    readonly number: number;
+    /** Names of those who decide in it. */
+    readonly members: readonly string[];
+    /** Whether this node's host decides with them. */
+    readonly isMember: boolean;
+  };
   /** Index of the last commit the host has taken. */
   readonly cursor: number;
   /** Restarts of actors since the start. */
@@ -190,6 +211,8 @@ export interface Node extends AsyncDisposable {
   restarts(): ReadonlyMap<string, number>;
   /** Names and digests of stored commits. */
   commits(from: number, limit: number): Promise<readonly { index: number; digest: string }[]>;
+  /** Who decides in an epoch; `undefined` for one that has not begun, or whose commits were removed. */
+  committee(epoch: number): Promise<EpochCommittee | undefined>;
   /** The actor at a path such as `/node/p2p/nodes/mem-table`. */
   at(path: string): ActorRef | undefined;
   /** Stops everything in order. */

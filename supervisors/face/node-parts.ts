@@ -1,6 +1,7 @@
 /** Puts the parts of a node together: which actor is handed what. */
 
 import { join } from "node:path";
+import type { ConsensusPortArgs } from "../../actors/consensus-port.ts";
 import type { ControlSocketArgs } from "../../actors/control-socket.ts";
 import type { DiscoveryArgs } from "../../actors/discovery.state.ts";
 import type { MemTableLoaderArgs } from "../../actors/mem-table-loader.ts";
@@ -33,9 +34,10 @@ import type { NodeParts } from "../node.ts";
 import { componentRoutes } from "./component-routes.ts";
 import { recoveryOf, verifiersOf } from "./follow-parts.ts";
 import { relayOf } from "./consensus-relay.ts";
+import { followCommittees } from "./committee-terms.ts";
 import type { NodeDoors, NodeOptions } from "./node-options.ts";
 import { isWanted } from "./peer-face.ts";
-import { peerTermsArgs } from "./peer-terms-args.ts";
+import { firstKept, peerTermsArgs } from "./peer-terms-args.ts";
 import { nodeRoutes } from "./routes.ts";
 import { seenByPeers } from "./seen-by-peers.ts";
 
@@ -217,8 +219,18 @@ function syncParts(needs: PartsNeeds): NodeParts["sync"] {
     },
     commitFeed: { ...signing, gate: new SinkGate(options.host?.sink ?? NO_SINK) },
     ownAddress: ownAddressArgs(needs),
-    consensus: factory === undefined ? [] : [{ ...signing, factory, ...relayOf(needs) }],
+    consensus: factory === undefined ? [] : [{ ...signing, factory, ...engineNeeds(needs) }],
   };
+}
+
+/** How an engine is heard, and who hears whose epoch it is. */
+function engineNeeds(needs: PartsNeeds): Pick<ConsensusPortArgs, "self" | "send" | "tell"> {
+  const { options, runtime } = needs;
+  const relay = relayOf(needs);
+  const { self } = relay;
+  const named = new Set((options.peers ?? []).map(({ peer }) => peer));
+  const first = firstKept(self, needs);
+  return { ...relay, tell: followCommittees({ runtime, self, first, named }) };
 }
 
 /** The operator's word is never looked up; without it the host knows, and without that the peers. */

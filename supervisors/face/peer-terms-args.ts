@@ -4,8 +4,10 @@ import type { PeerTermsArgs } from "../../actors/peer-terms.ts";
 import { DISCOVERY } from "../../messages/discovery.ts";
 import type { Committee } from "../../src/chain/committee.ts";
 import { hexOf } from "../../src/hex.ts";
+import type { PeerId } from "../../src/peer/peer-id.ts";
 import type { Runtime } from "../../src/runtime/runtime.ts";
 import { GRPC_LISTENER, TCP_LISTENER } from "../names.ts";
+import { keptBy } from "./committee-terms.ts";
 import type { NamedPeer, NodeDoors, NodeOptions } from "./node-options.ts";
 
 /** What it is made of. */
@@ -16,11 +18,18 @@ interface TermsNeeds {
   readonly genesis: Committee;
 }
 
+/** Whom a validator keeps from the start. */
+export function firstKept(
+  self: PeerId,
+  { options, genesis }: Pick<TermsNeeds, "options" | "genesis">,
+): readonly PeerId[] {
+  return options.kind === "validator" ? keptBy(self, genesis) : [];
+}
+
 /** What the holder of terms is handed; members of a committee keep each other, unless the options say otherwise. */
 export function peerTermsArgs({ options, doors, runtime, genesis }: TermsNeeds): PeerTermsArgs {
   const self = hexOf(doors.signer.publicKey.bytes);
-  const members = genesis.authorities.map(({ networkKey }) => hexOf(networkKey));
-  const others = options.kind === "validator" ? members.filter((peer) => peer !== self) : [];
+  const others = firstKept(self, { options, genesis });
   const kept = others.map((peer): NamedPeer => ({ peer, affinity: "high" }));
   const named = [...kept, ...(options.peers ?? [])].map(
     ({ peer, affinity, addresses: admin = [] }) => [peer, { affinity, admin, chain: [] }] as const,

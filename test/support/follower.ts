@@ -8,6 +8,7 @@ import { store } from "../../actors/store.ts";
 import { COMMIT_FEED } from "../../messages/commit-feed.ts";
 import { STATE_SYNC } from "../../messages/state-sync.ts";
 import { STORE } from "../../messages/store.ts";
+import type { Committee } from "../../src/chain/committee.ts";
 import type { CommitSink } from "../../src/chain/ports.ts";
 import type { CommittedSubDag } from "../../src/chain/sub-dag.ts";
 import { SinkGate } from "../../src/chain-store/sink-gate.ts";
@@ -40,6 +41,8 @@ export class Follower {
   readonly world: NodeWorld;
   readonly peers = new StubPeers();
   readonly handed: CommittedSubDag[] = [];
+  /** Ends of epochs the host was told of. */
+  readonly ended: { readonly index: number; readonly next: Committee }[] = [];
   readonly opener: StoreOpener;
   readonly #plan: FollowerPlan;
 
@@ -54,9 +57,10 @@ export class Follower {
     const { committee: genesis, context } = fixture;
     const { crypto, networkId, transactions } = context;
     const args = { crypto, networkId, transactions, genesis, ask: this.peers, ...sync };
-    const handle = async (subDag: CommittedSubDag): Promise<void> => {
-      await this.#plan.sink?.handle(subDag);
+    const handle = async (subDag: CommittedSubDag, next?: Committee): Promise<void> => {
+      await this.#plan.sink?.handle(subDag, next);
       this.handed.push(subDag);
+      if (next !== undefined) this.ended.push({ index: subDag.commitRef.index, next });
     };
     const gate = new SinkGate({ ...this.#plan.sink, handle });
     await this.world.supervise([

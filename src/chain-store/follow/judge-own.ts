@@ -2,7 +2,7 @@
 
 import type { OwnCommit, OwnCommitAnswer } from "../../../messages/state-sync.ts";
 import { readCommit } from "../../chain/commit.ts";
-import type { Head } from "../../chain/head.ts";
+import { type Head, nextEpoch } from "../../chain/head.ts";
 import { demand } from "../../chain/refusal.ts";
 import { isRuntimeError } from "../../errors.ts";
 import type { ChainReader } from "../chain-reader.ts";
@@ -47,7 +47,9 @@ async function decide(
     const ours = await reader.commitDigest(newest.commit.index);
     const same = ours === undefined || sameBytes(ours, newest.digest);
     demand(same, "commits.fork", `commit ${newest.commit.index}`);
-    if (old.length === read.length) return { kind: "known", index: newest.commit.index };
+    if (old.length === read.length) {
+      return { kind: "known", index: newest.commit.index, epoch: nextEpoch(head) };
+    }
   }
   const fetched = { commits: commits.slice(old.length), certifierBlocks };
   const feed = (): AsyncIterator<Uint8Array> => inOrder(blocks.slice(old.length).flat());

@@ -13,6 +13,7 @@ import {
   nodesToStart,
   progressOf,
 } from "./decisions.ts";
+import { committeeOf, compareCommittees, type EpochComparison } from "./epochs.ts";
 import type { Manifest } from "./manifest.ts";
 import type { NodeProcess, ProcessEnd } from "./node-process.ts";
 import type { Picture } from "./picture.ts";
@@ -109,6 +110,17 @@ export class Devnet {
     const held = asked.map(({ node }) => this.#held(node, { from, to }));
     const chains = height === undefined ? await thoseThatAnswer(held) : await Promise.all(held);
     return chains.length === 0 ? undefined : compareChains(chains, { from, to });
+  }
+
+  /** Compares what all nodes that answer hold of each epoch. */
+  async compareEpochs(): Promise<readonly EpochComparison[]> {
+    const asked = this.#sights.filter(({ report }) => report !== undefined);
+    const { epochs = 1 } = this.#run.manifest;
+    const compared = Array.from({ length: epochs }, async (_, epoch) => {
+      const answers = asked.map(({ node }) => this.#world.ask(node, "committee", { epoch }));
+      return compareCommittees(epoch, (await thoseThatAnswer(answers)).map(committeeOf));
+    });
+    return await Promise.all(compared);
   }
 
   async #held(

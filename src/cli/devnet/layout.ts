@@ -4,7 +4,7 @@
  *   DIR/devnet.json           the network and its nodes
  *   DIR/node-<i>/config.json  written anew at every start, from the manifest and the keys
  *   DIR/node-<i>/node.key     who the node is
- *   DIR/node-<i>/protocol.key signs blocks; validators only
+ *   DIR/node-<i>/protocol.key signs blocks; of nodes that are validators in some epoch
  *   DIR/node-<i>/node.log     what the node reported in this run; the run before is kept beside it
  */
 
@@ -16,6 +16,7 @@ import type { Random } from "../../time/random.ts";
 import { BadInput } from "../failure.ts";
 import { fileExists } from "../file-exists.ts";
 import { CITIES } from "./cities.ts";
+import { heightOf, planCommittees, type PlannedMember } from "./epochs.ts";
 import { devnetFile, type Manifest, nodeFolder, readManifest, writeManifest } from "./manifest.ts";
 import { choosePorts } from "./ports.ts";
 
@@ -25,6 +26,8 @@ export interface DevnetWishes {
   readonly validators?: number;
   /** First of a row of ports. */
   readonly port?: number;
+  /** Epochs the committee goes through. */
+  readonly epochs?: number;
 }
 
 /** What a devnet needs beside its manifest. */
@@ -57,7 +60,8 @@ async function reopen(folder: string, wishes: DevnetWishes): Promise<Manifest> {
   const manifest = await readManifest(folder);
   const nodes = manifest.nodes.length;
   const validators = manifest.nodes.filter(({ role }) => role === "validator").length;
-  const held = { nodes, validators, port: manifest.nodes[0]?.port };
+  const { epochs = 1 } = manifest;
+  const held = { nodes, validators, port: manifest.nodes[0]?.port, epochs };
   for (const [option, value] of Object.entries(held)) {
     const wished = new Map(Object.entries(wishes)).get(option);
     if (wished === undefined || wished === value) continue;
@@ -76,10 +80,10 @@ async function create(folder: string, wishes: DevnetWishes, random: Random): Pro
     );
   }
   const manifest = await planDevnet(wishes, random);
-  for (const [index, node] of manifest.nodes.entries()) {
+  for (const index of manifest.nodes.keys()) {
     await mkdir(nodeFolder(folder, index), { mode: 0o700 });
     await keyOf(folder, index, { file: "node.key", random });
-    if (node.role === "validator") await keyOf(folder, index, { file: "protocol.key", random });
+    if (decides(manifest, index)) await keyOf(folder, index, { file: "protocol.key", random });
   }
   // Last, so that a directory with a manifest has all its keys.
   await writeManifest(folder, manifest);
@@ -97,6 +101,7 @@ async function planDevnet(wishes: DevnetWishes, random: Random): Promise<Manifes
   const ports = await choosePorts(nodes, { from: wishes.port, random });
   return {
     networkId: `devnet-${hexOf(random.bytes(4))}`,
+    ...(wishes.epochs !== undefined && { epochs: wishes.epochs }),
     nodes: CITIES.slice(0, nodes).map(({ name, address }, index) => ({
       role: index < validators ? "validator" : "full",
       city: name,
@@ -111,30 +116,47 @@ async function writeConfigs(folder: string, manifest: Manifest, needs: LayoutNee
   const key = (index: number, file: string): Promise<string> =>
     keyOf(folder, index, { file, random });
   const nodeKeys = await Promise.all(manifest.nodes.map((_, index) => key(index, "node.key")));
-  const authorities: object[] = [];
-  for (const [index, node] of manifest.nodes.entries()) {
-    if (node.role !== "validator") continue;
-    const protocolKey = await key(index, "protocol.key");
+  const authorityOf = async ({ node, stake }: PlannedMember): Promise<object> => ({
     // Names order the committee as text; two digits keep the order of numbers.
-    const name = `validator-${String(index).padStart(2, "0")}`;
-    authorities.push({ name, protocolKey, networkKey: nodeKeys[index], stake: 1 });
-  }
-  const shared = { authorities, geoIpFiles };
+    name: `validator-${String(node).padStart(2, "0")}`,
+    protocolKey: await key(node, "protocol.key"),
+    networkKey: nodeKeys[node],
+    stake,
+  });
+  const planned = committeesIn(manifest).map((some) => Promise.all(some.map(authorityOf)));
+  const [authorities = [], ...later] = await Promise.all(planned);
+  const epochEnds = later.map((some, epoch) => ({
+    fromCommit: heightOf(epoch + 1),
+    authorities: some,
+  }));
   for (const index of manifest.nodes.keys()) {
-    const config = { ...ownConfig(manifest, index, nodeKeys), ...shared };
+    const own = ownConfig(manifest, index, nodeKeys);
+    const hostSettings = { ...own.hostSettings, ...(later.length > 0 && { epochEnds }) };
+    const config = { ...own, hostSettings, authorities, geoIpFiles };
     const file = configFile(folder, index);
     await writeFile(file, `${JSON.stringify(config, undefined, 2)}\n`, { mode: 0o600 });
   }
 }
 
-function ownConfig(manifest: Manifest, index: number, nodeKeys: readonly string[]): object {
+/** Who decides in each epoch of a devnet. */
+function committeesIn({ nodes, epochs = 1 }: Manifest): readonly PlannedMember[][] {
+  const validators = nodes.filter(({ role }) => role === "validator").length;
+  return planCommittees({ nodes: nodes.length, validators, epochs });
+}
+
+/** Whether a node is a validator in some epoch. */
+function decides(manifest: Manifest, index: number): boolean {
+  return committeesIn(manifest).some((members) => members.some(({ node }) => node === index));
+}
+
+function ownConfig(manifest: Manifest, index: number, nodeKeys: readonly string[]) {
   const [seed] = manifest.nodes;
   const node = manifest.nodes[index];
   return {
     networkId: manifest.networkId,
     dataDir: ".",
     keyFile: "node.key",
-    ...(node?.role === "validator" ? { protocolKeyFile: "protocol.key" } : {}),
+    ...(decides(manifest, index) ? { protocolKeyFile: "protocol.key" } : {}),
     listen: `127.0.0.1:${node?.port}`,
     advertise: [`${node?.address}:${node?.port}`],
     seeds: index === 0 ? [] : [`${seed?.address}:${seed?.port}:${nodeKeys[0]}`],

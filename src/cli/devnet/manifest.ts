@@ -7,6 +7,7 @@ import { ConfigReader, describeProblem, type FieldRule } from "../config-reader.
 import * as rules from "../config-rules.ts";
 import { BadInput } from "../failure.ts";
 import { CITIES } from "./cities.ts";
+import { EPOCHS_MAX } from "./epochs.ts";
 
 /** Most nodes: each claims a city of its own. */
 export const NODES_MAX = CITIES.length;
@@ -25,6 +26,8 @@ export interface ManifestNode {
 export interface Manifest {
   readonly networkId: string;
   readonly nodes: readonly ManifestNode[];
+  /** Epochs its committee goes through; the last of them goes on. @defaultValue 1: it never changes */
+  readonly epochs?: number;
 }
 
 /** Names the layout of the directory; another layout has another number. */
@@ -77,7 +80,7 @@ async function parse(file: string): Promise<unknown> {
 function checkManifest(parsed: unknown): Pick<ConfigReader, "problems"> & {
   readonly manifest: Manifest;
 } {
-  const reader = new ConfigReader(parsed, ["format", "networkId", "nodes"]);
+  const reader = new ConfigReader(parsed, ["format", "networkId", "nodes", "epochs"]);
   reader.required("format", format, "");
   const networkId = reader.required("networkId", rules.networkId, "");
   const { problems } = reader;
@@ -91,5 +94,6 @@ function checkManifest(parsed: unknown): Pick<ConfigReader, "problems"> & {
     };
   });
   if (nodes.length === 0) reader.refuse("nodes", nodes, "at least one node");
-  return { problems, manifest: { networkId, nodes } };
+  const epochs = reader.optional("epochs", rules.wholeNumber(1, EPOCHS_MAX));
+  return { problems, manifest: { networkId, nodes, ...(epochs !== undefined && { epochs }) } };
 }

@@ -23,6 +23,7 @@ const HEADER = [
   "state",
   "peers",
   "patch",
+  "epoch",
   "commits",
   "head",
   "restarts",
@@ -32,16 +33,17 @@ const HEADER = [
 export function pictureLines(picture: Picture): readonly string[] {
   const { manifest, sights, pids, elapsedMs } = picture;
   const rows = sights.map((sight) => {
-    const { node, role, report, height } = sight;
+    const { node, report, height } = sight;
     const pid = pids.get(node);
     return [
       String(node),
       pid === undefined ? "" : String(pid),
-      role,
+      roleNow(sight),
       manifest.nodes[node]?.city ?? "",
       stateOf(sight),
       report === undefined ? "" : String(report.peers),
       report?.patch ?? "",
+      String(report?.epoch ?? ""),
       String(height),
       short(report?.digest ?? ""),
       String(report?.restarts ?? ""),
@@ -68,9 +70,10 @@ export function pictureRecord({ manifest, sights, pids, elapsedMs }: Picture): o
     nodes: sights.map((sight) => ({
       node: sight.node,
       pid: pids.get(sight.node) ?? null,
-      role: sight.role,
+      role: roleNow(sight),
       state: stateOf(sight),
       height: sight.height,
+      epoch: sight.report?.epoch ?? null,
       peers: sight.report?.peers ?? null,
       patch: sight.report?.patch ?? null,
       digest: sight.report?.digest ?? null,
@@ -91,6 +94,12 @@ export function comparisonLines({ from, to, isEqual, nodes }: Comparison): reado
     ? `commits ${from} to ${to} are the same on every node that answers (${nodes.length})`
     : `commits ${from} to ${to} are not the same on every node`;
   return [...tableLines(["node", "commits", `digest of ${to}`, "verdict"], rows), outcome];
+}
+
+/** What a node does in the epoch it is in, once it says; what it was laid out for until then. */
+function roleNow({ role, report }: NodeSight): NodeSight["role"] {
+  if (report?.isMember === undefined) return role;
+  return report.isMember ? "validator" : "full";
 }
 
 function seconds(ms: number): string {

@@ -17,6 +17,10 @@ export interface NodeReport {
   readonly peers: number;
   /** Where it counts as being; empty when it does not say. */
   readonly patch: string;
+  /** The epoch it is in; `undefined` when it does not say. */
+  readonly epoch: number | undefined;
+  /** Whether it decides in it; `undefined` when it does not say. */
+  readonly isMember: boolean | undefined;
   /** Restarts of its actors; `undefined` when it does not say. */
   readonly restarts: number | undefined;
 }
@@ -27,11 +31,15 @@ const COMMITS_PER_QUESTION = 500;
 /** Reads the answer to `status`. */
 export function reportOf(status: Plain): NodeReport {
   const head = isFields(status) ? status["head"] : undefined;
+  const epoch = isFields(status) ? status["epoch"] : undefined;
+  const isMember = isFields(epoch) ? epoch["isMember"] : undefined;
   return {
     height: numberIn(head, "index") ?? 0,
     digest: textIn(head, "digest") ?? "",
     peers: numberIn(status, "peersConnected") ?? 0,
     patch: textIn(status, "geoPatch") ?? "",
+    epoch: numberIn(epoch, "number"),
+    isMember: typeof isMember === "boolean" ? isMember : undefined,
     restarts: numberIn(status, "restarts"),
   };
 }

@@ -103,11 +103,50 @@ export const noEquivocation: TraceCheck = {
     if (committed !== undefined) return `two blocks of ${committed.values["place"]} are committed`;
     const sent = new Map<string, unknown>();
     for (const { node, values } of trace.where({ kind: CHAIN_TRACE.sent })) {
-      const { round, digest } = values;
-      const place = `${node}/${round}`;
+      const { epoch, round, digest } = values;
+      const place = `${node}/${epoch}/${round}`;
       const before = sent.get(place) ?? digest;
       if (before !== digest) return `${node} sends ${digest} and ${before} for round ${round}`;
       sent.set(place, digest);
+    }
+    return undefined;
+  },
+};
+
+/** Every epoch ends with one commit, and with one committee named, whoever is told; and nobody misses an end. */
+export const oneEndOfEpoch: TraceCheck = {
+  name: "one end of each epoch",
+  run: (trace) => {
+    const ends = new Map<unknown, string>();
+    const told = new Map<string, number>();
+    for (const { node, values } of trace.where({ kind: CHAIN_TRACE.epochEnded })) {
+      const { index, epoch, members } = values;
+      const end = `${index}: ${members}`;
+      const known = ends.get(epoch) ?? end;
+      if (known !== end)
+        return `${node} is told that epoch ${epoch} begins after ${end}, not ${known}`;
+      ends.set(epoch, end);
+      const before = told.get(node) ?? 0;
+      // The last commit may come again, and with it the end of its epoch.
+      if (epoch !== before && epoch !== before + 1)
+        return `${node} is told of ${epoch} after ${before}`;
+      told.set(node, Number(epoch));
+    }
+    return undefined;
+  },
+};
+
+/** Times never fall along the chain, over the ends of epochs too. */
+export const timesNeverFall: TraceCheck = {
+  name: "times never fall",
+  run: (trace) => {
+    const times = new Map<number, number>();
+    for (const { values } of trace.where({ kind: CHAIN_TRACE.handed })) {
+      times.set(Number(values["index"]), Number(values["timestampMs"]));
+    }
+    for (const [index, timeMs] of times) {
+      if (timeMs < (times.get(index - 1) ?? 0))
+        return `commit ${index} is dated before the one before`;
     }
     return undefined;
   },
@@ -135,4 +174,6 @@ export const CHAIN_CHECKS: readonly TraceCheck[] = [
   feedOnce,
   durable,
   noEquivocation,
+  oneEndOfEpoch,
+  timesNeverFall,
 ];

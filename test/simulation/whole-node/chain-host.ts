@@ -1,6 +1,11 @@
 /** The hosts of simulated nodes: they execute the chain as hosts should, and note what they are handed. */
 
-import { hexOf, type CommitSink, type CommittedSubDag } from "../../../supervisors/index.ts";
+import {
+  hexOf,
+  type Committee,
+  type CommitSink,
+  type CommittedSubDag,
+} from "../../../supervisors/index.ts";
 import type { NodeEnv, WorldDoors } from "../../../src/testing/index.ts";
 
 type Store = Awaited<ReturnType<WorldDoors["storeOpener"]["open"]>>;
@@ -19,7 +24,11 @@ export const CHAIN_TRACE = {
   pressed: "host.pressed",
   /** A node begins: head, the newest commit on its disk. */
   resumed: "node.resumed_at",
-  /** A validator sends a block of its own: round, digest. */
+  /** A host was told that an epoch is over: index of its last commit, the next epoch, who decides in it. */
+  epochEnded: "host.epoch_ended",
+  /** An engine begins: epoch. */
+  engaged: "engine.began",
+  /** A validator sends a block of its own: epoch, round, digest. */
   sent: "engine.sent_block",
   /** Two blocks of one author in one round. */
   equivocation: "host.equivocation",
@@ -38,6 +47,10 @@ const LAST = Uint8Array.of(1);
 export interface SimulatedHost extends CommitSink {
   /** Newest commit it has taken, as far as it remembers. */
   readonly taken: number;
+  /** The epoch the chain goes on in, as far as it was told in this life. */
+  readonly epoch: number;
+  /** Transactions it was handed in this life, in hexadecimal. */
+  readonly carried: ReadonlySet<string>;
 }
 
 /** One life of a host that keeps its index on a disk of its own: it has to get each commit exactly once. */
@@ -64,13 +77,21 @@ export class ChainHost implements SimulatedHost {
     return this.#taken;
   }
 
+  get epoch(): number {
+    return this.#notes.epoch;
+  }
+
+  get carried(): ReadonlySet<string> {
+    return this.#notes.carried;
+  }
+
   async lastIndex(): Promise<number> {
     return this.#taken;
   }
 
-  async handle(subDag: CommittedSubDag): Promise<void> {
+  async handle(subDag: CommittedSubDag, next?: Committee): Promise<void> {
     const { index } = subDag.commitRef;
-    this.#notes.handed(subDag, this.#taken + 1);
+    this.#notes.handed({ subDag, next }, this.#taken + 1);
     try {
       await this.#store.write([{ put: [TABLE, LAST, bytesOf(index)] }]);
     } catch (error) {
@@ -104,10 +125,18 @@ export class ForgetfulHost implements SimulatedHost {
     return this.#taken;
   }
 
-  async handle(subDag: CommittedSubDag): Promise<void> {
+  get epoch(): number {
+    return this.#notes.epoch;
+  }
+
+  get carried(): ReadonlySet<string> {
+    return this.#notes.carried;
+  }
+
+  async handle(subDag: CommittedSubDag, next?: Committee): Promise<void> {
     const { index } = subDag.commitRef;
     const { clock, random } = this.#env;
-    this.#notes.handed(subDag, this.#taken === 0 ? index : this.#taken + 1);
+    this.#notes.handed({ subDag, next }, this.#taken === 0 ? index : this.#taken + 1);
     await new Promise<void>((resolve) => {
       clock.setTimer(resolve, random.unit() * THINKS_MS_MAX);
     });
@@ -120,24 +149,42 @@ export class ForgetfulHost implements SimulatedHost {
   }
 }
 
+/** What a host is handed. */
+interface Handed {
+  readonly subDag: CommittedSubDag;
+  readonly next: Committee | undefined;
+}
+
 /** What a life of a host writes into the trace. */
 class CommitNotes {
   readonly #trace: NodeEnv["trace"];
+  readonly carried = new Set<string>();
   readonly #authors = new Map<string, string>();
   /** The commit the host is at. */
   #at: number | undefined;
+  #epoch = 0;
 
   constructor({ trace }: Pick<NodeEnv, "trace">) {
     this.#trace = trace;
   }
 
-  handed({ commitRef, blocks }: CommittedSubDag, expected: number): void {
+  get epoch(): number {
+    return this.#epoch;
+  }
+
+  handed({ subDag, next }: Handed, expected: number): void {
+    const { commitRef, blocks, timestampMs, epoch } = subDag;
     const { index, digest } = commitRef;
-    this.#trace(CHAIN_TRACE.handed, { index, digest: hexOf(digest) });
+    this.#trace(CHAIN_TRACE.handed, { index, digest: hexOf(digest), epoch, timestampMs });
+    this.#epoch = epoch;
+    if (next !== undefined) this.#noteEnd(index, next);
     if (index !== expected) this.#trace(CHAIN_TRACE.outOfTurn, { index, expected });
     if (this.#at !== undefined) this.#trace(CHAIN_TRACE.pressed, { index, at: this.#at });
     this.#at = index;
-    for (const { ref } of blocks) this.#noteBlock(`${ref.round}/${ref.author}`, hexOf(ref.digest));
+    for (const { ref, block } of blocks) {
+      for (const bytes of block.transactions) this.carried.add(hexOf(bytes));
+      this.#noteBlock(`${ref.epoch}/${ref.round}/${ref.author}`, hexOf(ref.digest));
+    }
   }
 
   took(index: number): void {
@@ -147,6 +194,12 @@ class CommitNotes {
 
   threw(): void {
     this.#at = undefined;
+  }
+
+  #noteEnd(index: number, { epoch, authorities }: Committee): void {
+    const members = authorities.map(({ name, stake }) => `${name}:${stake}`).join(" ");
+    this.#trace(CHAIN_TRACE.epochEnded, { index, epoch, members });
+    this.#epoch = epoch;
   }
 
   #noteBlock(place: string, digest: string): void {

@@ -1,6 +1,13 @@
 /** Whole nodes in a simulated world: what `startNode` starts in production, with the world's doors. */
 
-import { committee, GeneratedTransactions } from "../../../examples/committee/index.ts";
+import {
+  committeeEngines,
+  epochTransaction,
+  GeneratedTransactions,
+  orderedEpochs,
+  type PlannedEnd,
+  plannedEpochs,
+} from "../../../examples/committee/index.ts";
 import type { NodeEnv, NodeHandle, NodeSpec, RunningNode } from "../../../src/testing/index.ts";
 import { modelledSigner } from "../../../src/testing/index.ts";
 import { seededRandom } from "../../../src/index.ts";
@@ -9,14 +16,15 @@ import {
   type ConsensusFactory,
   ed25519Signer,
   hexOf,
-  makeCommittee,
   type Node,
   type Signer,
   signatureVerifier,
   startNode,
+  type TransactionPool,
 } from "../../../supervisors/index.ts";
 import { CHAIN_TRACE, ChainHost, ForgetfulHost, type SimulatedHost } from "./chain-host.ts";
 import { notingBlocks } from "./sent-blocks.ts";
+import { SubmittedTransactions } from "./submitted-transactions.ts";
 
 /** A network of whole nodes. */
 export interface ChainNetwork {
@@ -25,12 +33,38 @@ export interface ChainNetwork {
   readonly fullNodes: number;
   /** Made with real keys. @defaultValue false */
   readonly isReal?: boolean;
+  /**
+   * How epochs end, one after the other, beside what the operator orders; with any list everybody may come
+   * to decide. @defaultValue there is one epoch, and only validators decide
+   */
+  readonly ends?: readonly SimulatedEnd[];
+  /** Stakes in the first epoch, by name. @defaultValue 1 each */
+  readonly stakes?: Readonly<Record<string, number>>;
+  /** How fast it goes. @defaultValue a commit in three seconds */
+  readonly timing?: CommitteeTiming;
+}
+
+/** How one epoch ends. */
+export interface SimulatedEnd {
+  readonly fromCommit: number;
+  /** Who decides then, by name, with stakes. */
+  readonly members: Readonly<Record<string, number>>;
+}
+
+/** How fast a committee goes, in ms. */
+export interface CommitteeTiming {
+  readonly roundIntervalMs: number;
+  readonly leaderTimeoutMs: number;
 }
 
 /** A whole node while it runs. */
 export interface ChainNode extends RunningNode {
   readonly node: Node;
   readonly host: SimulatedHost;
+  /** Puts a transaction into the next block of this node's, whenever it makes one. */
+  readonly submit: (transaction: Uint8Array) => void;
+  /** The operator's order to end an epoch. */
+  readonly orderFor: (epoch: number, members: Readonly<Record<string, number>>) => Uint8Array;
 }
 
 const NETWORK_ID = "sim";
@@ -41,7 +75,7 @@ const USERS = 2;
 const PER_SECOND = 2;
 
 /** Slower than on one machine: commits are for finding faults, not for speed. */
-const TIMING = { roundIntervalMs: 1_000, leaderTimeoutMs: 3_000 };
+const TIMING: CommitteeTiming = { roundIntervalMs: 1_000, leaderTimeoutMs: 3_000 };
 
 /** The nodes of a network; the first two are everybody's seeds. */
 export function chainNodes(network: ChainNetwork): readonly NodeSpec[] {
@@ -76,7 +110,7 @@ async function startChainNode(network: ChainNetwork, env: NodeEnv): Promise<Chai
   const { host: address, name } = env;
   const host = isForgetful(name) ? new ForgetfulHost(env) : await ChainHost.open(env);
   const endpoint = { host: address, port: PORT };
-  const authorities = authoritiesOf(network, env);
+  const pool = new SubmittedTransactions(generated(network, env));
   const role = roleOf(name);
   const node = await startNode({
     networkId: NETWORK_ID,
@@ -85,7 +119,7 @@ async function startChainNode(network: ChainNetwork, env: NodeEnv): Promise<Chai
     advertise: [endpoint],
     seeds: seedsOf(network, env),
     kind: role,
-    authorities,
+    authorities: authoritiesOf(network, firstMembers(network), env),
     control: false,
     strays: "process",
     ...(env.runtimeOptions.interposer !== undefined && {
@@ -94,7 +128,7 @@ async function startChainNode(network: ChainNetwork, env: NodeEnv): Promise<Chai
     doors: env.doors(NETWORK_ID),
     host: {
       sink: host,
-      ...(role === "validator" && { consensus: consensusOf(network, env, authorities) }),
+      ...(decides(network, name) && { consensus: consensusOf(network, env, pool) }),
     },
   });
   const { head } = await node.status();
@@ -102,7 +136,16 @@ async function startChainNode(network: ChainNetwork, env: NodeEnv): Promise<Chai
   if (head.digest !== "") env.trace(CHAIN_TRACE.resumed, { head: head.index });
   const { runtime, tree } = node;
   const ended = tree.exited;
-  return { node, host, runtimes: [runtime], trees: [tree], ended, stop: () => node.stop() };
+  const submit = (transaction: Uint8Array): void => pool.submit(transaction);
+  const orderFor: ChainNode["orderFor"] = (epoch, members) => {
+    const order = { epoch, authorities: authoritiesOf(network, members, env) };
+    return epochTransaction(order, operatorOf(network), {
+      crypto: env.crypto,
+      networkId: NETWORK_ID,
+    });
+  };
+  const stop = (): Promise<void> => node.stop();
+  return { node, host, submit, orderFor, runtimes: [runtime], trees: [tree], ended, stop };
 }
 
 function seedsOf(network: ChainNetwork, env: NodeEnv): readonly string[] {
@@ -115,12 +158,28 @@ function seedText(env: NodeEnv, name: string): string {
   return `${host}:${PORT}:${hexOf(publicKey)}`;
 }
 
-function authoritiesOf(network: ChainNetwork, env: NodeEnv): readonly AuthorityEntry[] {
-  return names({ ...network, fullNodes: 0 }).map((name) => ({
+/** Whether a node may ever be a member of a committee. */
+function decides({ ends }: ChainNetwork, name: string): boolean {
+  return roleOf(name) === "validator" || ends !== undefined;
+}
+
+function firstMembers(network: ChainNetwork): Readonly<Record<string, number>> {
+  const validators = names({ ...network, fullNodes: 0 });
+  return Object.fromEntries(validators.map((name) => [name, network.stakes?.[name] ?? 1]));
+}
+
+/** Members of a committee, by name with their stakes. */
+function authoritiesOf(
+  network: ChainNetwork,
+  members: Readonly<Record<string, number>>,
+  env: Pick<NodeEnv, "neighbour">,
+): readonly AuthorityEntry[] {
+  const inOrder = Object.entries(members).sort(([one], [other]) => (one < other ? -1 : 1));
+  return inOrder.map(([name, stake]) => ({
     name,
     protocolKey: signerOf(network, `protocol/${name}`).publicKey.bytes,
     networkKey: env.neighbour(name).publicKey,
-    stake: 1,
+    stake,
     authorityKey: null,
   }));
 }
@@ -130,27 +189,48 @@ function signerOf({ isReal = false }: ChainNetwork, purpose: string): Signer {
   return isReal ? ed25519Signer(secret) : modelledSigner(secret);
 }
 
+/** The key whose orders end epochs. */
+function operatorOf(network: ChainNetwork): Signer {
+  return signerOf(network, "operator");
+}
+
 function consensusOf(
   network: ChainNetwork,
   env: NodeEnv,
-  authorities: readonly AuthorityEntry[],
+  transactions: TransactionPool,
 ): ConsensusFactory {
   const { clock, crypto } = env;
-  const random = env.random.fork("committee");
   const signing = { crypto, networkId: NETWORK_ID };
+  const planned = plannedEpochs(endsOf(network, env));
+  const ordered = orderedEpochs(operatorOf(network).publicKey, crypto);
+  const engines = committeeEngines({
+    ...signing,
+    ...{ clock, transactions, random: env.random.fork("committee") },
+    signer: signerOf(network, `protocol/${env.name}`),
+    verifier: signatureVerifier(signing),
+    nextAuthorities: (...asked) => planned(...asked) ?? ordered(...asked),
+    timing: network.timing ?? TIMING,
+  });
+  return (toNetwork, resume) => {
+    const { epoch } = resume.committee;
+    const engine = engines(notingBlocks(toNetwork, env), resume);
+    if (engine !== undefined) env.trace(CHAIN_TRACE.engaged, { epoch });
+    return engine;
+  };
+}
+
+function endsOf(network: ChainNetwork, env: NodeEnv): readonly PlannedEnd[] {
+  return (network.ends ?? []).map(({ fromCommit, members }) => ({
+    fromCommit,
+    authorities: authoritiesOf(network, members, env),
+  }));
+}
+
+function generated(network: ChainNetwork, { clock, crypto, random }: NodeEnv): TransactionPool {
   const signers = Array.from({ length: USERS }, (_, nth) => signerOf(network, `user/${nth}`));
-  const shared = { ...signing, clock, random };
-  return (toNetwork, resume) =>
-    committee({
-      ...shared,
-      signer: signerOf(network, `protocol/${env.name}`),
-      committee: makeCommittee(0, authorities, crypto),
-      resume,
-      transactions: new GeneratedTransactions({
-        ...{ clock, random, signers, perSecond: PER_SECOND, context: signing },
-      }),
-      verifier: signatureVerifier(signing),
-      network: notingBlocks(toNetwork, env),
-      timing: TIMING,
-    });
+  return new GeneratedTransactions({
+    ...{ clock, signers, perSecond: PER_SECOND },
+    random: random.fork("transactions"),
+    context: { crypto, networkId: NETWORK_ID },
+  });
 }

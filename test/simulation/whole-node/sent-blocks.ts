@@ -15,8 +15,8 @@ export function notingBlocks(
     broadcast: (message) => {
       const said = readMessage(message);
       if (said?.type === "block") {
-        const { round, digest } = blockRef(decodeBlock(said.block), crypto);
-        trace(CHAIN_TRACE.sent, { round, digest: hexOf(digest) });
+        const { epoch, round, digest } = blockRef(decodeBlock(said.block), crypto);
+        trace(CHAIN_TRACE.sent, { epoch, round, digest: hexOf(digest) });
       }
       network.broadcast(message);
     },

@@ -29,6 +29,7 @@ import type { SimSpec } from "../../../src/testing/index.ts";
 import { clocks } from "./clocks.ts";
 import { crashStorm } from "./crash-storm.ts";
 import { disks } from "./disks.ts";
+import { epochs } from "./epochs.ts";
 import { everything } from "./everything.ts";
 import { join } from "./join.ts";
 import { partition } from "./partition.ts";
@@ -40,5 +41,6 @@ export const NETWORK_SPECS: readonly SimSpec[] = [
   crashStorm,
   disks,
   clocks,
+  epochs,
   everything,
 ];

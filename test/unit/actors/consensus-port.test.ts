@@ -1,18 +1,13 @@
 import { expect } from "chai";
-import { consensusPort } from "../../../actors/consensus-port.ts";
-import { stateSync } from "../../../actors/state-sync.ts";
-import { store } from "../../../actors/store.ts";
 import { CONSENSUS_PORT } from "../../../messages/consensus-port.ts";
 import { STATE_SYNC } from "../../../messages/state-sync.ts";
-import { STORE } from "../../../messages/store.ts";
-import { nodeMessages } from "../../../messages/wire/node-messages.ts";
-import type { CertifiedCommits, ConsensusNetwork, Resume } from "../../../src/chain/ports.ts";
+import type { CertifiedCommits } from "../../../src/chain/ports.ts";
 import { type VerifiedBlock, verifyBlock } from "../../../src/chain/verify-block.ts";
-import { memoryStoreOpener } from "../../../src/store/memory.ts";
-import { decodeMessage } from "../../../src/wire/catalogue.ts";
-import { ChainOnDisk, honestPeer, servedStretch, StubPeers } from "../../support/chain-on-disk.ts";
+import { hexOf } from "../../../src/hex.ts";
+import { ChainOnDisk, honestPeer, servedStretch } from "../../support/chain-on-disk.ts";
+import { PortNode } from "../../support/port-node.ts";
 import { growChain, makeFixture } from "../../support/chain-fixture.ts";
-import { codeOf, type NodeWorld, useNodeWorld } from "../../support/node-world.ts";
+import { codeOf, useNodeWorld } from "../../support/node-world.ts";
 
 const fixture = makeFixture();
 const grown = growChain(fixture, { commits: 6 });
@@ -34,79 +29,11 @@ const blocksOf = (round: number): VerifiedBlock[] =>
     .filter(({ block }) => block.round === round)
     .map(({ bytes }) => verified(bytes));
 
-/** One engine as the port made it. */
-interface Engine {
-  readonly network: ConsensusNetwork;
-  readonly resume: Resume;
-  readonly log: string[];
-  throws: boolean;
-}
-
-/** A node with a port, and every engine the port made, the newest last. */
-class PortNode {
-  readonly engines: Engine[] = [];
-  readonly sent: string[] = [];
-  readonly peers = new StubPeers();
-  readonly world: NodeWorld;
-
-  constructor(world: NodeWorld) {
-    this.world = world;
-  }
-
-  async start(opener = memoryStoreOpener()): Promise<void> {
-    const { crypto, networkId, transactions } = fixture.context;
-    const sync = { crypto, networkId, transactions, genesis: fixture.committee, ask: this.peers };
-    const port = {
-      ...{ crypto, networkId },
-      factory: (network: ConsensusNetwork, resume: Resume) => this.#make(network, resume),
-      broadcast: (packet: Parameters<typeof contentOf>[0]) => this.#note("all", packet),
-      send: (peer: string, packet: Parameters<typeof contentOf>[0]) => this.#note(peer, packet),
-    };
-    await this.world.supervise([
-      store.childSpec({ opener, path: "node" }, { name: STORE }),
-      stateSync.childSpec(sync, { name: STATE_SYNC }),
-      consensusPort.childSpec(port, { name: CONSENSUS_PORT }),
-    ]);
-    await this.world.clock.settle();
-  }
-
-  get engine(): Engine {
-    const engine = this.engines[this.engines.length - 1];
-    if (engine === undefined) throw new Error("no engine was made");
-    return engine;
-  }
-
-  #note(to: string, packet: Parameters<typeof contentOf>[0]): void {
-    this.sent.push(`${to}: ${contentOf(packet)}`);
-  }
-
-  #make(network: ConsensusNetwork, resume: Resume) {
-    const engine: Engine = { network, resume, log: [], throws: false };
-    this.engines.push(engine);
-    const note = (what: string): void => {
-      engine.log.push(what);
-      if (engine.throws) throw new Error("the engine is broken");
-    };
-    return {
-      start: () => note("start"),
-      stop: async () => note("stop"),
-      receive: (peer: string, message: Uint8Array) => note(`${peer}: ${message.join()}`),
-      onSyncedCommit: ({ commitRef }: { commitRef: { index: number } }) =>
-        note(`synced ${commitRef.index}`),
-    };
-  }
-}
-
-function contentOf(packet: { readonly wireId: number; readonly payload: Uint8Array }): string {
-  const message = decodeMessage(nodeMessages, packet);
-  return message.type === "consensus.relay" ? message.content.join() : message.type;
-}
-
 describe("the consensus port", () => {
   const world = useNodeWorld();
 
   it("relays both ways", async () => {
-    const node = new PortNode(world());
+    const node = new PortNode(world(), fixture);
     await node.start();
 
     node.engine.network.broadcast(Uint8Array.of(1));
@@ -117,13 +44,15 @@ describe("the consensus port", () => {
       .cast.relayed({ peer: "peer", content: Uint8Array.of(3) });
     await world().clock.settle();
 
-    expect(node.sent).to.deep.equal(["all: 1", "peer: 2"]);
+    const others = fixture.committee.authorities.slice(1);
+    const toAll = others.map(({ networkKey }) => `${hexOf(networkKey)}: 1`);
+    expect(node.sent).to.deep.equal([...toAll, "peer: 2"]);
     expect(node.engine.log).to.deep.equal(["start", "peer: 3"]);
     expect(world().emitted("consensus.relay_dropped")).to.deep.equal([{ bytes: 1024 * 1024 + 1 }]);
   });
 
   it("takes certified commits over, and again those it has", async () => {
-    const node = new PortNode(world());
+    const node = new PortNode(world(), fixture);
     await node.start();
 
     await node.engine.network.commit(certified(1, 2));
@@ -135,7 +64,7 @@ describe("the consensus port", () => {
   });
 
   it("refuses commits that do not continue the chain", async () => {
-    const node = new PortNode(world());
+    const node = new PortNode(world(), fixture);
     await node.start();
 
     const failure = await codeOf(node.engine.network.commit(certified(3, 4)));
@@ -145,7 +74,7 @@ describe("the consensus port", () => {
   });
 
   it("tells the engine of commits that came by sync, in order and without gaps", async () => {
-    const node = new PortNode(world());
+    const node = new PortNode(world(), fixture);
     const disk = await ChainOnDisk.open(fixture);
     await disk.append(grown, 2);
     node.peers.peers.set("honest", honestPeer(disk));
@@ -161,7 +90,7 @@ describe("the consensus port", () => {
   });
 
   it("makes a new engine from the disk when one throws, and the old one falls silent", async () => {
-    const node = new PortNode(world());
+    const node = new PortNode(world(), fixture);
     await node.start();
     const [own, ...others] = blocksOf(2);
     const old = node.engine;
@@ -187,7 +116,7 @@ describe("the consensus port", () => {
   });
 
   it("makes a new engine when one says that it failed", async () => {
-    const node = new PortNode(world());
+    const node = new PortNode(world(), fixture);
     await node.start();
 
     node.engine.network.failed(new Error("the chain forked"));
@@ -198,7 +127,7 @@ describe("the consensus port", () => {
   });
 
   it("stops the engine also when it is killed, and resumes with what it had saved", async () => {
-    const node = new PortNode(world());
+    const node = new PortNode(world(), fixture);
     await node.start();
     const [own] = blocksOf(3);
     if (own !== undefined) void node.engine.network.save({ own, others: [], keepFromRound: 1 });
@@ -211,7 +140,7 @@ describe("the consensus port", () => {
   });
 
   it("forgets saved blocks below the round that is still needed", async () => {
-    const node = new PortNode(world());
+    const node = new PortNode(world(), fixture);
     await node.start();
     for (const round of [1, 2, 3]) {
       const [own, ...others] = blocksOf(round);

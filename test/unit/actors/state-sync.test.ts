@@ -204,9 +204,21 @@ describe("state sync with own commits", () => {
     const node = new Follower(world(), { fixture, grown });
     await node.start();
 
-    expect(await node.sync.call.ownCommit(own(1, 2))).to.deep.equal({ kind: "stored", index: 2 });
-    expect(await node.sync.call.ownCommit(own(1, 2))).to.deep.equal({ kind: "known", index: 2 });
-    expect(await node.sync.call.ownCommit(own(2, 4))).to.deep.equal({ kind: "stored", index: 4 });
+    expect(await node.sync.call.ownCommit(own(1, 2))).to.deep.equal({
+      kind: "stored",
+      index: 2,
+      epoch: 0,
+    });
+    expect(await node.sync.call.ownCommit(own(1, 2))).to.deep.equal({
+      kind: "known",
+      index: 2,
+      epoch: 0,
+    });
+    expect(await node.sync.call.ownCommit(own(2, 4))).to.deep.equal({
+      kind: "stored",
+      index: 4,
+      epoch: 0,
+    });
 
     await node.expectAt(4);
   });

@@ -27,7 +27,7 @@ function aloneMember(change: Partial<ConsensusNetwork> = {}) {
     clock,
     random: seededRandom("member"),
     signer: fixture.signers[0] ?? signerOf("nobody"),
-    resume: { head: GENESIS_HEAD, recent: [], saved: [] },
+    resume: { head: GENESIS_HEAD, committee: fixture.committee, recent: [], saved: [] },
     transactions: NO_TRANSACTIONS,
     verifier: fixture.context.transactions,
     network: {
@@ -132,7 +132,7 @@ describe("a member of the committee", () => {
       clock: simulatedClock(),
       random: seededRandom(1),
       signer: signerOf("stranger"),
-      resume: { head: GENESIS_HEAD, recent: [], saved: [] },
+      resume: { head: GENESIS_HEAD, committee: fixture.committee, recent: [], saved: [] },
       transactions: NO_TRANSACTIONS,
       verifier: fixture.context.transactions,
       network: {

@@ -138,11 +138,11 @@ export class SimulatedCommittee {
       clock: this.clock,
       random,
       signer: this.fixture.signers[index] ?? signerOf("nobody"),
-      committee: members,
       crypto,
       networkId,
       resume: {
         head: disk.head,
+        committee: members,
         recent: disk.subDags.slice(-RECENT_COMMITS),
         saved: [...disk.saved.values()].map(({ bytes }) => bytes),
       },

@@ -45,7 +45,7 @@ describe("the option grpc (S1)", () => {
     });
     expect(await node.grpcEndpoint()).to.deep.equal({ host: "grpc", port: 50_051 });
     await node.stop();
-    expect(door.did).to.deep.equal(["listen 10", "drain 2000", "close"]);
+    expect(door.did).to.deep.equal(["listen 11", "drain 2000", "close"]);
   });
 
   it("left out leaves the listener out, and the library unloaded", async () => {

@@ -8,7 +8,15 @@ import {
   stateOf,
 } from "../../../../src/cli/devnet/decisions.ts";
 
-const REPORT = { height: 0, digest: "", peers: 0, patch: "", restarts: 0 };
+const REPORT = {
+  height: 0,
+  digest: "",
+  peers: 0,
+  patch: "",
+  epoch: 0,
+  isMember: true,
+  restarts: 0,
+};
 
 function sight(node: number, parts: Partial<NodeSight> = {}): NodeSight {
   const rest = { process: "running", report: undefined, wasUp: false, height: 0 } as const;

@@ -13,7 +13,15 @@ const SIGHTS: readonly NodeSight[] = [
     node: 0,
     role: "validator",
     process: "running",
-    report: { height: 12, digest: DIGEST, peers: 1, patch: "021", restarts: 2 },
+    report: {
+      height: 12,
+      digest: DIGEST,
+      peers: 1,
+      patch: "021",
+      epoch: 1,
+      isMember: false,
+      restarts: 2,
+    },
     wasUp: true,
     height: 12,
   },
@@ -36,9 +44,9 @@ describe("picture of a devnet", () => {
   it("is a table with a row a node", () => {
     expect(pictureLines(PICTURE)).to.deep.equal([
       "devnet-1, 3 s",
-      "node   pid  role       city       state    peers  patch  commits  head           restarts",
-      "   0  4711  validator  Zurich     up           1    021       12  abababababab…         2",
-      "   1        full       Cape Town  waiting                      0",
+      "node   pid  role  city       state    peers  patch  epoch  commits  head           restarts",
+      "   0  4711  full  Zurich     up           1    021      1       12  abababababab…         2",
+      "   1        full  Cape Town  waiting                             0",
     ]);
   });
 

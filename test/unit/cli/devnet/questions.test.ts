@@ -22,6 +22,7 @@ describe("reportOf", () => {
       head: { index: 7, digest: "ab" },
       peersConnected: 3,
       geoPatch: "021",
+      epoch: { number: 2, members: ["a"], isMember: true },
       restarts: 1,
     };
 
@@ -30,6 +31,8 @@ describe("reportOf", () => {
       digest: "ab",
       peers: 3,
       patch: "021",
+      epoch: 2,
+      isMember: true,
       restarts: 1,
     });
   });

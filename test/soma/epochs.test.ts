@@ -1,0 +1,395 @@
+/**
+ * Epochs on whole networks of whole nodes: who decides changes while everything goes on. Each run holds its
+ * trace against the rules of every network (one chain, fed once and in order, durable, no two blocks of a
+ * round, one end of each epoch told to everybody alike, times that never fall).
+ */
+
+import { itSim, type FaultRule, type SimSpec, type World } from "../../src/testing/index.ts";
+import { CHAIN_CHECKS } from "../simulation/whole-node/chain-checks.ts";
+import {
+  type ChainNetwork,
+  type ChainNode,
+  chainNodeOf,
+  chainNodes,
+} from "../simulation/whole-node/chain-node.ts";
+import { TREE_INVARIANTS, TREE_TRACE_CHECKS } from "../simulation/whole-node/tree-checks.ts";
+
+/** A commit a second, about. */
+const TIMING = { roundIntervalMs: 300, leaderTimeoutMs: 1_000 };
+
+const FOUR: ChainNetwork = { validators: 4, fullNodes: 1, timing: TIMING };
+
+/** Longest time an epoch of some commits takes here, in ms, with one member away. */
+const EPOCH_MS = 40_000;
+
+/** Looks at who decides, and the time between two, in ms. */
+const LOOKS_MAX = 20;
+const LOOK_MS = 100;
+
+/** Longest time a story takes, in ms of its world. */
+const STORY_MS_MAX = 200_000;
+
+/** One run is a second or two of a machine; a busy one may take its time. */
+const ONCE = { runs: 1, selfCheckShare: 0, timeoutMs: 300_000 };
+
+/** Members with a stake of 1 each. */
+function equal(...members: readonly string[]): Readonly<Record<string, number>> {
+  return Object.fromEntries(members.map((name) => [name, 1]));
+}
+
+/** A network that does something; what holds of every network is checked. */
+function story(
+  { id, stormMs = 1 }: { readonly id: string; readonly stormMs?: number },
+  network: ChainNetwork,
+  workload: (world: World) => Promise<void>,
+): SimSpec {
+  return {
+    id: `soma/${id}@1`,
+    nodes: chainNodes(network),
+    // What is injected stops then; what is waited for may take longer.
+    stormMs,
+    eventually: [{ name: "the story is told", withinMs: STORY_MS_MAX, check: () => true }],
+    workload,
+    invariants: TREE_INVARIANTS,
+    traceChecks: [...CHAIN_CHECKS, ...TREE_TRACE_CHECKS],
+  };
+}
+
+function nodeOf(world: World, name: string): ChainNode {
+  const node = chainNodeOf(world.node(name));
+  if (node === undefined) throw new Error(`${name} is down`);
+  return node;
+}
+
+/** Waits until nodes follow an epoch, and have a commit of it. */
+async function untilEpoch(world: World, epoch: number, names?: readonly string[]): Promise<void> {
+  const asked = names ?? world.nodes().map(({ name }) => name);
+  const isThere = (name: string): boolean => {
+    const host = chainNodeOf(world.node(name))?.host;
+    return host !== undefined && host.epoch >= epoch;
+  };
+  await world.until(`epoch ${epoch}`, EPOCH_MS, () => asked.every(isThere));
+}
+
+/** Waits until nodes have so many more commits. */
+async function untilMore(world: World, more: number, names: readonly string[]): Promise<void> {
+  const taken = (name: string): number => chainNodeOf(world.node(name))?.host.taken ?? -1;
+  const goal = Math.max(...names.map(taken)) + more;
+  await world.until(`commit ${goal}`, EPOCH_MS, () => names.every((name) => taken(name) >= goal));
+}
+
+/** Who has an engine just now. */
+async function deciding(world: World): Promise<readonly string[]> {
+  const names = world.nodes().map(({ name }) => name);
+  const parts = names.map(async (name) => {
+    const { isMember } = (await nodeOf(world, name).node.status()).epoch;
+    return isMember ? [name] : [];
+  });
+  return (await Promise.all(parts)).flat();
+}
+
+/** Waits until these nodes decide and no others; a host is told of an end before the engines have changed. */
+async function untilDeciding(world: World, ...expected: readonly string[]): Promise<void> {
+  const wanted = [...expected].sort().join(" ");
+  for (let looks = 0; looks < LOOKS_MAX; looks += 1) {
+    if ([...(await deciding(world))].sort().join(" ") === wanted) return;
+    await world.sleep(LOOK_MS);
+  }
+  throw new Error(`${await deciding(world)} decide, not ${wanted}`);
+}
+
+/** Ends a node right when it says something. */
+function killAt(node: string, event: string, nth = 1): FaultRule {
+  return {
+    id: `${node}-${event}`,
+    what: { at: "node", do: "power_cut", on: node, downMs: 2_000, keeps: "none" },
+    when: { onTrace: { kind: "app", node, values: { name: event } }, nth },
+    limit: 1,
+  };
+}
+
+const CHANGE = equal("v1", "v2", "v3", "f0");
+
+describe("soma epochs: the committee changes", () => {
+  itSim(
+    "advance_epoch_tx_test: a transaction ends the epoch, and all agree on the next (S9)",
+    ONCE,
+    story({ id: "advance-epoch-tx" }, { ...FOUR, ends: [] }, async (world) => {
+      await untilMore(world, 2, ["v0", "f0"]);
+      const { submit, orderFor } = nodeOf(world, "v2");
+      submit(orderFor(1, CHANGE));
+      submit(orderFor(0, {}));
+      submit(orderFor(0, CHANGE));
+      await untilEpoch(world, 1);
+      await untilDeciding(world, "f0", "v1", "v2", "v3");
+    }),
+  );
+
+  itSim(
+    "basic_reconfig_end_to_end: the same members go on in a new epoch, at every node (S9)",
+    ONCE,
+    story(
+      { id: "basic-reconfig" },
+      { ...FOUR, ends: [{ fromCommit: 2, members: equal("v0", "v1", "v2", "v3") }] },
+      async (world) => {
+        await untilEpoch(world, 1);
+        await untilMore(world, 3, ["v0", "v1", "v2", "v3", "f0"]);
+        await untilDeciding(world, "v0", "v1", "v2", "v3");
+      },
+    ),
+  );
+
+  itSim(
+    "reconfig_with_committee_change_basic: a late node catches up by sync, decides, and leaves again (S9)",
+    ONCE,
+    story(
+      { id: "change-basic" },
+      {
+        ...FOUR,
+        ends: [
+          { fromCommit: 6, members: equal("v0", "v1", "v2", "v3", "f0") },
+          { fromCommit: 12, members: equal("v0", "v1", "v2", "v3") },
+        ],
+      },
+      async (world) => {
+        world.node("f0").kill();
+        await untilMore(world, 4, ["v0"]);
+        world.node("f0").start();
+        await untilEpoch(world, 1);
+        await untilDeciding(world, "f0", "v0", "v1", "v2", "v3");
+        await untilEpoch(world, 2);
+        await untilDeciding(world, "v0", "v1", "v2", "v3");
+        await untilMore(world, 3, ["v0", "f0"]);
+      },
+    ),
+  );
+
+  itSim(
+    "reconfig_with_committee_change_stress: of seven two leave and two join at each of three ends, and joiners catch up within 60 s (S9)",
+    ONCE,
+    story(
+      { id: "change-stress" },
+      {
+        ...{ validators: 7, fullNodes: 2, timing: TIMING },
+        ends: [
+          { fromCommit: 3, members: equal("v2", "v3", "v4", "v5", "v6", "f0", "f1") },
+          { fromCommit: 7, members: equal("v0", "v1", "v4", "v5", "v6", "f0", "f1") },
+          { fromCommit: 11, members: equal("v0", "v1", "v2", "v3", "v6", "f0", "f1") },
+        ],
+      },
+      async (world) => {
+        for (const epoch of [1, 2, 3]) await untilEpoch(world, epoch);
+        await untilDeciding(world, "v0", "v1", "v2", "v3", "v6", "f0", "f1");
+        await untilMore(
+          world,
+          3,
+          world.nodes().map(({ name }) => name),
+        );
+      },
+    ),
+  );
+
+  itSim(
+    "passive_reconfig: epochs pass under load, and checkpoint_digests_consistent, checkpoint_timestamps_non_decreasing across them (S9)",
+    ONCE,
+    story(
+      { id: "passive", stormMs: 10_000 },
+      {
+        ...FOUR,
+        ends: [2, 5, 8].map((fromCommit) => ({
+          fromCommit,
+          members: equal("v0", "v1", "v2", "v3"),
+        })),
+      },
+      async (world) => {
+        // A clock that is ahead, and one that falls behind, on either side of an end.
+        const jump = (on: string, byMs: number): FaultRule => ({
+          id: `clock-of-${on}`,
+          what: { at: "clock", do: "jump", on, byMs },
+          when: { at: 6_000 },
+          limit: 1,
+        });
+        world.inject(jump("v1", 5_000));
+        world.inject(jump("v2", -5_000));
+        for (const epoch of [1, 2, 3]) await untilEpoch(world, epoch);
+        await untilMore(world, 2, ["v0", "v1", "v2", "v3", "f0"]);
+      },
+    ),
+  );
+
+  itSim(
+    "reconfig_with_voting_power_decrease: a member whose stake falls goes at the next end, and the others go on (S9)",
+    ONCE,
+    story(
+      { id: "power-decrease" },
+      {
+        ...FOUR,
+        stakes: { v0: 10, v1: 10, v2: 10, v3: 10 },
+        ends: [
+          { fromCommit: 3, members: { v0: 10, v1: 10, v2: 10, v3: 1 } },
+          { fromCommit: 7, members: { v0: 10, v1: 10, v2: 10 } },
+        ],
+      },
+      async (world) => {
+        await untilEpoch(world, 1);
+        // Where three of four were needed, three tens are enough without the one.
+        world.node("v3").kill();
+        await untilMore(world, 3, ["v0", "v1", "v2"]);
+        world.node("v3").start();
+        await untilEpoch(world, 2);
+        await untilDeciding(world, "v0", "v1", "v2");
+        await untilMore(world, 3, ["v0", "v3"]);
+      },
+    ),
+  );
+
+  itSim(
+    "basic_checkpoints_integration: a transaction reaches every node's chain, and one of an epoch's last blocks the next epoch's (S9)",
+    ONCE,
+    story(
+      { id: "checkpoints" },
+      { ...FOUR, ends: [{ fromCommit: 3, members: equal("v0", "v1", "v2", "v3") }] },
+      async (world) => {
+        await untilMore(world, 1, ["v0", "f0"]);
+        const { submit, orderFor } = nodeOf(world, "v1");
+        const carried = [orderFor(90, CHANGE), orderFor(91, CHANGE)];
+        submit(carried[0] ?? new Uint8Array());
+        await untilEpoch(world, 1);
+        submit(carried[1] ?? new Uint8Array());
+        const names = carried.map((bytes) => Buffer.from(bytes).toString("hex"));
+        const isEverywhere = (): boolean =>
+          world.nodes().every((node) => {
+            const has = chainNodeOf(node)?.host.carried;
+            return names.every((name) => has?.has(name));
+          });
+        await world.until("the transactions on every node", EPOCH_MS, isEverywhere);
+      },
+    ),
+  );
+
+  itSim(
+    "net_determinism: a run over two ends of epochs gives the same when it is repeated (S9)",
+    { ...ONCE, selfCheckShare: 1 },
+    story(
+      { id: "determinism" },
+      {
+        ...FOUR,
+        ends: [
+          { fromCommit: 2, members: CHANGE },
+          { fromCommit: 5, members: equal("v0", "v1", "v2", "v3") },
+        ],
+      },
+      async (world) => {
+        await untilEpoch(world, 2);
+      },
+    ),
+  );
+});
+
+describe("soma epochs: nodes that fail at the change", () => {
+  const members = ["v0", "v1", "v2", "v3"];
+  const ends = [3, 6, 9, 12].map((fromCommit) => ({ fromCommit, members: equal(...members) }));
+
+  itSim(
+    "reconfig_with_failing_validator: members stop for 2 s in turn, and epoch 4 comes within 120 s (S9)",
+    ONCE,
+    story({ id: "failing" }, { ...FOUR, ends }, async (world) => {
+      let isOver = false;
+      const inTurn = async (): Promise<void> => {
+        for (let nth = 0; !isOver; nth += 1) {
+          const node = world.node(`v${nth % 4}`);
+          node.kill();
+          await world.sleep(2_000);
+          node.start();
+          await world.until(`${node.name} is up`, 20_000, () => node.state === "up");
+          await world.sleep(2_000);
+        }
+      };
+      const failing = inTurn();
+      for (const epoch of [1, 2, 3, 4]) await untilEpoch(world, epoch, ["f0"]);
+      if (world.nowMs > 120_000) throw new Error(`epoch 4 came after ${world.nowMs} ms`);
+      isOver = true;
+      await failing;
+      await untilEpoch(world, 4);
+    }),
+  );
+
+  itSim(
+    "reconfig_with_delay, change_epoch_tx_delay: a member that hears late stops nobody, and comes after (S9)",
+    ONCE,
+    story({ id: "delay", stormMs: 30_000 }, { ...FOUR, ends: ends.slice(0, 2) }, async (world) => {
+      for (const direction of [
+        { from: "v3", to: { pick: "all" } },
+        { from: { pick: "all" }, to: "v3" },
+      ] as const) {
+        world.inject({
+          id: direction.from === "v3" ? "from-v3" : "to-v3",
+          what: { at: "link", do: "latency", byMs: 4_000, ...direction },
+          when: { chance: 1 },
+        });
+      }
+      await untilEpoch(world, 2, ["v0", "v1", "v2", "f0"]);
+      await untilEpoch(world, 2);
+    }),
+  );
+
+  itSim(
+    "crash_after_db_write: a member whose power goes as soon as the epoch's last commit is stored goes on in the next (S9)",
+    ONCE,
+    story(
+      { id: "crash-after-write", stormMs: 40_000 },
+      { ...FOUR, ends: ends.slice(0, 2) },
+      async (world) => {
+        for (const node of ["v0", "v2"]) world.inject(killAt(node, "consensus.epoch_ended"));
+        await untilEpoch(world, 2);
+        await untilMore(world, 3, [...members, "f0"]);
+      },
+    ),
+  );
+
+  itSim(
+    "crash_during_reconfig_with_tx_load: each member's power goes once, at a write of its own, while the committee changes (S9)",
+    { ...ONCE, runs: 2 },
+    story(
+      { id: "crash-under-load", stormMs: 40_000 },
+      {
+        ...FOUR,
+        ends: [
+          { fromCommit: 3, members: CHANGE },
+          { fromCommit: 7, members: equal(...members) },
+        ],
+      },
+      async (world) => {
+        for (const [nth, node] of [...members, "f0"].entries()) {
+          world.inject(killAt(node, "sync.stored", 2 + nth));
+        }
+        await untilEpoch(world, 2);
+        await untilMore(world, 3, [...members, "f0"]);
+      },
+    ),
+  );
+
+  itSim(
+    "a node that was away over three epochs, and over the time it was to decide in one, syncs through all of them (S4, S9)",
+    ONCE,
+    story(
+      { id: "away" },
+      {
+        ...{ validators: 5, fullNodes: 1, timing: TIMING },
+        ends: [
+          { fromCommit: 3, members: equal("v0", "v1", "v2", "v3", "f0") },
+          { fromCommit: 6, members: equal("v0", "v1", "v2", "v3") },
+          { fromCommit: 9, members: equal("v0", "v1", "v2", "v3", "v4") },
+        ],
+      },
+      async (world) => {
+        await untilMore(world, 1, ["v0"]);
+        world.node("f0").kill();
+        await untilEpoch(world, 3, [...members, "v4"]);
+        world.node("f0").start();
+        await untilEpoch(world, 3);
+        await untilMore(world, 2, [...members, "v4", "f0"]);
+      },
+    ),
+  );
+});

@@ -1,0 +1,87 @@
+import { expect } from "chai";
+import { plannedEpochs } from "../../../examples/committee/epoch-plan.ts";
+import { epochTransaction, orderedEpochs } from "../../../examples/committee/epoch-transaction.ts";
+import { readSettings } from "../../../examples/committee/settings.ts";
+import type { EpochCommit } from "../../../examples/committee/options.ts";
+import { verifyBlock } from "../../../src/chain/verify-block.ts";
+import { signTransaction } from "../../../src/chain/transaction.ts";
+import { encode } from "../../../src/wire/codec.ts";
+import { makeBlock, makeEntries, makeFixture, signerOf } from "../../support/chain-fixture.ts";
+import { failureOf } from "../../support/failure.ts";
+
+const fixture = makeFixture();
+const operator = signerOf("operator");
+const next = makeEntries([1, 2, 3], "next");
+
+/** A commit that brings a block with these transactions. */
+function bringing(...transactions: readonly Uint8Array[]): EpochCommit {
+  const { bytes } = makeBlock(fixture, { transactions });
+  return { index: 7, blocks: [verifyBlock(bytes, fixture.context)] };
+}
+
+function order(epoch: number, authorities = next, signer = operator): Uint8Array {
+  return epochTransaction({ epoch, authorities }, signer, fixture.context);
+}
+
+describe("epochs that were planned", () => {
+  const ends = plannedEpochs([
+    { fromCommit: 5, authorities: next },
+    { fromCommit: 5, authorities: [] },
+  ]);
+  const at = (index: number, epoch = 0) =>
+    ends({ index, blocks: [] }, { ...fixture.committee, epoch });
+
+  it("end from their commit on, each with its own members, and the last of them never", () => {
+    expect([at(4), at(5), at(90)]).to.deep.equal([undefined, next, next]);
+    expect([at(5, 1), at(5, 2)]).to.deep.equal([[], undefined]);
+  });
+});
+
+describe("epochs that end by a transaction", () => {
+  const ends = orderedEpochs(operator.publicKey, fixture.crypto);
+  const said = (...transactions: readonly Uint8Array[]) =>
+    ends(bringing(...transactions), fixture.committee)?.map(({ stake }) => stake);
+
+  it("end as the operator orders for that epoch, and the first order counts", () => {
+    expect(said(order(0))).to.deep.equal([1, 2, 3]);
+    expect(said(order(0, makeEntries([9])), order(0))).to.deep.equal([9]);
+  });
+
+  it("do not end by anybody else's word, by one for another epoch, or by one for a committee that cannot be", () => {
+    const sign = (payload: Uint8Array) =>
+      signTransaction({ sequence: 1, payload }, operator, fixture.context).bytes;
+    expect(said(order(0, next, signerOf("stranger")))).to.equal(undefined);
+    expect(said(order(1))).to.equal(undefined);
+    expect(said(order(0, []))).to.equal(undefined);
+    expect(said(order(0, [...next].reverse()))).to.equal(undefined);
+    expect(said(sign(encode(["committee/next-epoch/1", 0, 5])))).to.equal(undefined);
+    expect(said(sign(Uint8Array.of(0xff)))).to.equal(undefined);
+    expect(said(order(1), order(0))).to.deep.equal([1, 2, 3]);
+  });
+});
+
+describe("settings of the committee's host", () => {
+  const authority = { name: "a", protocolKey: "0a", networkKey: "0b", stake: 2 };
+
+  it("say how epochs end", () => {
+    const { epochEnds, transactionsPerSecond } = readSettings({
+      epochEnds: [{ fromCommit: 3, authorities: [authority] }],
+    });
+    const [end] = epochEnds;
+    expect([end?.fromCommit, end?.authorities[0]?.stake, transactionsPerSecond]).to.deep.equal([
+      3, 2, 5,
+    ]);
+    expect(end?.authorities[0]?.protocolKey).to.deep.equal(Uint8Array.of(0x0a));
+  });
+
+  for (const [what, epochEnds] of [
+    ["no list", 5],
+    ["an end without a commit", [{ authorities: [authority] }]],
+    ["an end without members", [{ fromCommit: 3 }]],
+    ["a member without a key", [{ fromCommit: 3, authorities: [{ name: "a", stake: 1 }] }]],
+  ] as const) {
+    it(`are refused with ${what}: guessed at they would part the network`, () => {
+      expect(failureOf(() => readSettings({ epochEnds })).code).to.equal("option.invalid");
+    });
+  }
+});
