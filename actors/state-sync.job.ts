@@ -4,6 +4,7 @@ import type { SyncJob } from "../messages/state-sync.ts";
 import { type CastResult, keep, next } from "../src/actor/result.ts";
 import type { ActorTask } from "../src/actor/task.ts";
 import { BlockQueue, type StretchBlocks } from "../src/chain-store/follow/block-queue.ts";
+import { ARCHIVE, afterArchiveFailed } from "../src/chain-store/follow/archive-conduct.ts";
 import type { PieceEnd } from "../src/chain-store/follow/fetch-stretch.ts";
 import {
   afterFailure,
@@ -21,15 +22,15 @@ import {
   pieceCame,
   pieceFailed,
 } from "../src/peer/piece-plan.ts";
+import { needsArchive } from "../src/peer/sync-plan.ts";
+import { beginArchived } from "./state-sync.archive.ts";
 import {
   type Fetching,
   FREE,
+  OVERDUE,
   type StateSyncContext as Context,
   type StateSyncState as State,
 } from "./state-sync.state.ts";
-
-/** The name of the timer that ends a job without progress. */
-const OVERDUE = "fetchOverdue";
 
 /** Goes on: begins the next job if the slot is free, or asks for more pieces of the one there is. */
 export function goOn(state: State, context: Context): CastResult<State> {
@@ -67,6 +68,10 @@ export function failJob(state: State, error: unknown, context: Context): CastRes
   if (slot.kind !== "fetching") return keep();
   dropJob(slot, context);
   context.emit("sync.job_failed", { ...slot.job, reason: describeError(error) });
+  if (slot.job.peer === ARCHIVE) {
+    const failed = afterArchiveFailed(progress, error, momentOf(context));
+    return goOn({ ...state, progress: failed, slot: FREE }, context);
+  }
   // Once the commits are proven, blocks that nobody brings are not the fault of who sent the commits.
   const isNobodys = isRuntimeError(error, "sync.overdue") && slot.refs.length > 0;
   const fault = isNobodys ? undefined : { peer: slot.job.peer, error };
@@ -106,7 +111,10 @@ function begin(state: State, context: Context): CastResult<State> {
   if (decided.type === "out_of_reach" && state.planned !== decided.type) {
     context.emit("sync.out_of_reach", { start: decided.start });
   }
-  if (decided.type !== "fetch") return next(planned);
+  if (decided.type !== "fetch") {
+    const archived = needsArchive(decided) ? beginArchived(state, context) : undefined;
+    return next({ ...planned, slot: archived ?? FREE });
+  }
   const { peer, start, end } = decided;
   const job = { peer, start, end };
   const queue = new BlockQueue(() => context.post("pieceTaken"));

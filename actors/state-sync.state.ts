@@ -29,6 +29,8 @@ export interface StateSyncLimits extends PieceLimits {
   readonly questionMs: number;
   /** Longest time a job goes on without a piece that came, in ms. @defaultValue 60_000 */
   readonly jobMs: number;
+  /** Longest time one read of an archive may take, in ms. @defaultValue 10_000 */
+  readonly archiveReadMs: number;
   /** Rounds of pushes under way at once; peers missed meanwhile ask themselves. @defaultValue 8 */
   readonly announcementsMax: number;
   /** How long a peer may go on failing until its connection is ended, in ms. @defaultValue 300_000 */
@@ -43,16 +45,22 @@ export const STATE_SYNC_LIMITS: StateSyncLimits = {
   tickMs: 1_000,
   questionMs: 3_000,
   jobMs: 60_000,
+  archiveReadMs: 10_000,
   announcementsMax: 8,
   leaveAfterMs: 300_000,
   leavePeersMin: 4,
 };
+
+/** The name of the timer that ends a job without progress. */
+export const OVERDUE = "fetchOverdue";
 
 /** What state sync is started with. */
 export interface StateSyncArgs extends ChainNeeds {
   readonly limits?: Partial<StateSyncLimits>;
   /** How many of the newest commits are kept. @defaultValue all */
   readonly keepCommits?: number;
+  /** Whether commits are archived: none is removed before. Absent: none is. */
+  readonly isArchived?: boolean;
   /** Ends the connection to a peer that keeps failing. @defaultValue none is ended */
   readonly hangUp?: (peer: PeerId) => Promise<void>;
 }
@@ -67,7 +75,7 @@ export type Asker = From<OwnCommitAnswer>;
 export interface Fetching {
   readonly kind: "fetching";
   readonly job: SyncJob;
-  /** Fetches the commits, then verifies their blocks in order. */
+  /** Fetches the commits, or reads them from an archive, then verifies their blocks in order. */
   readonly task: ActorTask;
   readonly queue: BlockQueue;
   /** The blocks it wants, once its commits are proven. */

@@ -1,6 +1,6 @@
 /**
  * The follower of the chain: learns where peers stand, has the next stretch proven by one of them and
- * its blocks brought by all who have them, stores it whole and tells who waits for it. Own commits
+ * its blocks brought by all who have them (or takes it from an archive when none has it), stores it whole and tells who waits for it. Own commits
  * take the same path.
  *
  *   free --plan--> fetching --fetched--> writing --stored--> free
@@ -12,6 +12,7 @@
  * the chain stands from the disk. Callers of `ownCommit` hear `call.callee_exited` and ask again.
  */
 
+import { ARCHIVE_WRITER } from "../messages/archive-writer.ts";
 import { COMMIT_FEED } from "../messages/commit-feed.ts";
 import { CONSENSUS_PORT } from "../messages/consensus-port.ts";
 import {
@@ -40,6 +41,7 @@ import type { VerifiedStretch } from "../src/chain-store/follow/verify-stretch.t
 import { peersOnSameChain } from "../src/peer/height-views.ts";
 import { raiseHeight } from "../src/peer/peer-heights.ts";
 import { peerToLeave } from "../src/peer/peer-score.ts";
+import { archiveCame } from "./state-sync.archive.ts";
 import {
   dropJob,
   endPiece,
@@ -90,6 +92,7 @@ export const stateSync = defineActor<StateSyncMessages, State, StateSyncArgs>({
     blocksWanted: (state, blocks, context) => wantBlocks(state, blocks, context),
     pieceEnded: (state, end, context) => endPiece(state, end, context),
     pieceTaken: (state, _, context) => goOn(state, context),
+    archiveRead: (state, job, context) => archiveCame(state, job, context),
     fetched: (state, stretch, context) => {
       // A job that was given up may have ended just before; its result is nobody's.
       const { slot, progress } = state;
@@ -178,6 +181,7 @@ function stored(state: State, stretch: VerifiedStretch, context: Context): CastR
   const { epoch } = progress.committee;
   if (asker !== undefined) context.reply(asker, { kind: "stored", index, epoch });
   context.whereis(COMMIT_FEED)?.cast.stored({ index });
+  context.whereis(ARCHIVE_WRITER)?.cast.stored({ index });
   if (by !== undefined) context.whereis(CONSENSUS_PORT)?.cast.synced({ index, epoch });
   context.emit("sync.stored", { from: stretch.after.index + 1, to: index, by: by?.peer ?? "own" });
   const announcements = push(state, progress, context);
@@ -191,7 +195,9 @@ function pruneOrGoOn(state: State, context: Context): CastResult<State> {
   if (keep === undefined || slot.kind !== "free") return goOn(state, context);
   const hasEngine = context.whereis(CONSENSUS_PORT) !== undefined;
   const { lowest } = progress;
-  const takers = hasEngine ? [taken.feed, taken.engine] : [taken.feed];
+  const takers = [taken.feed];
+  if (hasEngine) takers.push(taken.engine);
+  if (args.isArchived === true) takers.push(taken.archive);
   const plan = planPrune({ head: progress.head.index, lowest, keep, taken: takers });
   if (plan === undefined) return goOn(state, context);
   context.task(() => work.prune(plan), { done: "pruned" });

@@ -45,20 +45,20 @@ export interface SyncView {
   readonly jobsFailed: number;
   /** Pieces that did not come, or came wrong, since the start. */
   readonly piecesFailed: number;
-  /** Commits taken from peers since the start. */
+  /** Commits taken from peers and archives since the start. */
   readonly commitsFetched: number;
 }
 
 /** One stretch; its blocks come from whoever has them. */
 export interface SyncJob {
-  /** Who is asked for its commits. */
+  /** Who is asked for its commits; `archive` when they are read from one. */
   readonly peer: string;
   readonly start: number;
   readonly end: number;
 }
 
 /** Who takes the chain in, commit by commit. */
-export type ChainTaker = "feed" | "engine";
+export type ChainTaker = "feed" | "engine" | "archive";
 
 /** Messages of state sync. */
 export type StateSyncMessages = {
@@ -78,6 +78,8 @@ export type StateSyncMessages = {
   pieceEnded: Internal<PieceEnd>;
   /** A piece was verified, so there is room for another. */
   pieceTaken: Internal;
+  /** Something of the archive came. */
+  archiveRead: Internal<SyncJob>;
   fetched: Internal<VerifiedStretch>;
   fetchFailed: Internal<unknown>;
   fetchOverdue: Internal;

@@ -53,6 +53,10 @@ export interface ErrorDetails {
   "geo.database_missing": { readonly path: string };
   "chain.refused": { readonly rule: string; readonly what: string };
   "feed.out_of_reach": { readonly index: number; readonly lowest: number };
+  "archive.missing": { readonly start: number };
+  "archive.refused": { readonly file: string; readonly rule: string; readonly what: string };
+  "archive.unreadable": { readonly file: string; readonly reason: string };
+  "archive.unwritten": { readonly file: string; readonly reason: string };
   "sync.overdue": { readonly start: number; readonly end: number; readonly timeoutMs: number };
   "quorum.no_peers": { readonly asked: number };
   "quorum.no_answer": { readonly asked: number };
@@ -98,6 +102,9 @@ const TRANSIENT: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "transport.closed",
   "resolver.failed",
   "store.failed",
+  "archive.missing",
+  "archive.unreadable",
+  "archive.unwritten",
   "sync.overdue",
   "quorum.no_peers",
   "quorum.no_answer",

@@ -36,6 +36,8 @@ export { diskDirectories } from "../src/store/node-directory.ts";
 export { lmdbStoreOpener } from "../src/store/lmdb.ts";
 export { memoryDirectories } from "../src/store/memory-directory.ts";
 export type { Store, StoreEntry, StoreOpener, StoreWrite } from "../src/store/store.ts";
+export type { FileRange, FileSource, Folder, FolderOpener } from "../src/store/folder.ts";
+export { memoryFolders } from "../src/store/memory-folder.ts";
 export { memoryStoreOpener } from "../src/store/memory.ts";
 export { memoryNetwork } from "../src/transport/memory.ts";
 export { memoryResolver } from "../src/transport/memory-resolver.ts";

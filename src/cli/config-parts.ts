@@ -1,6 +1,7 @@
 /** Objects and lists within a node's configuration. */
 
 import type {
+  ArchiveOptions,
   CheckpointOptions,
   GrpcOptions,
   MetricsOptions,
@@ -33,6 +34,8 @@ const CHECKPOINT_FIELDS: readonly (keyof CheckpointOptions)[] = [
   "epoch",
   "authorities",
 ];
+
+const ARCHIVE_FIELDS: readonly (keyof ArchiveOptions)[] = ["write", "read"];
 
 const NONE = new Uint8Array(0);
 
@@ -87,6 +90,22 @@ export function readCheckpoint(reader: ConfigReader): CheckpointOptions | undefi
     epoch: part.required("epoch", epoch, 0),
     authorities: readAuthorities(part, "the committee of that epoch, at least one member"),
   };
+}
+
+/** Reads the folders of archives. @param at makes a path absolute */
+export function readArchive(
+  reader: ConfigReader,
+  at: (path: string) => string,
+): ArchiveOptions | undefined {
+  const part = reader.part("archive", ARCHIVE_FIELDS);
+  const write = part?.optional("write", rules.path);
+  const read = part?.optional("read", rules.path);
+  return (
+    part && {
+      ...(write !== undefined && { write: at(write) }),
+      ...(read !== undefined && { read: at(read) }),
+    }
+  );
 }
 
 function readServed(part: ConfigReader): GrpcOptions {

@@ -11,6 +11,7 @@ import { NODE_ADDRESSES_MAX } from "../peer/node-address.ts";
 import { CAPABILITIES_MAX } from "../peer/node-record.ts";
 import { SEEDS_MAX } from "../peer/seed-list.ts";
 import {
+  readArchive,
   readAuthorities,
   readCheckpoint,
   readGrpc,
@@ -75,6 +76,7 @@ const FIELDS = Object.keys({
   grpc: true,
   checkpoint: true,
   keepCommits: true,
+  archive: true,
   metrics: true,
   control: true,
   development: true,
@@ -159,6 +161,7 @@ function readFields(reader: ConfigReader, at: (path: string) => string): NodeCon
     messageQuotas: reader.optional("messageQuotas", rules.messageQuotas),
     grpc: readGrpc(reader),
     checkpoint: readCheckpoint(reader),
+    archive: readArchive(reader, at),
     metrics: readMetrics(reader),
     control: typeof control === "string" ? at(control) : control,
     development: reader.optional("development", rules.flag),

@@ -43,8 +43,8 @@ export type SyncPlan =
   | { readonly type: "synced" }
   /** Ask this peer for these commits, both ends included. */
   | { readonly type: "fetch"; readonly peer: PeerId; readonly start: number; readonly end: number }
-  /** Everybody who could help is cooling down until then. */
-  | { readonly type: "wait"; readonly untilMs: number }
+  /** Everybody who could help is cooling down until then, and failed so often in a row at least. */
+  | { readonly type: "wait"; readonly untilMs: number; readonly failures: number }
   /** Peers are ahead, but none of them still has the next commit: an archive has to help. */
   | { readonly type: "out_of_reach"; readonly start: number };
 
@@ -63,11 +63,24 @@ export function planSync(view: SyncView, random: Random): SyncPlan {
   if (peer !== undefined) return { type: "fetch", peer, start, end: lastOf(peer, view) };
   if (able.length > 0) {
     const untilMs = Math.min(...able.map((one) => cooldowns.get(one)?.untilMs ?? nowMs));
-    return { type: "wait", untilMs };
+    const failures = Math.min(...able.map((one) => cooldowns.get(one)?.failures ?? 0));
+    return { type: "wait", untilMs, failures };
   }
   return (highestKnown(heights) ?? head) > head
     ? { type: "out_of_reach", start }
     : { type: "synced" };
+}
+
+/** Failures in a row from which on a peer's word that it has a commit is not waited for. */
+const UNHELPFUL_FAILURES = 3;
+
+/**
+ * Whether an archive has to help: no peer has the next commit, or those that say so never give it. One
+ * that lies about what it has would else keep a node from the archive for ever.
+ */
+export function needsArchive(plan: SyncPlan): boolean {
+  if (plan.type === "wait") return plan.failures >= UNHELPFUL_FAILURES;
+  return plan.type === "out_of_reach";
 }
 
 /** Whether a peer is left alone for now. */

@@ -2,9 +2,9 @@
 
 import type { Runtime, RuntimeOptions } from "../runtime/runtime.ts";
 import type { Tree } from "../runtime/tree.ts";
-import type { Crypto } from "../crypto/crypto.ts";
-import type { Signer } from "../crypto/crypto.ts";
+import type { Crypto, Signer } from "../crypto/crypto.ts";
 import type { GeoIp } from "../geo/geo-ip.ts";
+import type { FolderOpener } from "../store/folder.ts";
 import type { StoreOpener } from "../store/store.ts";
 import type { NodeDirectories } from "../store/directories.ts";
 import type { Clock } from "../time/clock.ts";
@@ -33,6 +33,7 @@ export interface WorldDoors {
   readonly signer: Signer;
   readonly directories: NodeDirectories;
   readonly storeOpener: StoreOpener;
+  readonly folders: FolderOpener;
   readonly transport: Transport;
   readonly geoIp: GeoIp;
 }
@@ -56,6 +57,7 @@ export interface NodeEnv {
   readonly signer: Signer;
   readonly directories: NodeDirectories;
   readonly storeOpener: StoreOpener;
+  readonly folders: FolderOpener;
   readonly geoIp: GeoIp;
   /** The network, under the node's key. @param networkId 1 to 63 of a-z, 0-9 and inner hyphens */
   transport(networkId: string): Transport;

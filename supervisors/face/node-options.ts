@@ -12,6 +12,7 @@ import type { Affinity } from "../../src/peer/peer-terms.ts";
 import type { HostComponents } from "../../src/ports/components.ts";
 import type { IpPurpose } from "../../src/geo/ip-range.ts";
 import type { NodeDirectories } from "../../src/store/directories.ts";
+import type { FileSource, FolderOpener } from "../../src/store/folder.ts";
 import type { StoreOpener } from "../../src/store/store.ts";
 import type { ReadText } from "../../src/store/text-file.ts";
 import type { EventListener } from "../../src/telemetry/event-hub.ts";
@@ -84,6 +85,17 @@ export interface CheckpointOptions {
   readonly epoch: number;
   /** The committee of that epoch. */
   readonly authorities: readonly AuthorityEntry[];
+}
+
+/** Where a node keeps and finds what others have removed. */
+export interface ArchiveOptions {
+  /** Folder the chain is written to as it grows; made if missing, and shared by any nodes of one network. */
+  readonly write?: string;
+  /**
+   * Where commits are taken from that no peer has any more: a folder, or the host's own way to one. It is
+   * believed no more than a peer.
+   */
+  readonly read?: string | FileSource;
 }
 
 /** How a node is started. */
@@ -166,6 +178,11 @@ export interface NodeOptions {
    */
   readonly keepCommits?: number;
   /**
+   * An archive it writes, one it reads, or both. What is not in the archive it writes is not removed.
+   * @defaultValue none
+   */
+  readonly archive?: ArchiveOptions;
+  /**
    * Where metrics (`/metrics`, OpenMetrics) and health (`/health`) are served over HTTP.
    * @defaultValue nowhere
    */
@@ -200,6 +217,8 @@ export interface NodeDoors {
   /** Sees to it that one node at a time has the data directory. */
   readonly directories: NodeDirectories;
   readonly storeOpener: StoreOpener;
+  /** Opens the folders of `archive`. */
+  readonly folders: FolderOpener;
   readonly transport: Transport;
   /** Opens gRPC ports, where the option `grpc` asks for one; absent where `signer` hides the key. */
   readonly grpc?: GrpcDoor;

@@ -32,7 +32,7 @@ import type { Message } from "../../src/wire/define-messages.ts";
 import { CONNECTIONS } from "../names.ts";
 import type { NodeParts } from "../node.ts";
 import { componentRoutes } from "./component-routes.ts";
-import { recoveryOf, verifiersOf } from "./follow-parts.ts";
+import { archiveOf, archivesOf, recoveryOf, verifiersOf } from "./follow-parts.ts";
 import { relayOf } from "./consensus-relay.ts";
 import { followCommittees } from "./committee-terms.ts";
 import type { NodeDoors, NodeOptions } from "./node-options.ts";
@@ -216,9 +216,11 @@ function syncParts(needs: PartsNeeds): NodeParts["sync"] {
       ...following,
       hangUp: hangUpOf(needs.runtime),
       ...recoveryOf(options, needs.doors.crypto),
+      ...archivesOf(options, needs.doors),
     },
     commitFeed: { ...signing, gate: new SinkGate(options.host?.sink ?? NO_SINK) },
     ownAddress: ownAddressArgs(needs),
+    archive: archiveOf(options, needs.doors),
     consensus: factory === undefined ? [] : [{ ...signing, factory, ...engineNeeds(needs) }],
   };
 }

@@ -9,6 +9,7 @@ import { openGeoIpDatabase } from "../../src/geo/geo-ip-database.ts";
 import { noGeoIp } from "../../src/geo/geo-ip-none.ts";
 import type { NodeDirectories } from "../../src/store/directories.ts";
 import { diskDirectories } from "../../src/store/node-directory.ts";
+import { diskFolders } from "../../src/store/disk-folder.ts";
 import { lmdbStoreOpener } from "../../src/store/lmdb.ts";
 import { memoryDirectories } from "../../src/store/memory-directory.ts";
 import { realClock } from "../../src/time/real-clock.ts";
@@ -44,7 +45,8 @@ export async function openDoors(options: NodeOptions, early: EarlyDoors): Promis
   const geoIp = doors.geoIp ?? (await openGeoIp(options));
   const storeOpener = doors.storeOpener ?? options.host?.components?.db ?? lmdbStoreOpener();
   const resolver = doors.resolver ?? dnsResolver();
-  const others = { ...early, clock, random, geoIp, storeOpener, resolver };
+  const folders = doors.folders ?? diskFolders();
+  const others = { ...early, clock, random, geoIp, storeOpener, folders, resolver };
   if (doors.signer !== undefined && doors.transport !== undefined) {
     const { signer, transport, grpc } = doors;
     return { ...others, signer, transport, ...(grpc && { grpc }) };

@@ -18,6 +18,7 @@ import { CAPABILITIES_MAX } from "../../src/peer/node-record.ts";
 import { SEEDS_MAX } from "../../src/peer/seed-list.ts";
 import type { HostComponents } from "../../src/ports/components.ts";
 import type {
+  ArchiveOptions,
   CheckpointOptions,
   GrpcOptions,
   MetricsOptions,
@@ -86,6 +87,17 @@ const checkpointFields: Readonly<Record<keyof CheckpointOptions, OptionRule>> = 
   authorities: listOf(authority, { min: 1, max: AUTHORITIES_MAX }),
 };
 
+/** A folder, or whatever gives its files. */
+const pathOrFiles: ValueRule<string | object> = valueRule(
+  "a path, or an object with names and read",
+  (value) => path.holds(value) || having("names", "read").holds(value),
+);
+
+const archiveFields: Readonly<Record<keyof ArchiveOptions, OptionRule>> = {
+  write: optional(path),
+  read: optional(pathOrFiles),
+};
+
 /** Methods a component may lack are looked for when they are asked. */
 const componentFields: Readonly<Record<keyof HostComponents, OptionRule>> = {
   transactionChain: optional(having()),
@@ -125,6 +137,7 @@ const doorFields: Readonly<Record<keyof NodeDoors, OptionRule>> = {
   ),
   directories: optional(having("take")),
   storeOpener: optional(having("open")),
+  folders: optional(having("open")),
   transport: optional(having("dial", "listen")),
   grpc: optional(having("listen")),
   geoIp: optional(having("locate")),
@@ -155,6 +168,7 @@ export const NODE_OPTIONS: Readonly<Record<keyof NodeOptions, OptionRule>> = {
   messageQuotas: optional(dictionaryOf(quota)),
   checkpoint: optional(fieldsOf(checkpointFields)),
   keepCommits: optional(nodeLimits.keepCommits),
+  archive: optional(fieldsOf(archiveFields)),
   verifyingThreads: optional(nodeLimits.verifyingThreads),
   inboundMax: optional(nodeLimits.inboundMax),
   grpc: optional(fieldsOf(grpcFields)),

@@ -34,6 +34,8 @@ export interface FollowerPlan {
   readonly sink?: CommitSink;
   /** Actors it works with. @defaultValue none */
   readonly beside?: Parameters<NodeWorld["supervise"]>[0];
+  /** Actors that stand on it. @defaultValue none */
+  readonly after?: Parameters<NodeWorld["supervise"]>[0];
 }
 
 /** A node that follows. */
@@ -68,6 +70,7 @@ export class Follower {
       ...(this.#plan.beside ?? []),
       stateSync.childSpec(args, { name: STATE_SYNC }),
       commitFeed.childSpec({ crypto, networkId, gate }, { name: COMMIT_FEED }),
+      ...(this.#plan.after ?? []),
     ]);
     await this.world.clock.settle();
   }

@@ -6,6 +6,7 @@ import {
   ed25519Signer,
   fixedGeoIp,
   memoryDirectories,
+  memoryFolders,
   memoryNetwork,
   memoryStoreOpener,
   nativeCrypto,
@@ -32,6 +33,7 @@ export class MemoryNodes {
   readonly clock = simulatedClock();
   readonly network = memoryNetwork({ clock: this.clock, latencyMs: 2 });
   readonly #running = new Map<number, Node>();
+  readonly #folders = memoryFolders();
   readonly #disks = new Map<number, StoreOpener>();
 
   /** Starts the node of a number; its disk is the one it had. */
@@ -69,6 +71,7 @@ export class MemoryNodes {
         random: seededRandom(`node ${number}`),
         crypto: nativeCrypto(),
         directories: memoryDirectories(),
+        folders: this.#folders,
         transport: this.network.transport(signer.publicKey.bytes, networkId, host),
         geoIp: fixedGeoIp({}),
       },

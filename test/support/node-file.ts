@@ -39,6 +39,7 @@ export const WHOLE = {
     authorities: FILE.authorities,
   },
   keepCommits: 2_000,
+  archive: { write: "a", read: "/b" },
   metrics: { host: "0.0.0.0", port: 9_464, isPublic: true },
   control: "c.sock",
   development: true,

@@ -14,8 +14,11 @@ import type { VerifiedSignatures } from "../../crypto/verified-signatures.ts";
 import { isRuntimeError } from "../../errors.ts";
 import type { PeerAsk } from "../../link/peer-ask.ts";
 import type { PieceAsk } from "../../peer/piece-plan.ts";
+import type { FileSource } from "../../store/folder.ts";
 import type { StoreWrite } from "../../store/store.ts";
 import type { Clock } from "../../time/clock.ts";
+import { type ArchiveWish, fetchArchived } from "../archive/fetch-archived.ts";
+import type { ArchiveReading } from "../archive/read-file.ts";
 import { chainName } from "../chain-name.ts";
 import { ChainReader } from "../chain-reader.ts";
 import { actorSource } from "../chain-source.ts";
@@ -47,6 +50,8 @@ export interface ChainNeeds extends SignatureContext {
   readonly transactions: TransactionVerifier;
   /** Asks connected peers. */
   readonly ask: PeerAsk<NodeMessage>;
+  /** What is read when no peer has the next commit. @defaultValue nothing */
+  readonly archive?: FileSource;
   /** What threads found to hold goes here, and `crypto` knows it. @defaultValue no thread is asked */
   readonly signatures?: VerifiedSignatures;
 }
@@ -162,6 +167,21 @@ export class SyncWork {
     const wanted = { index: range.start + commits.length - 1, certifiersMax: authorities.length };
     const { crypto } = this.#needs;
     return { commits, certifierBlocks: await fetchCertifiers(asked, wanted, crypto) };
+  }
+
+  /** Takes what follows our head from an archive; see {@link fetchArchived}. */
+  async fetchArchived(
+    wish: Omit<ArchiveWish, "name" | "prove">,
+    archive: Pick<ArchiveReading, "source" | "readMs" | "onRead">,
+    signal: AbortSignal,
+  ): Promise<VerifiedStretch> {
+    const { crypto, genesis } = this.#needs;
+    const { committee } = wish.chain;
+    const reading = { ...archive, crypto, signal, clock: this.#mates.clock };
+    const name = chainName(genesis, this.#needs);
+    const prove = (blocks: readonly Uint8Array[]) => this.#prove(blocks, committee, signal);
+    const context = this.#context(wish.chain, signal);
+    return await fetchArchived(reading, { ...wish, name, prove }, context);
   }
 
   /** Judges commits of our own consensus against our chain. */

@@ -7,6 +7,8 @@ import { resolve } from "node:path";
 import { assert } from "../../assert.ts";
 import { RuntimeError } from "../../errors.ts";
 import type { NodeDirectories } from "../../store/directories.ts";
+import type { FolderOpener } from "../../store/folder.ts";
+import { memoryFolders } from "../../store/memory-folder.ts";
 import type { Store, StoreOpener } from "../../store/store.ts";
 import type { Clock } from "../../time/clock.ts";
 import { SIM_DEFAULTS } from "../defaults.ts";
@@ -32,6 +34,8 @@ export interface SimulatedDiskOptions {
 export interface DiskDoors {
   readonly storeOpener: StoreOpener;
   readonly directories: NodeDirectories;
+  /** A file is on the device with the flush that ends its write; until then there is nothing of it. */
+  readonly folders: FolderOpener;
 }
 
 /** A disk and what can be done to it. */
@@ -66,15 +70,18 @@ export function simulatedDisk(options: SimulatedDiskOptions): SimulatedDisk {
 
 /** Names of draws; changing one changes every run. */
 const FLUSH_PLACE = "disk.flush";
+const FILE_FLUSH_PLACE = "disk.file_flush";
 
 class Disk implements SimulatedDisk {
   readonly #options: SimulatedDiskOptions;
   readonly #volumes = new Map<string, Volume>();
+  readonly #files = new Map<string, Uint8Array>();
   #life: Life | undefined;
   #writes = 0;
   #flushesBegun = 0;
   #flushes = 0;
   #openings = 0;
+  #fileFlushes = 0;
 
   constructor(options: SimulatedDiskOptions) {
     this.#options = options;
@@ -93,6 +100,7 @@ class Disk implements SimulatedDisk {
     return {
       directories: directoriesOn(this.#volumes),
       storeOpener: { open: (path) => this.#open(life, path) },
+      folders: memoryFolders({ files: this.#files, step: (_, what) => this.#step(life, what) }),
     };
   }
 
@@ -111,6 +119,14 @@ class Disk implements SimulatedDisk {
 
   contents(path: string): Pick<Store, "get" | "scan"> | undefined {
     return this.#volumes.get(resolve(path));
+  }
+
+  async #step({ clock }: Life, what: "part" | "end"): Promise<void> {
+    if (what === "part") return;
+    this.#fileFlushes += 1;
+    const { node, spec, spread } = this.#options;
+    const flushMs = spec?.flushMs ?? SIM_DEFAULTS.flushMs;
+    await waitOn(clock, spread(flushMs, FILE_FLUSH_PLACE, node, this.#fileFlushes));
   }
 
   async #open(life: Life, path: string): Promise<Store> {

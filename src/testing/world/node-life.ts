@@ -204,7 +204,7 @@ export class SimulatedNode implements NodeHandle {
     return { incarnation, gate, clock, port, actors, running: undefined, isLeaving: false };
   }
 
-  #env(life: Life, doors: Pick<NodeEnv, "directories" | "storeOpener">): NodeEnv {
+  #env(life: Life, doors: Pick<NodeEnv, "directories" | "folders" | "storeOpener">): NodeEnv {
     const { crypto, signer, geoIp, host, seed, trace, neighbour, behaves } = this.#parts;
     const { incarnation, clock, gate, port } = life;
     const random: Random = seededRandom(`${seed}/${incarnation}`);

@@ -7,6 +7,7 @@ import { fixedGeoIp } from "../../../src/geo/geo-ip-fixed.ts";
 import { hexOf } from "../../../src/hex.ts";
 import { createRuntime } from "../../../src/runtime/runtime.ts";
 import { memoryDirectories } from "../../../src/store/memory-directory.ts";
+import { memoryFolders } from "../../../src/store/memory-folder.ts";
 import { memoryStoreOpener } from "../../../src/store/memory.ts";
 import type { SupervisorDefinition } from "../../../src/supervision/define-supervisor.ts";
 import type { SupervisorFlags } from "../../../src/supervision/supervisor-state.ts";
@@ -93,6 +94,7 @@ function partsOfSome(): NodeParts {
       ...{ clock, random, signer, crypto: signingCrypto, geoIp: fixedGeoIp({}) },
       directories: memoryDirectories(),
       storeOpener: memoryStoreOpener(),
+      folders: memoryFolders(),
       transport: memoryNetwork({ clock }).transport(key, "tree"),
       resolver: memoryResolver(new Map()),
       readText: memoryTexts(new Map()),

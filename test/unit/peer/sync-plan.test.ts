@@ -5,6 +5,7 @@ import {
   coolDown,
   type Cooldowns,
   forgetOldCooldowns,
+  needsArchive,
   planSync,
   type SyncView,
   warmUp,
@@ -72,13 +73,37 @@ describe("planSync", () => {
       ["a", { failures: 1, untilMs: 500 }],
       ["b", { failures: 1, untilMs: 300 }],
     ]);
-    expect(plan(heights, { cooldowns })).to.deep.equal({ type: "wait", untilMs: 300 });
+    const waiting = { type: "wait", untilMs: 300, failures: 1 };
+    expect(plan(heights, { cooldowns })).to.deep.equal(waiting);
     expect(plan(heights, { cooldowns, nowMs: 300 })).to.include({ type: "fetch", peer: "b" });
   });
 
   it("says out of reach when all who are ahead dropped the next commit", () => {
     const heights = heightsOf({ a: [90, 50], b: [9, 8] });
     expect(plan(heights)).to.deep.equal({ type: "out_of_reach", start: 1 });
+  });
+});
+
+describe("needsArchive", () => {
+  const waiting = (failures: number) => needsArchive({ type: "wait", untilMs: 9, failures });
+
+  it("is so where nobody has the next commit, and where those who say so never give it (S6)", () => {
+    expect(needsArchive({ type: "out_of_reach", start: 1 })).to.equal(true);
+    expect([waiting(2), waiting(3)]).to.deep.equal([false, true]);
+  });
+
+  it("is not so while there is a peer to ask, or nothing to ask for (S6)", () => {
+    expect(needsArchive({ type: "synced" })).to.equal(false);
+    expect(needsArchive({ type: "fetch", peer: "a", start: 1, end: 2 })).to.equal(false);
+  });
+
+  it("waits for the peer that failed least", () => {
+    const heights = heightsOf({ a: [9, 0], b: [9, 0] });
+    const cooldowns: Cooldowns = new Map([
+      ["a", { failures: 7, untilMs: 500 }],
+      ["b", { failures: 1, untilMs: 300 }],
+    ]);
+    expect(needsArchive(plan(heights, { cooldowns }))).to.equal(false);
   });
 });
 

@@ -68,6 +68,8 @@ const WRONG: readonly (readonly [given: object, option: string])[] = [
   [{ verifyingThreads: -1 }, "verifyingThreads"],
   [{ keepCommits: 999 }, "keepCommits"],
   [{ checkpoint: { index: 0 } }, "checkpoint.index"],
+  [{ archive: { write: "" } }, "archive.write"],
+  [{ archive: { read: { names: () => [] } } }, "archive.read"],
   [{ verifyingThreads: 65 }, "verifyingThreads"],
   [{ verifyingThreads: 1, doors: { crypto: nobleCrypto() } }, "verifyingThreads"],
   [{ sessionsPerAddressMax: Number.NaN }, "sessionsPerAddressMax"],

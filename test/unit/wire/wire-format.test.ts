@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { nodeMessages } from "../../../messages/wire/node-messages.ts";
+import { encodeHead, lengthPrefix } from "../../../src/chain-store/archive/file-form.ts";
 import { curveAgreement, recipientOf } from "../../../src/crypto/agreement.ts";
 import { encodeKey } from "../../../src/crypto/keys.ts";
 import { nobleCrypto } from "../../../src/crypto/noble.ts";
@@ -78,7 +79,18 @@ const vectors: Readonly<Record<string, () => Uint8Array>> = {
   "record bytes": () => aliceRecord().unsignedBytes,
   "record signature": () => aliceRecord().signature,
   "signed record": () => aliceRecord().bytes,
+  "archive file": () => {
+    const [commit, vote, block] = [bytesOf("commit"), bytesOf("vote"), bytesOf("block")];
+    const chain = new Uint8Array(32).fill(5);
+    const certifiers = [crypto.blake2b256(vote)];
+    const head = encodeHead({ chain, start: 7, commits: [commit], certifiers }, crypto);
+    return Buffer.concat([head, lengthPrefix(4), vote, lengthPrefix(5), block]);
+  },
 };
+
+function bytesOf(word: string): Uint8Array {
+  return new TextEncoder().encode(word);
+}
 
 const sealBounds = { sender: alice.publicKey, networkId: "test-net" };
 

@@ -1,0 +1,61 @@
+/** Takes a stretch of the chain from an archive, by the rules for everybody's. */
+
+import type { Digest } from "../../chain/digest.ts";
+import { RuntimeError } from "../../errors.ts";
+import {
+  type StretchContext,
+  type VerifiedStretch,
+  verifyStretch,
+} from "../follow/verify-stretch.ts";
+import type { OpenedChain } from "../open-chain.ts";
+import { archiveFiles, fileWith } from "./file-name.ts";
+import { ArchiveFileReader, archiveNames, type ArchiveReading } from "./read-file.ts";
+
+/** What is wanted of an archive. */
+export interface ArchiveWish {
+  readonly chain: OpenedChain;
+  /** The name of our chain. */
+  readonly name: Digest;
+  /** Whether a file is left alone for now. */
+  readonly isAside: (file: string) => boolean;
+  /** Has signatures of blocks verified ahead, if there are threads for it. */
+  readonly prove: (blocks: readonly Uint8Array[]) => Promise<void>;
+}
+
+/**
+ * Takes what follows our head from the file that has most of it.
+ *
+ * @throws RuntimeError `archive.missing`, `archive.unreadable`, or `archive.refused` for a file that
+ *   breaks a rule of archives or of the chain; and whatever `context.stage` throws
+ */
+export async function fetchArchived(
+  reading: ArchiveReading,
+  wish: ArchiveWish,
+  context: StretchContext,
+): Promise<VerifiedStretch> {
+  const { chain, name, isAside, prove } = wish;
+  const start = chain.head.index + 1;
+  const file = fileWith(archiveFiles(await archiveNames(reading)), start, isAside);
+  if (file === undefined) throw missing(start);
+  const reader = new ArchiveFileReader(file, reading);
+  const { commits, certifierBlocks } = await reader.proof(name);
+  const had = start - file.from;
+  await prove(certifierBlocks);
+  async function* feed(): AsyncGenerator<Uint8Array> {
+    for await (const blocks of reader.blocks(commits, had)) {
+      await prove(blocks);
+      yield* blocks;
+    }
+  }
+  const fetched = { commits: commits.slice(had), certifierBlocks };
+  try {
+    return await verifyStretch(chain.head, { fetched, feed }, context);
+  } catch (error) {
+    throw reader.refusal(error);
+  }
+}
+
+function missing(start: number): RuntimeError<"archive.missing"> {
+  const text = `cannot take commit ${start} from the archive: no file has it`;
+  return new RuntimeError("archive.missing", { start }, text);
+}
