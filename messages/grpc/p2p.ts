@@ -19,6 +19,7 @@ import {
   BLOCKS_MAX,
   CERTIFIER_BLOCKS_MAX,
   COMMITS_MAX,
+  type WhichCommit,
 } from "../wire/sync.ts";
 
 /** One request with one answer, both ways between Protocol Buffers and the messages of the wire. */
@@ -112,6 +113,17 @@ const pushCommit = unary({
   tell: ({ timestampMs }) => ({ timestampMs }),
 });
 
+function whichOf({
+  byIndex,
+  byDigest,
+}: {
+  readonly byIndex: number | undefined;
+  readonly byDigest: Uint8Array | undefined;
+}): WhichCommit {
+  if (byDigest !== undefined) return { type: "by_digest", digest: byDigest };
+  return byIndex === undefined ? { type: "latest" } : { type: "by_index", index: byIndex };
+}
+
 const getCommitInfo = unary({
   name: "GetCommitInfo",
   comment: "Asks for the name of one commit.",
@@ -123,6 +135,10 @@ const getCommitInfo = unary({
         comment: "The newest; what is meant where nothing is said.",
       }),
       byIndex: choice(2, uint64Kind, { of: "which", comment: "The one of an index." }),
+      byDigest: choice(3, bytesKind(32), {
+        of: "which",
+        comment: "The one of a digest of 32 bytes; INVALID_ARGUMENT for another length.",
+      }),
     },
   }),
   output: message("GetCommitInfoResponse", {
@@ -132,10 +148,7 @@ const getCommitInfo = unary({
     },
   }),
   answeredBy: "sync.commit_info",
-  ask: ({ byIndex }) => ({
-    type: "sync.get_commit_info",
-    which: byIndex === undefined ? { type: "latest" } : { type: "by_index", index: byIndex },
-  }),
+  ask: (which) => ({ type: "sync.get_commit_info", which: whichOf(which) }),
   tell: ({ commit }) => ({ commit: commit ?? undefined }),
 });
 

@@ -58,10 +58,11 @@ export interface GetCommitInfo {
   readonly which: WhichCommit;
 }
 
-/** The newest commit, or the one of an index. */
+/** The newest commit, the one of an index, or the one of a digest, 32 bytes. */
 export type WhichCommit =
   | { readonly type: "latest" }
-  | { readonly type: "by_index"; readonly index: number };
+  | { readonly type: "by_index"; readonly index: number }
+  | { readonly type: "by_digest"; readonly digest: Uint8Array };
 
 /** Answers {@link GetCommitInfo}. */
 export interface CommitInfo {
@@ -162,6 +163,7 @@ const commitName = record({ index: u53, digest: fixedBytes(32) });
 const whichCommit = union({
   latest: { tag: 0, fields: {} },
   by_index: { tag: 1, fields: { index: u53 } },
+  by_digest: { tag: 2, fields: { digest: fixedBytes(32) } },
 });
 
 /** Wire ids 0x0200 to 0x02ff. */

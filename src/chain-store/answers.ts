@@ -8,6 +8,7 @@ import {
   CERTIFIERS_BYTES_MAX,
   COMMITS_BYTES_MAX,
   COMMITS_MAX,
+  type CommitName,
   type FetchBlocks,
   type FetchCommits,
   type GetCertifiers,
@@ -72,13 +73,19 @@ async function answerAvailability(reader: ChainReader): Promise<NodeMessage> {
 }
 
 async function answerInfo(reader: ChainReader, which: WhichCommit): Promise<NodeMessage> {
+  return { type: "sync.commit_info", commit: await nameOf(reader, which) };
+}
+
+async function nameOf(reader: ChainReader, which: WhichCommit): Promise<CommitName | null> {
+  if (which.type === "by_digest") {
+    const { digest } = which;
+    const index = await reader.commitIndex(digest);
+    return index === undefined ? null : { index, digest };
+  }
   const head = await reader.head();
   const index = which.type === "latest" ? head.index : which.index;
   const digest = index > head.index ? undefined : await digestOf(reader, index);
-  return {
-    type: "sync.commit_info",
-    commit: digest === undefined ? null : { index, digest },
-  };
+  return digest === undefined ? null : { index, digest };
 }
 
 /** The genesis commit has no content; the name of the chain stands for it. */

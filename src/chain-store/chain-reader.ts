@@ -10,7 +10,7 @@ import type { SignatureContext } from "../chain/signing.ts";
 import { type CommittedSubDag, nextCommittee } from "../chain/sub-dag.ts";
 import { trustStoredBlock, type VerifiedBlock } from "../chain/verify-block.ts";
 import type { ChainSource } from "./chain-source.ts";
-import { blockKey, CHAIN_KEYS, CHAIN_TABLES, numberKey } from "./layout.ts";
+import { blockKey, CHAIN_KEYS, CHAIN_TABLES, numberKey, numberOfKey } from "./layout.ts";
 import { authoritiesForm, headForm, indexForm, refsForm } from "./value-forms.ts";
 
 /** Reads single things of a chain. What is damaged on the disk throws; it is never passed on. */
@@ -84,6 +84,12 @@ export class ChainReader {
   async commitDigest(index: number): Promise<Digest | undefined> {
     const bytes = await this.commitBytes(index);
     return bytes === undefined ? undefined : this.#context.crypto.blake2b256(bytes);
+  }
+
+  /** The index of a commit, if there is one of that digest. */
+  async commitIndex(digest: Digest): Promise<number | undefined> {
+    const bytes = await this.source.get(CHAIN_TABLES.digests, digest);
+    return bytes === undefined ? undefined : numberOfKey(bytes);
   }
 
   /** The blocks that prove a commit; `undefined` for one inside a stretch, which has none. */

@@ -4,6 +4,7 @@
  *
  *   commits       u64 index                                   bytes of the commit
  *   certifiers    u64 index                                   names of blocks that prove it
+ *   digests       digest of a commit                          its u64 index
  *   blocks        u32 epoch, u32 round, u16 author, digest    bytes of the signed block
  *   saved-blocks  as blocks                                   what the consensus engine resumes from
  *   chain         text                                        chain name, head, lowest, cursor
@@ -17,6 +18,7 @@ import { DIGEST_BYTES } from "../chain/digest.ts";
 export const CHAIN_TABLES = {
   commits: "commits",
   certifiers: "certifiers",
+  digests: "digests",
   blocks: "blocks",
   savedBlocks: "saved-blocks",
   chain: "chain",

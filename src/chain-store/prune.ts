@@ -53,12 +53,15 @@ export async function pruneWrites(
   { from, to }: PrunePlan,
   crypto: Crypto,
 ): Promise<StoreWrite[]> {
-  const { chain, commits, certifiers, blocks, committees } = CHAIN_TABLES;
+  const { chain, commits, certifiers, digests, blocks, committees } = CHAIN_TABLES;
   const writes: StoreWrite[] = [{ put: [chain, CHAIN_KEYS.lowest, indexForm.write(to)] }];
   for (let index = from; index < to; index += 1) {
     const bytes = await reader.commitBytes(index);
-    const refs = bytes === undefined ? [] : readCommit(bytes, crypto).commit.blocks;
-    for (const ref of refs) writes.push({ remove: [blocks, blockKey(ref)] });
+    if (bytes !== undefined) {
+      const { commit, digest } = readCommit(bytes, crypto);
+      for (const ref of commit.blocks) writes.push({ remove: [blocks, blockKey(ref)] });
+      writes.push({ remove: [digests, digest] });
+    }
     for (const table of [commits, certifiers]) writes.push({ remove: [table, numberKey(index)] });
   }
   const next = await reader.commitBytes(to);

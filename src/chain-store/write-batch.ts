@@ -10,7 +10,7 @@ import type { TrustedCheckpoint } from "./open-chain.ts";
 import { blockKey, CHAIN_KEYS, CHAIN_TABLES, numberKey } from "./layout.ts";
 import { authoritiesForm, headForm, indexForm, refsForm } from "./value-forms.ts";
 
-const { chain, commits, certifiers, blocks, committees, savedBlocks } = CHAIN_TABLES;
+const { chain, commits, certifiers, digests, blocks, committees, savedBlocks } = CHAIN_TABLES;
 
 /** A stretch of the chain that is ready to be kept, but for the blocks of its commits. */
 export interface StretchToWrite {
@@ -49,9 +49,10 @@ export function blockWrites(verified: readonly VerifiedBlock[]): StoreWrite[] {
 export function stretchWrites(stretch: StretchToWrite): StoreWrite[] {
   const proof = refsForm.write(stretch.certifiers.map(({ ref }) => ref));
   return [
-    ...stretch.commits.map(
-      ({ ref, bytes }): StoreWrite => ({ put: [commits, numberKey(ref.index), bytes] }),
-    ),
+    ...stretch.commits.flatMap(({ ref, bytes }): StoreWrite[] => [
+      { put: [commits, numberKey(ref.index), bytes] },
+      { put: [digests, ref.digest, numberKey(ref.index)] },
+    ]),
     ...blockWrites(stretch.certifiers),
     { put: [certifiers, numberKey(stretch.head.index), proof] },
     ...(stretch.nextCommittee === undefined ? [] : [committeeWrite(stretch.nextCommittee)]),

@@ -3,6 +3,7 @@
 import type { Row } from "../otp/rows.ts";
 import type { FeatureGroup } from "./feature-group.ts";
 import { CONNECTION_CASES, DISCOVERY_CASES, SYNC_CASES } from "./s-cases.ts";
+import { WEAKNESSES } from "./s-weaknesses.ts";
 
 const ROWS: readonly Row[] = [
   { id: "S1", name: "server: every request over the peer wire and over gRPC" },
@@ -62,6 +63,6 @@ export const S: FeatureGroup = {
   letter: "S",
   rows: ROWS,
   reference: "cases",
-  functions: [...DISCOVERY_CASES, ...CONNECTION_CASES, ...SYNC_CASES],
+  functions: [...DISCOVERY_CASES, ...CONNECTION_CASES, ...SYNC_CASES, ...WEAKNESSES],
   leftOut: LEFT_OUT,
 };

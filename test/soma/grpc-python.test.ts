@@ -112,6 +112,7 @@ describe("soma grpc: an independent client, Python's grpcio (S1)", function () {
       COMMITS,
       hexOf(fixture.crypto.blake2b256(newest)),
     ]);
+    expect(rpcs["GetCommitInfoByDigest"]).to.equal(true);
     expect(rpcs["GetCommitInfoOfNone"]).to.equal(false);
     expect(rpcs["FetchCommits"]).to.deep.equal(grown.commits.map(hexOf));
     expect(rpcs["certifiers"]).to.be.above(2);

@@ -50,20 +50,27 @@ describe("soma grpc: a node that is asked over gRPC (S1)", () => {
     expect(answer).to.deep.equal({ highestSyncedCommit: COMMITS, lowestAvailableCommit: 0 });
   });
 
-  it("GetCommitInfo names the newest commit, one by index, and none (S1)", async () => {
+  it("SV3, SV4, SV5: GetCommitInfo names the newest commit, one by index, one by digest, and none (S1)", async () => {
     const newest = await askFor(caller, "GetCommitInfo", { latest: {} });
     const unsaid = await askFor(caller, "GetCommitInfo", {});
     const third = await askFor(caller, "GetCommitInfo", { byIndex: 3 });
     const none = await askFor(caller, "GetCommitInfo", { byIndex: COMMITS + 1 });
 
     const { blake2b256 } = served.fixture.crypto;
+    const byDigest = blake2b256(served.grown.commits[1] ?? NOTHING);
+    const second = await askFor(caller, "GetCommitInfo", { byDigest });
+    const unknown = await askFor(caller, "GetCommitInfo", { byDigest: new Uint8Array(32) });
+    const short = await askFor(caller, "GetCommitInfo", { byDigest: byDigest.slice(1) });
     const nameOf = (index: number) => ({
       commit: { index, digest: blake2b256(served.grown.commits[index - 1] ?? NOTHING) },
     });
     expect(newest.answer).to.deep.equal(nameOf(COMMITS));
     expect(unsaid.answer).to.deep.equal(nameOf(COMMITS));
     expect(third.answer).to.deep.equal(nameOf(3));
+    expect(second.answer).to.deep.equal(nameOf(2));
     expect(none).to.deep.include({ code: "OK", answer: { commit: undefined } });
+    expect(unknown).to.deep.include({ code: "OK", answer: { commit: undefined } });
+    expect(short.code).to.equal("INVALID_ARGUMENT");
   });
 
   it("FetchCommits gives commits up to one its certifiers prove (S1)", async () => {
@@ -87,7 +94,7 @@ describe("soma grpc: a node that is asked over gRPC (S1)", () => {
     expect((await askFor(caller, "GetCertifiers", { index: 9_999 })).code).to.equal("NOT_FOUND");
   });
 
-  it("FetchBlocks streams blocks in the order asked for, and leaves out what is not there (S1)", async () => {
+  it("SV7, SV8: FetchBlocks streams blocks in the order asked for, and leaves out what is not there (S1)", async () => {
     const refs = served.grown.parsed.flatMap(({ blocks }) => blocks);
     const [first] = refs;
     if (first === undefined) throw new Error("the chain has blocks");

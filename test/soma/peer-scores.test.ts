@@ -1,4 +1,7 @@
 import { expect } from "chai";
+import { GENESIS_HEAD } from "../../src/chain/head.ts";
+import { afterPieceCame, afterPieceFailed } from "../../src/chain-store/follow/peer-conduct.ts";
+import { beginProgress } from "../../src/chain-store/follow/progress.ts";
 import { peersWith } from "../../src/peer/height-views.ts";
 import { drawPeer, EXPLORE_PART } from "../../src/peer/peer-draw.ts";
 import { insertPeer, type PeerHeights } from "../../src/peer/peer-heights.ts";
@@ -14,7 +17,9 @@ import {
 } from "../../src/peer/peer-score.ts";
 import { patienceMs, PIECE_LIMITS } from "../../src/peer/piece-plan.ts";
 import { seededRandom } from "../../src/time/seeded-random.ts";
+import { makeFixture } from "../support/chain-fixture.ts";
 
+const OPENED = { head: GENESIS_HEAD, committee: makeFixture().committee, lowest: 0 };
 const NONE: PeerScores = new Map();
 const random = seededRandom("peer-scores");
 
@@ -90,6 +95,21 @@ describe("soma state sync: peer scores", () => {
     expect(peerToLeave(scores, ["a", "b"], rule)).to.equal(undefined);
     expect(peerToLeave(scores, ["a", "b", "c"], rule)).to.equal("a");
     expect(peerToLeave(scores, ["b", "c", "d"], rule)).to.equal(undefined);
+  });
+
+  it("peer_heights_score_recording: pieces that came and did not make the score of their peer alone (S4)", () => {
+    const at = { nowMs: 1_000, random };
+    let progress = beginProgress(OPENED);
+    for (let nth = 0; nth < 8; nth += 1) {
+      progress = afterPieceCame(progress, "a", { bytes: 400, ms: 100, atMs: 1_000 });
+    }
+    for (let nth = 0; nth < 3; nth += 1) progress = afterPieceFailed(progress, "a", at);
+    expect(throughputOf(progress.scores.get("a"), 1_000)).to.equal(4);
+    expect(isFailing(progress.scores.get("a"), 1_000)).to.equal(false);
+    progress = afterPieceFailed(progress, "a", at);
+
+    expect(isFailing(progress.scores.get("a"), 1_000)).to.equal(true);
+    expect([progress.scores.has("b"), progress.piecesFailed]).to.deep.equal([false, 4]);
   });
 
   it("lost_peer_clears_scores: nothing is remembered of who is gone (S4)", () => {

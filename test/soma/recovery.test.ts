@@ -67,7 +67,7 @@ describe("soma recovery: removing what is old", () => {
     );
   });
 
-  it("keeps as many commits as it should, and says where they begin (S6)", async () => {
+  it("weakness 20: keeps as many commits as it should, and says where they begin (S6)", async () => {
     const node = followerIn(world(), { sync });
     await node.start();
     await world().clock.advance(3_000);

@@ -81,7 +81,7 @@ describe("soma state sync: pieces from several peers", () => {
     expect(four).to.be.below(1_000);
   });
 
-  it("loses one piece to a peer that is silent, and asks another for it before its time is over (weakness 7, S4)", async () => {
+  it("weakness 7: loses one piece to a peer that is silent, and asks another for it before its time is over (S4)", async () => {
     const silent = silentPeer(peer, world().clock, "sync.fetch_blocks");
     const node = followerIn(world(), { silent, honest: peer, other: peer });
     await node.start();
@@ -93,7 +93,7 @@ describe("soma state sync: pieces from several peers", () => {
     expect(world().emitted("sync.job_failed")).to.deep.equal([]);
   });
 
-  it("leaves a peer alone that is silent about blocks, also when others always bring them in time (weakness 7, S4)", async () => {
+  it("weakness 7: leaves a peer alone that is silent about blocks, also when others always bring them in time (S4)", async () => {
     let asked = 0;
     const silent = silentPeer(peer, world().clock, "sync.fetch_blocks");
     const counting: StubPeer = (request, options) => {
@@ -123,7 +123,7 @@ describe("soma state sync: pieces from several peers", () => {
     expect(world().emitted("sync.job_failed")).to.have.length(1);
   });
 
-  it("bounds every request by a time, longer for more blocks (weakness 7, S4)", async () => {
+  it("weakness 7: bounds every request by a time, longer for more blocks (S4)", async () => {
     const patience: [string, unknown][] = [];
     const noting: StubPeer = async (request, options) => {
       patience.push([request.type, options?.timeoutMs]);
@@ -194,7 +194,7 @@ describe("soma state sync: pieces from several peers", () => {
     expect(early).to.deep.equal([]);
   });
 
-  it("goes on though one commit is larger than all room there is (weakness 19, S4)", async () => {
+  it("weakness 19: goes on though one commit is larger than all room there is (S4)", async () => {
     const limits = { bytesMax: 1, blocksMax: 1 };
     const node = followerIn(world(), { a: peer, b: peer }, { limits });
     await node.start();
@@ -242,7 +242,7 @@ describe("soma state sync: pieces from several peers", () => {
 describe("soma state sync: weaknesses of the reference", () => {
   const world = useNodeWorld();
 
-  it("one liar about heights costs a job, not the sync (weaknesses 3 and 5, S4)", async () => {
+  it("weaknesses 3 and 5: one liar about heights costs a job, not the sync (S4)", async () => {
     const bent = liar(peer, "sync.commits", () => ({ type: "generic.not_found" }));
     const node = followerIn(world(), { liar: saying(4_000_000_000, 0)(bent), honest: peer });
     await node.start();
@@ -251,7 +251,7 @@ describe("soma state sync: weaknesses of the reference", () => {
     expect(world().emitted("sync.job_failed").length).to.be.at.most(2);
   });
 
-  it("a commit of an unknown epoch fails its job once, and another peer is asked (weakness 4, S4)", async () => {
+  it("weakness 4: a commit of an unknown epoch fails its job once, and another peer is asked (S4)", async () => {
     const bend = (bytes: Uint8Array): Uint8Array => {
       const { commit } = readCommit(bytes, fixture.crypto);
       const epoch = 77;
@@ -273,7 +273,7 @@ describe("soma state sync: weaknesses of the reference", () => {
     await node.expectAt(60);
   });
 
-  it("asks again at once for a handshake that failed, and misses no peer that joins meanwhile (weakness 14, S4)", async () => {
+  it("weakness 14: asks again at once for a handshake that failed, and misses no peer that joins meanwhile (S4)", async () => {
     let fails = 2;
     const shy: StubPeer = async (request, options) => {
       if (request.type === "sync.get_commit_availability" && fails > 0) {
@@ -290,7 +290,7 @@ describe("soma state sync: weaknesses of the reference", () => {
     await node.expectAt(60);
   });
 
-  it("believes a peer that says less than before (weakness 15, S4)", async () => {
+  it("weakness 15: believes a peer that says less than before (S4)", async () => {
     let height = 4_000_000_000;
     const wavering: StubPeer = (request, options) => saying(height, 0)(silent)(request, options);
     const silent: StubPeer = async (request): Promise<NodeMessage> =>
@@ -306,7 +306,7 @@ describe("soma state sync: weaknesses of the reference", () => {
     expect((await node.sync.call.view()).highestKnown).to.equal(3);
   });
 
-  it("sync_with_max_lookahead_rejection: a push far ahead counts up to a limit, stores nothing and restarts nothing (weakness 17, S4)", async () => {
+  it("weakness 17: sync_with_max_lookahead_rejection: a push far ahead counts up to a limit, stores nothing and restarts nothing (S4)", async () => {
     const behind = await ChainOnDisk.open(fixture);
     const node = followerIn(world(), { far: honestPeer(behind) });
     await node.start();
@@ -333,7 +333,7 @@ describe("soma state sync: weaknesses of the reference", () => {
     await node.expectAt(11);
   });
 
-  it("never moves the head back, whoever of peers and own consensus comes first (weakness 9, S4)", async () => {
+  it("weakness 9: never moves the head back, whoever of peers and own consensus comes first (S4)", async () => {
     const node = followerIn(world(), { slow: slowPeer(peer, world().clock, 30) });
     await node.start();
     for (let end = 1; end <= 24; end += 1) {
@@ -355,7 +355,7 @@ describe("soma state sync: weaknesses of the reference", () => {
     ).to.equal(true);
   });
 
-  it("hands nothing over before it is in the store (weakness 10, S4)", async () => {
+  it("weakness 10: hands nothing over before it is in the store (S4)", async () => {
     const node = followerIn(world(), { honest: peer });
     await node.start();
     await node.expectAt(60);

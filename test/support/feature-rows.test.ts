@@ -50,6 +50,18 @@ describe("a table of promises", () => {
     expect(verdicts.map(({ kind }) => kind)).to.deep.equal(["missing", "passed", "not_applicable"]);
   });
 
+  it("reads weaknesses of Soma by their numbers, one or several", () => {
+    const weak = ["1", "3", "5", "13"].map((one) => ({ id: `weakness_${one}`, name: one }));
+    const { idsIn } = functionTable({ ...group, functions: weak });
+
+    expect(idsIn?.("soma sync: weaknesses 3 and 5: holds (S4)")).to.deep.equal([
+      "weakness_3",
+      "weakness_5",
+    ]);
+    expect(idsIn?.("soma sync: weakness 13: holds")).to.deep.equal(["weakness_13"]);
+    expect(idsIn?.("archethic weaknesses 13.3, 11: holds")).to.deep.equal([]);
+  });
+
   it("passes over files that carry nothing of it", () => {
     expect(mayShow(group, 'it("X1 holds")')).to.equal(true);
     expect(mayShow(group, 'it("answers node_up")')).to.equal(true);

@@ -15,10 +15,19 @@ export function functionTable({ functions, leftOut }: FeatureGroup): RowTable {
     rows: functions,
     notApplicable: leftOut,
     idsIn: (title) => {
-      const words = new Set(title.match(/[a-z0-9_]+[?!]?/gi));
+      const words = new Set([...(title.match(/[a-z0-9_]+[?!]?/gi) ?? []), ...weaknessesIn(title)]);
       return functions.flatMap(({ id }) => (words.has(id) ? [id] : []));
     },
   };
+}
+
+/** Weaknesses of Soma a title says are turned round: `weaknesses 3 and 5` are `weakness_3` and `weakness_5`. */
+function weaknessesIn(title: string): readonly string[] {
+  if (!/\bsoma\b/.test(title)) return [];
+  const lists = title.matchAll(/\bweakness(?:es)? (\d+(?:(?:, | and )\d+)*)/g);
+  return [...lists]
+    .flatMap(([, list = ""]) => list.match(/\d+/g) ?? [])
+    .map((one) => `weakness_${one}`);
 }
 
 /** Whether a test file may hold a title that carries something of a group. */

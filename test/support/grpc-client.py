@@ -65,6 +65,7 @@ def every_rpc(channel):
     pushed = ask(channel, "PushCommit", pb.PushCommitRequest(index=1))
     newest = ask(channel, "GetCommitInfo", pb.GetCommitInfoRequest(latest=pb.Latest()))
     none = ask(channel, "GetCommitInfo", pb.GetCommitInfoRequest(by_index=1_000))
+    same = ask(channel, "GetCommitInfo", pb.GetCommitInfoRequest(by_digest=newest.commit.digest))
     commits = ask(channel, "FetchCommits", pb.FetchCommitsRequest(start=1, end=1_000))
     newest_index = newest.commit.index
     certifiers = ask(channel, "GetCertifiers", pb.GetCertifiersRequest(index=newest_index))
@@ -78,6 +79,7 @@ def every_rpc(channel):
         ],
         "PushCommit": pushed.timestamp_ms,
         "GetCommitInfo": [newest.commit.index, newest.commit.digest.hex()],
+        "GetCommitInfoByDigest": same.commit.index == newest.commit.index,
         "GetCommitInfoOfNone": none.HasField("commit"),
         "FetchCommits": [commit.hex() for commit in commits.commits],
         "certifiers": len(commits.certifier_blocks),

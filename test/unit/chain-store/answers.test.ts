@@ -13,7 +13,7 @@ const grown = growChain(fixture, { commits: 5 });
 const MALFORMED = { type: "generic.error", reason: "malformed_request" };
 const u53 = fc.oneof(fc.nat({ max: 8 }), fc.nat({ max: Number.MAX_SAFE_INTEGER }));
 
-describe("answers about the chain", () => {
+describe("soma answers about the chain", () => {
   let disk: ChainOnDisk;
   const ask = (request: ChainRequest): Promise<NodeMessage> =>
     answerSyncRequest(disk.reader, request);
@@ -23,7 +23,7 @@ describe("answers about the chain", () => {
     await disk.append(grown, 3, 5);
   });
 
-  it("tell what can be served (soma SV6, S4)", async () => {
+  it("tell what can be served (SV6, S4)", async () => {
     expect(await ask({ type: "sync.get_commit_availability" })).to.deep.equal({
       type: "sync.commit_availability",
       highestSyncedCommit: 5,
@@ -31,7 +31,7 @@ describe("answers about the chain", () => {
     });
   });
 
-  it("name commits, and the chain by the commit all chains have in common (soma SV3, SV4, S4)", async () => {
+  it("name commits, and the chain by the commit all chains have in common (SV3, SV4, S4)", async () => {
     const digest = fixture.crypto.blake2b256(grown.commits[4] ?? new Uint8Array());
     const name = chainName(fixture.committee, fixture.context);
     const at = async (index: number) =>
@@ -57,7 +57,7 @@ describe("answers about the chain", () => {
     });
   });
 
-  it("refuse ranges that are none (soma weakness 6, S4)", async () => {
+  it("weakness 6: refuse ranges that are none (S4)", async () => {
     for (const [start, end] of [
       [0, 5],
       [3, 2],
@@ -67,7 +67,7 @@ describe("answers about the chain", () => {
     }
   });
 
-  it("refuse names of blocks that are none (soma weakness 6, S4)", async () => {
+  it("weakness 6: refuse names of blocks that are none (S4)", async () => {
     const name = refForm.write(grown.parsed[0]?.leader ?? expect.fail());
     for (const blockRefs of [[new Uint8Array()], [name, name.slice(1)], [new Uint8Array(96)]]) {
       const request = { type: "sync.fetch_blocks", blockRefs, highestAcceptedRounds: [] } as const;
@@ -75,7 +75,7 @@ describe("answers about the chain", () => {
     }
   });
 
-  it("are there for whatever is asked, and fit the wire (soma weaknesses 6 and 7, S4)", async () => {
+  it("weaknesses 6 and 7: are there for whatever is asked, and fit the wire (S4)", async () => {
     const name = fc.constantFrom(...grown.parsed.map(({ leader }) => refForm.write(leader)));
     const request: fc.Arbitrary<ChainRequest> = fc.oneof(
       fc.record({ type: fc.constant("sync.fetch_commits" as const), start: u53, end: u53 }),
@@ -87,7 +87,13 @@ describe("answers about the chain", () => {
       }),
       fc.record({
         type: fc.constant("sync.get_commit_info" as const),
-        which: fc.record({ type: fc.constant("by_index" as const), index: u53 }),
+        which: fc.oneof(
+          fc.record({ type: fc.constant("by_index" as const), index: u53 }),
+          fc.record({
+            type: fc.constant("by_digest" as const),
+            digest: fc.uint8Array({ minLength: 32, maxLength: 32 }),
+          }),
+        ),
       }),
     );
     await fc.assert(

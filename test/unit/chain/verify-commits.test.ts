@@ -47,7 +47,7 @@ function rule(change: Partial<FetchedCommits>, head: Head = GENESIS_HEAD): strin
   return ruleOf(() => verifyCommits(head, { ...good, ...change }, context));
 }
 
-describe("verifyCommits", () => {
+describe("soma verifyCommits", () => {
   it("accepts a stretch from our head that a quorum voted for", () => {
     const { commits, certifiers } = verified();
     expect(commits.map(({ ref }) => ref.index)).to.deep.equal([1, 2, 3, 4, 5]);
@@ -80,7 +80,7 @@ describe("verifyCommits", () => {
     expect(rule({}, headAt(2))).to.equal("commits.unexpected_start");
   });
 
-  it("refuses a first commit that does not name our head by commits.not_after_our_head (soma weakness 8, S4)", () => {
+  it("weakness 8: refuses a first commit that does not name our head by commits.not_after_our_head (S4)", () => {
     const fork = { ...headAt(2), digest: new Uint8Array(32).fill(1) };
     expect(rule({ commits: grown.commits.slice(2) }, fork)).to.equal("commits.not_after_our_head");
   });
@@ -100,7 +100,7 @@ describe("verifyCommits", () => {
     expect(rule({}, ahead)).to.equal("commits.time_backwards");
   });
 
-  it("refuses two epochs in one stretch by commits.mixed_epochs (soma weakness 8, S4)", () => {
+  it("weakness 8: refuses two epochs in one stretch by commits.mixed_epochs (S4)", () => {
     const other = growChain(later, { commits: 1 }).parsed[0] ?? raise();
     const commits = relinked(4, { epoch: 1, blocks: other.blocks, leader: other.leader });
     expect(rule({ commits })).to.equal("commits.mixed_epochs");
@@ -114,7 +114,7 @@ describe("verifyCommits", () => {
     expect(rule(batch)).to.equal("commits.wrong_epoch");
   });
 
-  it("refuses an epoch whose committee is unknown by commits.unknown_committee", () => {
+  it("weakness 16: refuses an epoch whose committee is unknown by commits.unknown_committee (S4)", () => {
     const next = growChain(later, { commits: 2 });
     const batch = { commits: next.commits, certifierBlocks: next.certifiers(2) };
     const closed = { ...GENESIS_HEAD, lastOfEpoch: true };
@@ -134,7 +134,7 @@ describe("verifyCommits", () => {
     expect(rule({ certifierBlocks })).to.equal("commits.certifiers_too_large");
   });
 
-  it("refuses too few votes by commits.too_few_votes: missing, repeated, for another commit (soma weakness 8, S4)", () => {
+  it("weakness 8: refuses too few votes by commits.too_few_votes: missing, repeated, for another commit (S4)", () => {
     const votes = grown.certifiers(5);
     const [one, two] = votes;
     if (one === undefined || two === undefined) raise();
@@ -147,7 +147,7 @@ describe("verifyCommits", () => {
     expect(rule({ commits: sameIndex })).to.equal("commits.too_few_votes");
   });
 
-  it("refuses a certifier that breaks a rule of its own, even where the quorum stands without it (soma weakness 8, S4)", () => {
+  it("weakness 8: refuses a certifier that breaks a rule of its own, even where the quorum stands without it (S4)", () => {
     const vote = { index: 5, digest: verified().commits[4]?.ref.digest ?? raise() };
     const forged = makeBlock(fixture, { commitVotes: [vote] }, signerOf("stranger"));
     const foreign = makeBlock(later, { commitVotes: [vote] });

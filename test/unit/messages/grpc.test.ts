@@ -58,7 +58,7 @@ describe("the published service (S1)", () => {
       GetCommitAvailabilityResponse: ["1 highestSyncedCommit", "2 lowestAvailableCommit"],
       PushCommitRequest: ["1 index"],
       PushCommitResponse: ["1 timestampMs"],
-      GetCommitInfoRequest: ["1 latest", "2 byIndex"],
+      GetCommitInfoRequest: ["1 latest", "2 byIndex", "3 byDigest"],
       GetCommitInfoResponse: ["1 commit"],
       FetchCommitsRequest: ["1 start", "2 end"],
       FetchCommitsResponse: ["1 commits", "2 certifierBlocks"],
