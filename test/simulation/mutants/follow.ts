@@ -36,7 +36,7 @@ export const FOLLOW_MUTANTS: readonly Mutant[] = [
     what: "Of a long stretch only the last commits are stored.",
     lane: "follow",
     file: "src/chain-store/write-batch.ts",
-    edits: [["    ...stretch.commits.map(", "    ...stretch.commits.slice(-3).map("]],
+    edits: [["    ...stretch.commits.flatMap(", "    ...stretch.commits.slice(-3).flatMap("]],
   },
   {
     id: "SYN-thin-proof",
