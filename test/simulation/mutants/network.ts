@@ -69,7 +69,7 @@ export const NETWORK_MUTANTS: readonly Mutant[] = [
     area: "quorum",
     what: "A validator sends its own block before it is saved, and makes another one after a power cut.",
     lane: "network",
-    file: "actors/consensus-port.ts",
+    file: "actors/consensus-port.engine.ts",
     edits: [
       [
         '  await context.ref(STORE).call.write(writes, { timeoutMs: "infinity" });',
