@@ -57,6 +57,12 @@ export type GrpcListenerMessages = {
   /** A call that was let in has ended. */
   answered: Internal<GrpcCall>;
   refused: Internal<{ readonly remote: Endpoint; readonly reason: CloseReason }>;
+  /** A connection was ended for what it sent. */
+  cutOff: Internal<{
+    readonly peerKey: Uint8Array;
+    readonly remote: Endpoint;
+    readonly reason: CloseReason;
+  }>;
 };
 
 interface State {
@@ -113,6 +119,11 @@ export const grpcListener = defineActor<GrpcListenerMessages, State, GrpcListene
       context.emit("p2p.handshake_refused", { remote: `${remote.host}:${remote.port}`, reason });
       return keep();
     },
+    cutOff: (_state, { peerKey, remote: { host, port }, reason }, context) => {
+      const peer = peerIdOf(peerKey);
+      context.emit("p2p.session_ended", { peer, remote: `${host}:${port}`, reason });
+      return keep();
+    },
   },
   exit: () => stop("shutdown"),
   terminate: async ({ socket, board, close }) => {
@@ -129,6 +140,7 @@ async function start(args: GrpcListenerArgs, context: Context): Promise<InitResu
   const socket = await door.listen(endpoint, METHODS, {
     onCall: (call) => context.post("called", call),
     onRefused: (remote, reason) => context.post("refused", { remote, reason }),
+    onEnded: (peerKey, remote, reason) => context.post("cutOff", { peerKey, remote, reason }),
   });
   return started({
     socket,

@@ -15,6 +15,7 @@ import {
   type GrpcLimits,
   type GrpcSocket,
 } from "./grpc.ts";
+import { type CalmedConnection, innerServerOf, keepCalm } from "./grpc-calm.ts";
 import { GrpcPlaces } from "./grpc-places.ts";
 import { type PeerConnection, StreamCall } from "./grpc-stream.ts";
 import { checkedNetworkId } from "./limits.ts";
@@ -87,7 +88,9 @@ class GrpcPort implements GrpcSocket {
   readonly #library: PortNeeds["library"];
   readonly #events: GrpcEvents;
   readonly #places: GrpcPlaces;
-  readonly #inject: (socket: AcceptedPeer["socket"]) => void;
+  readonly #limits: GrpcLimits;
+  /** Hands a socket to the library; gives back the session it makes of it at once. */
+  readonly #inject: (socket: AcceptedPeer["socket"]) => CalmedConnection["session"];
   /** By what the library calls the other end, which no two open sockets of one port share. */
   readonly #connections = new Map<string, PeerConnection>();
   #listening: ListeningSocket | undefined;
@@ -102,6 +105,7 @@ class GrpcPort implements GrpcSocket {
     this.#library = library;
     this.#events = events;
     this.#places = new GrpcPlaces(limits);
+    this.#limits = limits;
     this.#server = new Server({
       "grpc.max_receive_message_length": limits.requestBytesMax,
       "grpc.max_send_message_length": limits.answerBytesMax,
@@ -119,7 +123,15 @@ class GrpcPort implements GrpcSocket {
     );
     // The socket is secure and its peer proven before the library gets it.
     const injector = this.#server.createConnectionInjector(ServerCredentials.createInsecure());
-    this.#inject = (socket) => injector.injectConnection(socket);
+    let opened: CalmedConnection["session"];
+    innerServerOf(this.#server)?.on("session", (session) => {
+      opened = session;
+    });
+    this.#inject = (socket) => {
+      opened = undefined;
+      injector.injectConnection(socket);
+      return opened;
+    };
   }
 
   get endpoint(): Endpoint {
@@ -131,7 +143,8 @@ class GrpcPort implements GrpcSocket {
   }
 
   accept({ socket, remote, proof }: AcceptedPeer): void {
-    const connection = { socket, remote, peerKey: proof.key };
+    const traffic = { messageBytes: 0, calls: 0 };
+    const connection = { socket, traffic, remote, peerKey: proof.key };
     const refusal = this.#places.take(connection);
     if (refusal !== undefined) {
       socket.destroy();
@@ -146,7 +159,10 @@ class GrpcPort implements GrpcSocket {
     });
     // A server of the platform would have said so; without it HTTP/2 waits for a handshake for ever.
     Object.assign(socket, { secureConnecting: false });
-    this.#inject(socket);
+    const session = this.#inject(socket);
+    const { idleBytesPerSecond: perSecond, idleBytesBurst: burst } = this.#limits;
+    const onFlood = (): void => this.#events.onEnded(proof.key, remote, "enhance_your_calm");
+    keepCalm({ socket, traffic, session, onFlood }, this.#clock, { perSecond, burst });
   }
 
   async drain(withinMs: number): Promise<void> {

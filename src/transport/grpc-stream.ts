@@ -3,11 +3,14 @@
 import type { Duplex } from "node:stream";
 import type { GrpcStatus } from "../wire/grpc-status.ts";
 import type { GrpcCall } from "./grpc.ts";
+import type { CallTraffic } from "./grpc-calm.ts";
 import type { Endpoint } from "./transport.ts";
 
 /** A peer on its connection, as its calls know it. */
 export interface PeerConnection {
   readonly socket: Duplex;
+  /** What its calls brought. */
+  readonly traffic: CallTraffic;
   readonly remote: Endpoint;
   readonly peerKey: Uint8Array;
 }
@@ -32,11 +35,12 @@ export class StreamCall implements GrpcCall {
   readonly #stream: MessageStream;
   readonly #end: (status: GrpcStatus) => void;
   readonly #socket: PeerConnection["socket"];
+  readonly #traffic: CallTraffic;
   #isEnded = false;
 
   constructor(
     method: string,
-    { socket, remote, peerKey }: PeerConnection,
+    { socket, traffic, remote, peerKey }: PeerConnection,
     { stream, end }: { readonly stream: MessageStream; readonly end: (status: GrpcStatus) => void },
   ) {
     const controller = new AbortController();
@@ -47,6 +51,8 @@ export class StreamCall implements GrpcCall {
     this.#stream = stream;
     this.#end = end;
     this.#socket = socket;
+    this.#traffic = traffic;
+    traffic.calls += 1;
     stream.once("cancelled", () => {
       if (!this.#isEnded) controller.abort();
     });
@@ -64,7 +70,9 @@ export class StreamCall implements GrpcCall {
       const leave = (): void => settle(undefined);
       const read = (): void => {
         const message = stream.read();
-        if (message !== null) settle(message);
+        if (message === null) return;
+        this.#traffic.messageBytes += message.length;
+        settle(message);
       };
       stream.on("readable", read);
       stream.once("end", leave);

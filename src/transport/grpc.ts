@@ -30,6 +30,8 @@ export interface GrpcEvents {
   onCall(call: GrpcCall): void;
   /** A connection did not come to be, or was one too many. */
   onRefused(remote: Endpoint, reason: CloseReason): void;
+  /** A connection of a peer was ended from here. */
+  onEnded(peerKey: Uint8Array, remote: Endpoint, reason: CloseReason): void;
 }
 
 /** An open port. */
@@ -67,6 +69,13 @@ export interface GrpcLimits {
   readonly connectionsPerSourceMax: number;
   /** Calls at once on one connection. @defaultValue 64 */
   readonly callsPerConnectionMax: number;
+  /**
+   * Bytes a connection may send each second beside its calls, over time: pings, settings, windows.
+   * Some 4,000 pings. @defaultValue 65_536
+   */
+  readonly idleBytesPerSecond: number;
+  /** The same at once, after a rest. @defaultValue 1 MiB */
+  readonly idleBytesBurst: number;
   /** Silence after which a connection without calls is closed, in ms. @defaultValue 300_000 */
   readonly idleMs: number;
   /**
@@ -90,6 +99,8 @@ export const GRPC_LIMITS: GrpcLimits = {
   connectionsPerPeerMax: 8,
   connectionsPerSourceMax: 64,
   callsPerConnectionMax: 64,
+  idleBytesPerSecond: 64 * 1024,
+  idleBytesBurst: 1024 * 1024,
   idleMs: 300_000,
   ageMs: 3_600_000,
   ageGraceMs: 60_000,

@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import { exitActor } from "../../src/index.ts";
 import type { Node } from "../../supervisors/index.ts";
+import { everyOne } from "../support/devnet-tree.ts";
+import { FakeDoor } from "../support/grpc-door.ts";
 import { connectionTo, killAt, type MemoryNode, useMemoryNodes } from "../support/memory-nodes.ts";
 
 const PING = { type: "p2p.ping" } as const;
@@ -18,6 +20,45 @@ function endsOf({ events }: MemoryNode, peer: string): number {
 
 const isConnected = async (node: Node, peer: string): Promise<boolean> =>
   (await node.ask.connected()).includes(peer);
+
+describe("archethic supervisor failures of what stands beside the wire", () => {
+  const nodes = useMemoryNodes();
+  const PARTS = [
+    "/node/crypto/verifiers",
+    "/node/listener/grpc-listener",
+    "/node/control/metrics-endpoint",
+  ];
+  /** A node that has all of it; threads verify with the real engine, so it brings none. */
+  const whole = async (): Promise<MemoryNode> => {
+    const { doors, ...options } = nodes().optionsOf(1);
+    const { crypto, ...others } = doors ?? {};
+    const grpc = { host: "grpc", port: 0 };
+    const serving = { metrics: { port: 0 }, grpc, verifyingThreads: 1 };
+    const given = { ...options, ...serving, doors: { ...others, grpc: new FakeDoor() } };
+    return await nodes().startWith(1, given);
+  };
+
+  for (const part of PARTS) {
+    it(`${part} is in the tree, ends alone and is back, and serves again (A2)`, async () => {
+      const { node } = await whole();
+      const before = incarnations(node);
+      expect(before.get(part)).to.be.above(0);
+
+      killAt(node, part);
+      await nodes().clock.advance(1_000);
+
+      const changed = [...incarnations(node)].filter(([path, one]) => one !== before.get(path));
+      expect(changed.map(([path]) => path)).to.deep.equal([part]);
+      expect((await node.grpcEndpoint())?.port).to.be.above(0);
+      expect((await node.metricsEndpoint())?.port).to.be.above(0);
+    });
+  }
+});
+
+/** Which incarnation stands at each path of a node's tree. */
+function incarnations(node: Node): ReadonlyMap<string, number | undefined> {
+  return new Map(everyOne(node.tree.snapshot()).map(({ path, actor }) => [path, actor]));
+}
 
 describe("archethic supervisor failures, each without its consequence", () => {
   const nodes = useMemoryNodes();

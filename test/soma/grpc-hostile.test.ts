@@ -34,6 +34,16 @@ describe("soma grpc: a hostile caller", () => {
     expect([silent.isCutOff, silent.how]).to.deep.equal([false, "open"]);
   });
 
+  it("whose connection was ended for its pings is told of by its key (A7)", async () => {
+    await begin();
+    door.end(7, "enhance_your_calm");
+    await world().clock.settle();
+
+    expect(world().emitted("p2p.session_ended")).to.deep.equal([
+      { peer: "07".repeat(32), remote: "10.0.0.9:1", reason: "enhance_your_calm" },
+    ]);
+  });
+
   it("that watches for ever under many keys keeps out its own address and nobody else (S1)", async () => {
     await begin();
     for (let seed = 10; seed < 26; seed += 1) {

@@ -47,8 +47,10 @@ const KINDS = [
   "/node/listener/sessions",
   "/node/listener/sessions/*",
   "/node/listener/tcp-listener",
+  "/node/listener/grpc-listener",
   "/node/control",
   "/node/control/control-socket",
+  "/node/control/metrics-endpoint",
 ];
 
 describe("a node whose actors are killed one after the other", function () {
@@ -60,6 +62,7 @@ describe("a node whose actors are killed one after the other", function () {
       validators: 4,
       fullNodes: 1,
       withControl: [VALIDATOR, FULL_NODE],
+      serving: [VALIDATOR, FULL_NODE],
     });
     await untilWhole(devnet, () => [], STARTED_WITHIN_MS);
   });

@@ -32,6 +32,7 @@ import {
 } from "../../supervisors/index.ts";
 import { CountingSink } from "./devnet-sink.ts";
 import { kindsIn, PEER_KINDS } from "./devnet-tree.ts";
+import { FakeDoor } from "./grpc-door.ts";
 
 /** How a devnet in memory is laid out. */
 export interface SimulatedDevnetOptions {
@@ -40,6 +41,8 @@ export interface SimulatedDevnetOptions {
   readonly seed?: number;
   /** Nodes that open a real control socket in a temporary directory. @defaultValue none */
   readonly withControl?: readonly number[];
+  /** Nodes that serve metrics on a real port, and gRPC over a door of the test's own. @defaultValue none */
+  readonly serving?: readonly number[];
 }
 
 /** One node of it, running or not. */
@@ -185,7 +188,12 @@ export class SimulatedDevnet {
         : false,
       development: true,
       strays: "process",
+      ...(this.#isServing(number) && { metrics: { port: 0 }, grpc: { host, port: 0 } }),
     };
+  }
+
+  #isServing(number: number): boolean {
+    return this.#options.serving?.includes(number) ?? false;
   }
 
   #doors(number: number, host: string): NodeDoors {
@@ -202,6 +210,7 @@ export class SimulatedDevnet {
       geoIp: fixedGeoIp({}),
       resolver: memoryResolver(new Map()),
       readText: memoryTexts(new Map()),
+      ...(this.#isServing(number) && { grpc: new FakeDoor() }),
     };
   }
 

@@ -99,6 +99,12 @@ export class FakeDoor implements GrpcDoor {
     return call;
   }
 
+  /** Ends the connection of a peer for what it sent. */
+  end(seed: number, reason: string): void {
+    const key = new Uint8Array(32).fill(seed);
+    this.#events?.onEnded(key, { host: "10.0.0.9", port: 1 }, reason);
+  }
+
   /** Refuses a connection. */
   refuse(reason: string): void {
     this.#events?.onRefused({ host: "10.0.0.9", port: 1 }, reason);

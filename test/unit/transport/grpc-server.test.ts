@@ -1,3 +1,4 @@
+import { connect as connectHttp2 } from "node:http2";
 import { connect as connectTcp } from "node:net";
 import { connect as connectTls, type TLSSocket } from "node:tls";
 import { expect } from "chai";
@@ -33,6 +34,7 @@ describe("grpcDoor (S1)", () => {
         onCall(call);
       },
       onRefused: (_remote, reason) => refused.push(reason),
+      onEnded: (_peerKey, _remote, reason) => refused.push(reason),
     });
   };
 
@@ -159,10 +161,31 @@ describe("grpcDoor (S1)", () => {
   it("says that a port is taken", async () => {
     await listen(echoes);
     const door = grpcDoor({ identity: SEED, networkId: "test-net", clock: realClock() });
-    const events = { onCall: () => {}, onRefused: () => {} };
+    const events = { onCall: () => {}, onRefused: () => {}, onEnded: () => {} };
     const refusal = await door.listen(socket.endpoint, [METHOD], events).catch((error) => error);
 
     expect(isRuntimeError(refusal, "transport.address_in_use")).to.equal(true);
+  });
+
+  it("ends a connection that pings without end with ENHANCE_YOUR_CALM, and serves another meanwhile (A7)", async () => {
+    await listen(echoes, { idleBytesPerSecond: 100, idleBytesBurst: 1_000 });
+    const quiet = await caller(8);
+    const flood = connectHttp2(`https://127.0.0.1:${socket.endpoint.port}`, {
+      ...{ ...ownCertificate(7), servername: "test-net.coppice" },
+      rejectUnauthorized: false,
+    });
+    flood.on("error", () => {});
+    const told = new Promise<number>((resolve) => flood.once("goaway", resolve));
+    const ping = (): void => {
+      if (!flood.destroyed) flood.ping(() => setImmediate(ping));
+    };
+    flood.once("connect", ping);
+    while (!refused.includes("enhance_your_calm")) {
+      expect((await quiet.call(METHOD, new Uint8Array(20_000))).code).to.equal("OK");
+    }
+
+    expect(await told).to.equal(0xb);
+    expect((await quiet.call(METHOD, NOTHING)).code).to.equal("OK");
   });
 
   it("lives through bytes that are no HTTP/2", async () => {
