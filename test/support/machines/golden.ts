@@ -7,6 +7,8 @@ import { renderDot } from "../../../src/machines/dot.ts";
 import type { MachineGraph } from "../../../src/machines/graph.ts";
 import { renderMermaid } from "../../../src/machines/mermaid.ts";
 import { readMachine } from "../../../src/machines/read-machine.ts";
+import { renderScxml } from "../../../src/machines/scxml.ts";
+import { renderStatelyJson } from "../../../src/machines/stately.ts";
 import { renderSvg } from "../../../src/machines/svg.ts";
 import { GALLERY } from "./gallery.ts";
 
@@ -34,6 +36,8 @@ export interface Golden {
 export const GOLDEN: readonly Golden[] = [
   golden("mermaid.txt", renderMermaid),
   golden("dot.txt", renderDot),
+  golden("scxml.txt", renderScxml),
+  golden("stately.txt", renderStatelyJson, PICTURED),
   golden("svg.txt", renderSvg, PICTURED),
 ];
 

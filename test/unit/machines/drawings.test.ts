@@ -1,10 +1,12 @@
 import { expect } from "chai";
+import fc from "fast-check";
 import { renderDot } from "../../../src/machines/dot.ts";
 import { renderMermaid } from "../../../src/machines/mermaid.ts";
 import { renderMermaidFlowchart } from "../../../src/machines/mermaid-flowchart.ts";
 import { readMachine } from "../../../src/machines/read-machine.ts";
 import { GALLERY } from "../../support/machines/gallery.ts";
 import { complaintsOfGraphviz, parseMermaid } from "../../support/machines/parsers.ts";
+import { randomMachine } from "../../support/machines/random-machine.ts";
 
 /** Draws a machine of the gallery. */
 function mermaid(name: string): string {
@@ -91,5 +93,20 @@ describe("renderDot", () => {
 
   it("is laid out by a program that complains of what is wrong", async () => {
     expect(await complaintsOfGraphviz("digraph { a -> ")).to.have.length.above(0);
+  });
+});
+
+describe("machines drawn at random", () => {
+  it("are read by Mermaid and by Graphviz, whatever they are", async function () {
+    this.timeout(120_000);
+
+    await fc.assert(
+      fc.asyncProperty(randomMachine, async (machine) => {
+        const graph = readMachine(machine);
+        await parseMermaid(renderMermaid(graph));
+        expect(await complaintsOfGraphviz(renderDot(graph))).to.deep.equal([]);
+      }),
+      { numRuns: 25 },
+    );
   });
 });
