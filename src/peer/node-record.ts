@@ -8,7 +8,7 @@ import type { Signer } from "../crypto/crypto.ts";
 import { SIGNATURE_BYTES } from "../crypto/keys.ts";
 import { decode, encode } from "../wire/codec.ts";
 import { bytes, type Field, fixedBytes, text, u16, u53, word } from "../wire/field.ts";
-import { list, record } from "../wire/schema.ts";
+import { list, record, sortedList } from "../wire/schema.ts";
 import { HOST_BYTES_MAX, NODE_ADDRESSES_MAX, type NodeAddress } from "./node-address.ts";
 
 /** Longest network id, in bytes; it also has to fit a TLS server name. */
@@ -41,7 +41,7 @@ export interface NodeRecord {
   readonly accessType: AccessType;
   readonly networkId: string;
   readonly role: NodeRole;
-  /** What it can do beyond its role, in words of the network's own, at most {@link CAPABILITIES_MAX}. */
+  /** What it can do beyond its role, in words of the network's own, sorted, each once, at most {@link CAPABILITIES_MAX}. */
   readonly capabilities: readonly string[];
 }
 
@@ -69,7 +69,7 @@ const nodeRecordField: Field<NodeRecord> = record({
   accessType: word<AccessType>({ public: 0, private: 1, trusted: 2 }),
   networkId: text(NETWORK_ID_BYTES_MAX),
   role: word<NodeRole>({ validator: 0, full: 1, archive: 2 }),
-  capabilities: list(text(CAPABILITY_BYTES_MAX), CAPABILITIES_MAX),
+  capabilities: sortedList(text(CAPABILITY_BYTES_MAX), CAPABILITIES_MAX, utf8),
 });
 
 const signedField = record({
@@ -89,7 +89,8 @@ export function signNodeRecord(
   context: SignatureContext,
 ): SignedNodeRecord {
   const { networkId } = context;
-  const { capabilities = [] } = said;
+  // Who says a word twice means it once, and their order says nothing.
+  const capabilities = [...new Set(said.capabilities)].sort(byBytes);
   const whole = { ...said, capabilities, peerKey: signer.publicKey.bytes, networkId };
   const unsignedBytes = encode(nodeRecordField.toWire(whole, "node record"));
   const signature = signer.sign(messageOf(unsignedBytes, context));
@@ -113,6 +114,14 @@ export function decodeNodeRecord(bytes: Uint8Array): SignedNodeRecord {
 export function isSignedByOwner(signed: SignedNodeRecord, context: SignatureContext): boolean {
   const key = { curve: "ed25519", bytes: signed.record.peerKey } as const;
   return context.crypto.verify(key, messageOf(signed.unsignedBytes, context), signed.signature);
+}
+
+function utf8(word: string): Uint8Array {
+  return Buffer.from(word);
+}
+
+function byBytes(one: string, other: string): number {
+  return Buffer.compare(Buffer.from(one), Buffer.from(other));
 }
 
 function messageOf(unsignedBytes: Uint8Array, context: SignatureContext): Uint8Array {

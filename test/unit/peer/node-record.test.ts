@@ -6,6 +6,7 @@ import {
   NODE_RECORD_BYTES_MAX,
   signNodeRecord,
 } from "../../../src/peer/node-record.ts";
+import { decode, encode } from "../../../src/wire/codec.ts";
 import { signerOf } from "../../support/chain-fixture.ts";
 import { failureOf } from "../../support/failure.ts";
 
@@ -46,10 +47,32 @@ describe("a signed record", () => {
     expect(failureOf(of(9)).code).to.equal("codec.malformed");
   });
 
+  it("says each of these words once, sorted, however often it was said (S2)", () => {
+    const capabilities = ["history", "grpc", "history"];
+    const signed = signNodeRecord({ ...said, capabilities }, signer, context);
+
+    expect(signed.record.capabilities).to.deep.equal(["grpc", "history"]);
+    expect(decodeNodeRecord(signed.bytes)).to.deep.equal(signed);
+  });
+
+  it("is none when a word stands in it twice, or out of order (S2)", () => {
+    const { unsignedBytes, signature } = signNodeRecord(said, signer, context);
+    const fields = decode(unsignedBytes, { bytesMax: NODE_RECORD_BYTES_MAX });
+    if (!Array.isArray(fields)) throw new Error("a record is a list");
+    for (const words of [
+      ["grpc", "grpc"],
+      ["history", "grpc"],
+    ]) {
+      const bent = encode([...fields.slice(0, -1), words]);
+      const read = () => decodeNodeRecord(encode([bent, signature]));
+      expect(failureOf(read).code).to.equal("codec.malformed");
+    }
+  });
+
   it("fits its limit with two addresses of the longest host and all it can say", () => {
     const addresses = [1, 2].map((port) => ({ host: "a".repeat(253), port }));
     const networkId = "n".repeat(63);
-    const capabilities = Array.from({ length: 8 }, () => "c".repeat(24));
+    const capabilities = Array.from({ length: 8 }, (_, n) => `${n}`.repeat(24));
     const longest = { ...said, addresses, capabilities };
     const { bytes } = signNodeRecord(longest, signer, { ...context, networkId });
     expect(bytes.length).to.be.at.most(NODE_RECORD_BYTES_MAX);
