@@ -2,6 +2,7 @@
 
 import { type BlockRef, refName, sameRef } from "../chain/block-ref.ts";
 import { readCommit } from "../chain/commit.ts";
+import type { CommitRef } from "../chain/commit-ref.ts";
 import { type Committee, makeCommittee } from "../chain/committee.ts";
 import type { Digest } from "../chain/digest.ts";
 import { GENESIS_HEAD, type Head, nextEpoch } from "../chain/head.ts";
@@ -12,6 +13,9 @@ import { trustStoredBlock, type VerifiedBlock } from "../chain/verify-block.ts";
 import type { ChainSource } from "./chain-source.ts";
 import { blockKey, CHAIN_KEYS, CHAIN_TABLES, numberKey, numberOfKey } from "./layout.ts";
 import { authoritiesForm, headForm, indexForm, refsForm } from "./value-forms.ts";
+
+/** Commits named in one look at the store: the bytes of all of them are held at once. */
+const COMMITS_PER_LOOK = 100;
 
 /** Reads single things of a chain. What is damaged on the disk throws; it is never passed on. */
 export class ChainReader {
@@ -84,6 +88,22 @@ export class ChainReader {
   async commitDigest(index: number): Promise<Digest | undefined> {
     const bytes = await this.commitBytes(index);
     return bytes === undefined ? undefined : this.#context.crypto.blake2b256(bytes);
+  }
+
+  /** Index and digest of commits from an index on, in their order: at most `limit`, as many as there are. */
+  async commitRefs(from: number, limit: number): Promise<readonly CommitRef[]> {
+    const { blake2b256 } = this.#context.crypto;
+    const refs: CommitRef[] = [];
+    while (refs.length < limit) {
+      const room = Math.min(COMMITS_PER_LOOK, limit - refs.length);
+      const range = { from: numberKey((refs.at(-1)?.index ?? from - 1) + 1), limit: room };
+      const entries = await this.source.scan(CHAIN_TABLES.commits, range);
+      refs.push(
+        ...entries.map(([key, bytes]) => ({ index: numberOfKey(key), digest: blake2b256(bytes) })),
+      );
+      if (entries.length < room) break;
+    }
+    return refs;
   }
 
   /** The index of a commit, if there is one of that digest. */

@@ -37,10 +37,7 @@ async function commitNames(
   limit: number,
 ): Promise<{ index: number; digest: string }[]> {
   const { index: last } = await reader.head();
-  const found: { index: number; digest: string }[] = [];
-  for (let index = Math.max(1, from); index <= last && found.length < limit; index += 1) {
-    const digest = await reader.commitDigest(index);
-    if (digest !== undefined) found.push({ index, digest: hexOf(digest) });
-  }
-  return found;
+  const first = Math.max(1, from);
+  const refs = await reader.commitRefs(first, Math.min(limit, last - first + 1));
+  return refs.map(({ index, digest }) => ({ index, digest: hexOf(digest) }));
 }

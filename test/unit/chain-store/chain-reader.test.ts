@@ -35,6 +35,24 @@ describe("the chain on the disk", () => {
     expect(blocks.map(({ ref }) => ref)).to.deep.equal(grown.parsed[2]?.blocks);
   });
 
+  it("names commits from an index on, however many reads they take", async () => {
+    const { store, reader } = disk;
+    expect(await reader.commitRefs(2, 2)).to.deep.equal([
+      { index: 2, digest: await reader.commitDigest(2) },
+      { index: 3, digest: await reader.commitDigest(3) },
+    ]);
+    expect(await reader.commitRefs(5, 10)).to.deep.equal([]);
+    expect(await reader.commitRefs(1, 0)).to.deep.equal([]);
+
+    const many = Array.from({ length: 250 }, (_, at) => at + 1);
+    const bytes = Uint8Array.of(1);
+    await store.write(many.map((index) => ({ put: ["commits", numberKey(index), bytes] })));
+    const indexes = async (from: number, limit: number): Promise<number[]> =>
+      (await reader.commitRefs(from, limit)).map(({ index }) => index);
+    expect(await indexes(1, 1_000)).to.deep.equal(many);
+    expect(await indexes(30, 201)).to.deep.equal(many.slice(29, 230));
+  });
+
   it("keeps a bare quorum of certifiers, and none inside a stretch", async () => {
     expect(await disk.reader.certifierRefs(1)).to.equal(undefined);
     expect(await disk.reader.certifierRefs(2)).to.have.length(3);
