@@ -40,7 +40,7 @@ export function beginArchived(state: State, context: Context): Fetching | undefi
   context.setTimer(OVERDUE, limits.jobMs, OVERDUE);
   const queue = new BlockQueue(() => {});
   const board = cutPieces([], limits);
-  return { kind: "fetching", job, task, queue, refs: [], board, asks: new Map() };
+  return { kind: "fetching", job, prover: ARCHIVE, task, queue, refs: [], board, asks: new Map() };
 }
 
 /** Something of the archive came: its job goes on. */

@@ -1,5 +1,6 @@
 /** The job of state sync: planned anew after each, its pieces asked of several peers, given up whole. */
 
+import { DISCOVERY } from "../messages/discovery.ts";
 import type { SyncJob } from "../messages/state-sync.ts";
 import { type CastResult, keep, next } from "../src/actor/result.ts";
 import type { ActorTask } from "../src/actor/task.ts";
@@ -8,11 +9,14 @@ import { ARCHIVE, afterArchiveFailed } from "../src/chain-store/follow/archive-c
 import type { PieceEnd } from "../src/chain-store/follow/fetch-stretch.ts";
 import {
   afterFailure,
+  afterLate,
   afterPieceCame,
   afterPieceFailed,
+  hasFailedSince,
 } from "../src/chain-store/follow/peer-conduct.ts";
 import { type Moment, planOf, type SyncProgress } from "../src/chain-store/follow/progress.ts";
 import { describeError, isRuntimeError, RuntimeError } from "../src/errors.ts";
+import type { PeerId } from "../src/peer/peer-id.ts";
 import {
   cutPieces,
   orderPieces,
@@ -52,6 +56,20 @@ export function wantBlocks(
   return goOn({ ...state, slot: { ...slot, refs, board } }, context);
 }
 
+/** Another brought the commits than who was asked first: that one is late, and the job the other's. */
+export function spareBrought(
+  state: State,
+  { job, spare }: { readonly job: SyncJob; readonly spare: PeerId },
+  context: Context,
+): CastResult<State> {
+  const { slot, progress } = state;
+  if (slot.kind !== "fetching" || slot.job !== job) return keep();
+  context.emit("sync.commits_late", { ...job });
+  const worse = afterLate(progress, job.peer, momentOf(context));
+  tellDiscovery(progress, worse, { peer: job.peer, context });
+  return next({ ...state, progress: worse, slot: { ...slot, prover: spare } });
+}
+
 /** A piece came or did not; one nobody waits for any more is nobody's. */
 export function endPiece(state: State, end: PieceEnd, context: Context): CastResult<State> {
   const { slot } = state;
@@ -67,15 +85,17 @@ export function failJob(state: State, error: unknown, context: Context): CastRes
   const { slot, progress } = state;
   if (slot.kind !== "fetching") return keep();
   dropJob(slot, context);
-  context.emit("sync.job_failed", { ...slot.job, reason: describeError(error) });
+  const { prover: peer } = slot;
+  context.emit("sync.job_failed", { ...slot.job, peer, reason: describeError(error) });
   if (slot.job.peer === ARCHIVE) {
     const failed = afterArchiveFailed(progress, error, momentOf(context));
     return goOn({ ...state, progress: failed, slot: FREE }, context);
   }
   // Once the commits are proven, blocks that nobody brings are not the fault of who sent the commits.
   const isNobodys = isRuntimeError(error, "sync.overdue") && slot.refs.length > 0;
-  const fault = isNobodys ? undefined : { peer: slot.job.peer, error };
+  const fault = isNobodys ? undefined : { peer, error };
   const failed = afterFailure(progress, fault, momentOf(context));
+  tellDiscovery(progress, failed, { peer, context });
   return goOn({ ...state, progress: failed, slot: FREE }, context);
 }
 
@@ -100,7 +120,7 @@ export function survive(error: unknown): void {
 }
 
 /** Now. */
-export function momentOf({ clock, random }: Context): Moment {
+function momentOf({ clock, random }: Context): Moment {
   return { nowMs: clock.monotonic(), random };
 }
 
@@ -115,19 +135,29 @@ function begin(state: State, context: Context): CastResult<State> {
     const archived = needsArchive(decided) ? beginArchived(state, context) : undefined;
     return next({ ...planned, slot: archived ?? FREE });
   }
-  const { peer, start, end } = decided;
+  const { peer, start, end, spare } = decided;
   const job = { peer, start, end };
   const queue = new BlockQueue(() => context.post("pieceTaken"));
   const timeoutMs = patienceMs(limits.blocksPerPieceMax, limits, context.random);
   const want = (blocks: StretchBlocks): void => context.post("blocksWanted", { job, ...blocks });
-  const supply = { timeoutMs, queue, want };
+  const onSpare = (by: PeerId): void => context.post("spareBrought", { job, spare: by });
+  const supply = { timeoutMs, queue, want, spare, onSpare };
   const task = context.task((signal) => work.fetch(job, { chain: progress, supply }, signal), {
     done: "fetched",
     failed: "fetchFailed",
   });
   context.setTimer(OVERDUE, limits.jobMs, OVERDUE);
   const board = cutPieces([], limits);
-  const slot = { kind: "fetching", job, task, queue, refs: [], board, asks: new Map() } as const;
+  const slot = {
+    kind: "fetching",
+    job,
+    prover: peer,
+    task,
+    queue,
+    refs: [],
+    board,
+    asks: new Map(),
+  } as const;
   return next({ ...planned, slot });
 }
 
@@ -171,19 +201,32 @@ function losePiece(
 ): CastResult<State> {
   const { slot, progress } = state;
   const board = pieceFailed(slot.board, ask);
-  const worse = blame(progress, { ask, reason: describeError(error) }, context);
+  const worse = blame(progress, { ask, error, reason: describeError(error) }, context);
   return goOn({ ...state, progress: worse, slot: withoutEnded({ ...slot, board }) }, context);
 }
 
 /** Says that a peer did not bring a piece, and leaves it alone for a while. */
 function blame(
   progress: SyncProgress,
-  { ask, reason }: { readonly ask: PieceAsk; readonly reason: string },
+  fault: { readonly ask: PieceAsk; readonly reason: string; readonly error?: RuntimeError },
   context: Context,
 ): SyncProgress {
+  const { ask, reason, error } = fault;
+  const { peer } = ask;
   const { firstCommit: start, lastCommit: end } = ask.piece;
-  context.emit("sync.piece_failed", { peer: ask.peer, start, end, reason });
-  return afterPieceFailed(progress, ask.peer, momentOf(context));
+  context.emit("sync.piece_failed", { peer, start, end, reason });
+  const worse = afterPieceFailed(progress, { peer, error }, momentOf(context));
+  tellDiscovery(progress, worse, { peer, context });
+  return worse;
+}
+
+/** Whoever failed here is dialed and asked after others there, too. */
+function tellDiscovery(
+  before: SyncProgress,
+  after: SyncProgress,
+  { peer, context }: { readonly peer: PeerId; readonly context: Context },
+): void {
+  if (hasFailedSince(before, after, peer)) context.whereis(DISCOVERY)?.cast.failed({ peer });
 }
 
 /** Ends the work behind asks that are no longer on the board: a piece came from another peer first. */

@@ -75,6 +75,8 @@ export type Asker = From<OwnCommitAnswer>;
 export interface Fetching {
   readonly kind: "fetching";
   readonly job: SyncJob;
+  /** Who brings its commits: who was asked first, unless that one was late and another was not. */
+  readonly prover: PeerId;
   /** Fetches the commits, or reads them from an archive, then verifies their blocks in order. */
   readonly task: ActorTask;
   readonly queue: BlockQueue;

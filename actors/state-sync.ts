@@ -48,6 +48,7 @@ import {
   failJob,
   giveUpJob,
   goOn,
+  spareBrought,
   survive,
   wantBlocks,
 } from "./state-sync.job.ts";
@@ -89,6 +90,7 @@ export const stateSync = defineActor<StateSyncMessages, State, StateSyncArgs>({
       survive(error);
       return next({ ...state, isPolling: false });
     },
+    spareBrought: (state, brought, context) => spareBrought(state, brought, context),
     blocksWanted: (state, blocks, context) => wantBlocks(state, blocks, context),
     pieceEnded: (state, end, context) => endPiece(state, end, context),
     pieceTaken: (state, _, context) => goOn(state, context),
@@ -98,7 +100,8 @@ export const stateSync = defineActor<StateSyncMessages, State, StateSyncArgs>({
       const { slot, progress } = state;
       if (slot.kind !== "fetching" || stretch.after !== progress.head) return keep();
       dropJob(slot, context);
-      return write(state, stretch, { slot: { kind: "writing", by: slot.job }, context });
+      const by = { ...slot.job, peer: slot.prover };
+      return write(state, stretch, { slot: { kind: "writing", by }, context });
     },
     fetchFailed: (state, error, context) => failJob(state, error, context),
     fetchOverdue: (state, _, context) => giveUpJob(state, context),

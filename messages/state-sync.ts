@@ -73,6 +73,8 @@ export type StateSyncMessages = {
   tick: Internal;
   polled: Internal<Poll>;
   pollFailed: Internal<unknown>;
+  /** Who was asked for commits is late, and another brought them. */
+  spareBrought: Internal<{ readonly job: SyncJob; readonly spare: string }>;
   /** The commits of the job are proven, and these are the blocks they name. */
   blocksWanted: Internal<StretchBlocks & { readonly job: SyncJob }>;
   pieceEnded: Internal<PieceEnd>;

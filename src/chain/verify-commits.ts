@@ -11,7 +11,7 @@ import { demand, refused } from "./refusal.ts";
 import type { SignatureContext } from "./signing.ts";
 import { StakeAggregator } from "./stake-aggregator.ts";
 import type { TransactionVerifier } from "./transaction-verifier.ts";
-import { type BlockContext, type VerifiedBlock, verifyBlock } from "./verify-block.ts";
+import { type BlockContext, type VerifiedBlock, verifyTogether } from "./verify-block.ts";
 import { sameBytes } from "../same-bytes.ts";
 
 /**
@@ -166,7 +166,10 @@ function checkEpoch(
   return committee;
 }
 
-/** Counts each author that votes for exactly this commit; a bad certifier refuses the whole. */
+/**
+ * Counts each author that votes for exactly this commit; a bad certifier refuses the whole. Votes are
+ * counted before signatures: true blocks of old that vote for something else cost next to nothing.
+ */
 function certify(
   vote: CommitVote,
   blocks: readonly Uint8Array[],
@@ -176,12 +179,12 @@ function certify(
   demand(fits, "commits.too_many_certifiers", `${blocks.length}`);
   const bytes = blocks.reduce((sum, { length }) => sum + length, 0);
   demand(bytes <= COMMIT_LIMITS.certifiersBytesMax, "commits.certifiers_too_large", `${bytes}`);
-  const certifiers = blocks.map((bytes) => verifyBlock(bytes, context));
-  const stake = new StakeAggregator(context.committee);
-  for (const { block } of certifiers) {
-    if (block.commitVotes.some((cast) => sameCommit(cast, vote))) stake.add(block.author);
-  }
-  const what = `commit ${vote.index}: ${stake.stake} of ${context.committee.quorumStake}`;
-  demand(stake.hasQuorum, "commits.too_few_votes", what);
-  return certifiers;
+  return verifyTogether(blocks, context, (certifiers) => {
+    const stake = new StakeAggregator(context.committee);
+    for (const { author, commitVotes } of certifiers) {
+      if (commitVotes.some((cast) => sameCommit(cast, vote))) stake.add(author);
+    }
+    const what = `commit ${vote.index}: ${stake.stake} of ${context.committee.quorumStake}`;
+    demand(stake.hasQuorum, "commits.too_few_votes", what);
+  });
 }

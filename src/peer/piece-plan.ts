@@ -93,8 +93,8 @@ export interface PieceView {
   readonly limits: PieceLimits;
 }
 
-/** The part of its patience after which a piece that holds all others up is asked for once more. */
-const LATE_PART = 0.25;
+/** The part of its patience after which what holds all else up is asked for once more, of another. */
+export const LATE_PART = 0.25;
 
 /** Asks for one piece: the second is for one that is late. */
 const ASKS_PER_PIECE_MAX = 2;

@@ -42,7 +42,14 @@ export type SyncPlan =
   /** Nobody on our chain claims more than we have. */
   | { readonly type: "synced" }
   /** Ask this peer for these commits, both ends included. */
-  | { readonly type: "fetch"; readonly peer: PeerId; readonly start: number; readonly end: number }
+  | {
+      readonly type: "fetch";
+      readonly peer: PeerId;
+      readonly start: number;
+      readonly end: number;
+      /** Who is asked too when that one is late; absent when nobody else has them. */
+      readonly spare?: PeerId;
+    }
   /** Everybody who could help is cooling down until then, and failed so often in a row at least. */
   | { readonly type: "wait"; readonly untilMs: number; readonly failures: number }
   /** Peers are ahead, but none of them still has the next commit: an archive has to help. */
@@ -60,7 +67,14 @@ export function planSync(view: SyncView, random: Random): SyncPlan {
   const able = peersWith(heights, start);
   const rested = able.filter((peer) => !isResting(cooldowns, peer, nowMs));
   const peer = drawPeer(rested, { scores, nowMs }, random);
-  if (peer !== undefined) return { type: "fetch", peer, start, end: lastOf(peer, view) };
+  if (peer !== undefined) {
+    const end = lastOf(peer, view);
+    const others = peersWith(heights, start, end).filter(
+      (one) => one !== peer && rested.includes(one),
+    );
+    const spare = drawPeer(others, { scores, nowMs }, random);
+    return { type: "fetch", peer, start, end, ...(spare !== undefined && { spare }) };
+  }
   if (able.length > 0) {
     const untilMs = Math.min(...able.map((one) => cooldowns.get(one)?.untilMs ?? nowMs));
     const failures = Math.min(...able.map((one) => cooldowns.get(one)?.failures ?? 0));
@@ -99,9 +113,24 @@ export function coolDown(
   return new Map(cooldowns).set(peer, { failures, untilMs: at.nowMs + delayMs });
 }
 
-/** Forgets the failures of a peer that did a job well. */
+/** Longest wait a peer is believed that says it is asked too much, in ms: longer ones are asked again. */
+const TOLD_WAIT_MS_MAX = 60_000;
+
+/** Leaves a peer alone as long as it said, which is no failure of it: it was we who asked too much. */
+export function restAsTold(
+  cooldowns: Cooldowns,
+  peer: PeerId,
+  { waitMs, nowMs }: { readonly waitMs: number; readonly nowMs: number },
+): Cooldowns {
+  const held = cooldowns.get(peer);
+  const untilMs = nowMs + Math.min(Math.max(1, waitMs), TOLD_WAIT_MS_MAX);
+  const later = Math.max(untilMs, held?.untilMs ?? untilMs);
+  return new Map(cooldowns).set(peer, { failures: held?.failures ?? 0, untilMs: later });
+}
+
+/** Forgets the failures of a peer that did a job well; what it was told to wait is no failure. */
 export function warmUp(cooldowns: Cooldowns, peer: PeerId): Cooldowns {
-  return new Map([...cooldowns].filter(([id]) => id !== peer));
+  return new Map([...cooldowns].filter(([id, { failures }]) => id !== peer || failures === 0));
 }
 
 /**

@@ -103,10 +103,11 @@ describe("soma state sync: peer scores", () => {
     for (let nth = 0; nth < 8; nth += 1) {
       progress = afterPieceCame(progress, "a", { bytes: 400, ms: 100, atMs: 1_000 });
     }
-    for (let nth = 0; nth < 3; nth += 1) progress = afterPieceFailed(progress, "a", at);
+    const fault = { peer: "a", error: undefined };
+    for (let nth = 0; nth < 3; nth += 1) progress = afterPieceFailed(progress, fault, at);
     expect(throughputOf(progress.scores.get("a"), 1_000)).to.equal(4);
     expect(isFailing(progress.scores.get("a"), 1_000)).to.equal(false);
-    progress = afterPieceFailed(progress, "a", at);
+    progress = afterPieceFailed(progress, fault, at);
 
     expect(isFailing(progress.scores.get("a"), 1_000)).to.equal(true);
     expect([progress.scores.has("b"), progress.piecesFailed]).to.deep.equal([false, 4]);

@@ -1,6 +1,7 @@
 /** Takes a stretch of the chain from an archive, by the rules for everybody's. */
 
 import type { Digest } from "../../chain/digest.ts";
+import type { FetchedCommits } from "../../chain/verify-commits.ts";
 import { RuntimeError } from "../../errors.ts";
 import {
   type StretchContext,
@@ -20,6 +21,8 @@ export interface ArchiveWish {
   readonly isAside: (file: string) => boolean;
   /** Has signatures of blocks verified ahead, if there are threads for it. */
   readonly prove: (blocks: readonly Uint8Array[]) => Promise<void>;
+  /** The same for what proves the commits. @throws RuntimeError `chain.refused` when it does not */
+  readonly proveFirst: (fetched: FetchedCommits) => Promise<void>;
 }
 
 /**
@@ -33,22 +36,22 @@ export async function fetchArchived(
   wish: ArchiveWish,
   context: StretchContext,
 ): Promise<VerifiedStretch> {
-  const { chain, name, isAside, prove } = wish;
+  const { chain, name, isAside, prove, proveFirst } = wish;
   const start = chain.head.index + 1;
   const file = fileWith(archiveFiles(await archiveNames(reading)), start, isAside);
   if (file === undefined) throw missing(start);
   const reader = new ArchiveFileReader(file, reading);
   const { commits, certifierBlocks } = await reader.proof(name);
   const had = start - file.from;
-  await prove(certifierBlocks);
+  const fetched = { commits: commits.slice(had), certifierBlocks };
   async function* feed(): AsyncGenerator<Uint8Array> {
     for await (const blocks of reader.blocks(commits, had)) {
       await prove(blocks);
       yield* blocks;
     }
   }
-  const fetched = { commits: commits.slice(had), certifierBlocks };
   try {
+    await proveFirst(fetched);
     return await verifyStretch(chain.head, { fetched, feed }, context);
   } catch (error) {
     throw reader.refusal(error);

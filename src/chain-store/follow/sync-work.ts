@@ -13,7 +13,8 @@ import type { TransactionVerifier } from "../../chain/transaction-verifier.ts";
 import type { VerifiedSignatures } from "../../crypto/verified-signatures.ts";
 import { isRuntimeError } from "../../errors.ts";
 import type { PeerAsk } from "../../link/peer-ask.ts";
-import type { PieceAsk } from "../../peer/piece-plan.ts";
+import type { PeerId } from "../../peer/peer-id.ts";
+import { LATE_PART, type PieceAsk } from "../../peer/piece-plan.ts";
 import type { FileSource } from "../../store/folder.ts";
 import type { StoreWrite } from "../../store/store.ts";
 import type { Clock } from "../../time/clock.ts";
@@ -33,8 +34,10 @@ import {
   type PieceEnd,
 } from "./fetch-stretch.ts";
 import { judgeOwn } from "./judge-own.ts";
+import { askLate } from "./late-ask.ts";
 import {
   type BlockFeed,
+  checkButTransactions,
   type StretchContext,
   type VerifiedStretch,
   verifyStretch,
@@ -77,6 +80,10 @@ const PROVING_MS_MAX = 30_000;
 export interface BlockSupply {
   /** How long the peer that is asked for the commits has, in ms. */
   readonly timeoutMs: number;
+  /** Who is asked for them too when it is late. */
+  readonly spare: PeerId | undefined;
+  /** Told when that one brought them. */
+  readonly onSpare: (spare: PeerId) => void;
   /** Where the blocks come out, in order. */
   readonly queue: BlockQueue;
   /** Told once which blocks are wanted: the commits that name them are proven by then. */
@@ -121,10 +128,20 @@ export class SyncWork {
     { chain, supply }: { readonly chain: OpenedChain; readonly supply: BlockSupply },
     signal: AbortSignal,
   ): Promise<VerifiedStretch> {
-    const { timeoutMs, queue, want } = supply;
-    const asked = { ask: this.#needs.ask, peer, timeoutMs, signal };
-    const fetched = await this.#fetchProven(asked, { start, end }, chain.committee);
-    await this.#proveCertifiers(fetched.certifierBlocks, chain.committee, signal);
+    const { timeoutMs, queue, want, spare, onSpare } = supply;
+    const from = (who: PeerId) => (until: AbortSignal) => {
+      const asked = { ask: this.#needs.ask, peer: who, timeoutMs, signal: until };
+      return this.#fetchProven(asked, { start, end }, chain.committee);
+    };
+    const { by, value: fetched } = await askLate({
+      first: from(peer),
+      spare: spare === undefined ? undefined : from(spare),
+      afterMs: timeoutMs * LATE_PART,
+      clock: this.#mates.clock,
+      signal,
+    });
+    if (by === "spare" && spare !== undefined) onSpare(spare);
+    await this.#proveCertifiers(fetched, chain, signal);
     const feed: BlockFeed = (commits) => {
       const wanted = blocksOf(commits);
       want(wanted);
@@ -171,7 +188,7 @@ export class SyncWork {
 
   /** Takes what follows our head from an archive; see {@link fetchArchived}. */
   async fetchArchived(
-    wish: Omit<ArchiveWish, "name" | "prove">,
+    wish: Omit<ArchiveWish, "name" | "prove" | "proveFirst">,
     archive: Pick<ArchiveReading, "source" | "readMs" | "onRead">,
     signal: AbortSignal,
   ): Promise<VerifiedStretch> {
@@ -180,8 +197,10 @@ export class SyncWork {
     const reading = { ...archive, crypto, signal, clock: this.#mates.clock };
     const name = chainName(genesis, this.#needs);
     const prove = (blocks: readonly Uint8Array[]) => this.#prove(blocks, committee, signal);
+    const proveFirst = (fetched: FetchedCommits) =>
+      this.#proveCertifiers(fetched, wish.chain, signal);
     const context = this.#context(wish.chain, signal);
-    return await fetchArchived(reading, { ...wish, name, prove }, context);
+    return await fetchArchived(reading, { ...wish, name, prove, proveFirst }, context);
   }
 
   /** Judges commits of our own consensus against our chain. */
@@ -208,13 +227,26 @@ export class SyncWork {
     return { lowest: plan.to };
   }
 
-  /** More than there are authorities are refused whole, so nothing is done with them. */
+  /**
+   * Has threads verify the transactions of certifiers. A stretch that does not hold but for them is refused
+   * before: no lie has a thread work for nothing.
+   */
   async #proveCertifiers(
-    blocks: readonly Uint8Array[],
-    committee: Committee,
+    fetched: FetchedCommits,
+    chain: OpenedChain,
     signal: AbortSignal,
   ): Promise<void> {
-    if (blocks.length <= committee.authorities.length) await this.#prove(blocks, committee, signal);
+    const { certifierBlocks } = fetched;
+    if (!this.#hasThreadsFor(certifierBlocks)) return;
+    const context = this.#context(chain, signal);
+    checkButTransactions(chain, fetched, context);
+    await this.#prove(certifierBlocks, chain.committee, signal);
+  }
+
+  /** Fewer small blocks are verified sooner than they are handed to a thread. */
+  #hasThreadsFor(blocks: readonly Uint8Array[]): boolean {
+    const isMuch = blocks.length >= PROVED_BLOCKS_MIN || bytesOf(blocks) >= PROVED_BYTES_MIN;
+    return isMuch && this.#needs.signatures !== undefined && this.#mates.verifiers() !== undefined;
   }
 
   /** Has threads verify blocks ahead; whatever becomes of that, the rules are run in one place. */
@@ -225,8 +257,8 @@ export class SyncWork {
   ): Promise<void> {
     const { signatures, networkId } = this.#needs;
     const verifiers = this.#mates.verifiers();
-    const isMuch = blocks.length >= PROVED_BLOCKS_MIN || bytesOf(blocks) >= PROVED_BYTES_MIN;
-    if (signatures === undefined || verifiers === undefined || !isMuch) return;
+    if (signatures === undefined || verifiers === undefined) return;
+    if (!this.#hasThreadsFor(blocks)) return;
     const batch = { networkId, epoch, authorities, blocks: [...blocks] };
     try {
       const patience = { timeoutMs: PROVING_MS_MAX, signal };

@@ -105,6 +105,23 @@ export async function verifyStretch(
 }
 
 /**
+ * Verifies commits and what proves them but for the transactions of certifiers, which alone are dear: what
+ * does not hold without them need not be asked of them.
+ *
+ * @throws as {@link verifyCommits} does
+ */
+export function checkButTransactions(
+  { head, committee }: { readonly head: Head; readonly committee: Committee },
+  fetched: FetchedCommits,
+  context: BlockContext,
+): void {
+  const committeeOf = (epoch: number): Committee | undefined =>
+    epoch === committee.epoch ? committee : undefined;
+  const transactions = { findBad: () => [] };
+  verifyCommits(head, fetched, { ...context, committeeOf, transactions });
+}
+
+/**
  * As few and as small certifiers as still prove the last commit: what we store and pass on for ever
  * is not for the peer that sent it to decide.
  */

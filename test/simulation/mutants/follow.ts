@@ -25,8 +25,8 @@ export const FOLLOW_MUTANTS: readonly Mutant[] = [
     file: "src/chain/verify-commits.ts",
     edits: [
       [
-        "if (block.commitVotes.some((cast) => sameCommit(cast, vote))) stake.add(block.author);",
-        "if (block.commitVotes.some((cast) => cast.index === vote.index)) stake.add(block.author);",
+        "if (commitVotes.some((cast) => sameCommit(cast, vote))) stake.add(author);",
+        "if (commitVotes.some((cast) => cast.index === vote.index)) stake.add(author);",
       ],
     ],
   },
