@@ -4,109 +4,18 @@
  * round, one end of each epoch told to everybody alike, times that never fall).
  */
 
-import { itSim, type FaultRule, type SimSpec, type World } from "../../src/testing/index.ts";
-import { CHAIN_CHECKS } from "../simulation/whole-node/chain-checks.ts";
+import { itSim, type FaultRule } from "../../src/testing/index.ts";
+import { chainNodeOf } from "../simulation/whole-node/chain-node.ts";
+import { equal, FOUR, ONCE, story, TIMING } from "../simulation/whole-node/epoch-stories.ts";
 import {
-  type ChainNetwork,
-  type ChainNode,
-  chainNodeOf,
-  chainNodes,
-} from "../simulation/whole-node/chain-node.ts";
-import { TREE_INVARIANTS, TREE_TRACE_CHECKS } from "../simulation/whole-node/tree-checks.ts";
-
-/** A commit a second, about. */
-const TIMING = { roundIntervalMs: 300, leaderTimeoutMs: 1_000 };
-
-const FOUR: ChainNetwork = { validators: 4, fullNodes: 1, timing: TIMING };
-
-/** Longest time an epoch of some commits takes here, in ms, with one member away. */
-const EPOCH_MS = 40_000;
-
-/** Looks at who decides, and the time between two, in ms. */
-const LOOKS_MAX = 20;
-const LOOK_MS = 100;
-
-/** Longest time a story takes, in ms of its world. */
-const STORY_MS_MAX = 200_000;
-
-/** One run is a second or two of a machine; a busy one may take its time. */
-const ONCE = { runs: 1, selfCheckShare: 0, timeoutMs: 300_000 };
-
-/** Members with a stake of 1 each. */
-function equal(...members: readonly string[]): Readonly<Record<string, number>> {
-  return Object.fromEntries(members.map((name) => [name, 1]));
-}
-
-/** A network that does something; what holds of every network is checked. */
-function story(
-  { id, stormMs = 1 }: { readonly id: string; readonly stormMs?: number },
-  network: ChainNetwork,
-  workload: (world: World) => Promise<void>,
-): SimSpec {
-  return {
-    id: `soma/${id}@1`,
-    nodes: chainNodes(network),
-    // What is injected stops then; what is waited for may take longer.
-    stormMs,
-    eventually: [{ name: "the story is told", withinMs: STORY_MS_MAX, check: () => true }],
-    workload,
-    invariants: TREE_INVARIANTS,
-    traceChecks: [...CHAIN_CHECKS, ...TREE_TRACE_CHECKS],
-  };
-}
-
-function nodeOf(world: World, name: string): ChainNode {
-  const node = chainNodeOf(world.node(name));
-  if (node === undefined) throw new Error(`${name} is down`);
-  return node;
-}
-
-/** Waits until nodes follow an epoch, and have a commit of it. */
-async function untilEpoch(world: World, epoch: number, names?: readonly string[]): Promise<void> {
-  const asked = names ?? world.nodes().map(({ name }) => name);
-  const isThere = (name: string): boolean => {
-    const host = chainNodeOf(world.node(name))?.host;
-    return host !== undefined && host.epoch >= epoch;
-  };
-  await world.until(`epoch ${epoch}`, EPOCH_MS, () => asked.every(isThere));
-}
-
-/** Waits until nodes have so many more commits. */
-async function untilMore(world: World, more: number, names: readonly string[]): Promise<void> {
-  const taken = (name: string): number => chainNodeOf(world.node(name))?.host.taken ?? -1;
-  const goal = Math.max(...names.map(taken)) + more;
-  await world.until(`commit ${goal}`, EPOCH_MS, () => names.every((name) => taken(name) >= goal));
-}
-
-/** Who has an engine just now. */
-async function deciding(world: World): Promise<readonly string[]> {
-  const names = world.nodes().map(({ name }) => name);
-  const parts = names.map(async (name) => {
-    const { isMember } = (await nodeOf(world, name).node.status()).epoch;
-    return isMember ? [name] : [];
-  });
-  return (await Promise.all(parts)).flat();
-}
-
-/** Waits until these nodes decide and no others; a host is told of an end before the engines have changed. */
-async function untilDeciding(world: World, ...expected: readonly string[]): Promise<void> {
-  const wanted = [...expected].sort().join(" ");
-  for (let looks = 0; looks < LOOKS_MAX; looks += 1) {
-    if ([...(await deciding(world))].sort().join(" ") === wanted) return;
-    await world.sleep(LOOK_MS);
-  }
-  throw new Error(`${await deciding(world)} decide, not ${wanted}`);
-}
-
-/** Ends a node right when it says something. */
-function killAt(node: string, event: string, nth = 1): FaultRule {
-  return {
-    id: `${node}-${event}`,
-    what: { at: "node", do: "power_cut", on: node, downMs: 2_000, keeps: "none" },
-    when: { onTrace: { kind: "app", node, values: { name: event } }, nth },
-    limit: 1,
-  };
-}
+  connected,
+  EPOCH_MS,
+  killAt,
+  nodeOf,
+  untilDeciding,
+  untilEpoch,
+  untilMore,
+} from "../simulation/whole-node/epoch-waits.ts";
 
 const CHANGE = equal("v1", "v2", "v3", "f0");
 
@@ -281,6 +190,41 @@ describe("soma epochs: the committee changes", () => {
       },
       async (world) => {
         await untilEpoch(world, 2);
+      },
+    ),
+  );
+});
+
+describe("soma epochs: a node that decides, follows, and decides again", () => {
+  itSim(
+    "has one life of everything else: no actor but its engine begins anew at an end, and no peer is lost (S9)",
+    ONCE,
+    story(
+      { id: "untouched" },
+      {
+        ...FOUR,
+        ends: [
+          { fromCommit: 8, members: CHANGE },
+          { fromCommit: 11, members: equal("v0", "v1", "v2", "v3") },
+        ],
+      },
+      async (world) => {
+        const names = world.nodes().map(({ name }) => name);
+        await untilMore(world, 5, names);
+        const before = await connected(world);
+        if (before.some((peers) => peers !== names.length - 1)) throw new Error("not yet a mesh");
+        await untilEpoch(world, 2);
+        await untilMore(world, 2, names);
+        for (const { name } of world.nodes()) {
+          const restarted = [...nodeOf(world, name).node.restarts().keys()];
+          if (restarted.length > 0) throw new Error(`${name} has restarted ${restarted}`);
+        }
+        const after = await connected(world);
+        if (after.join() !== before.join()) throw new Error(`${after} peers, and ${before} before`);
+        const lost = world.trace.where({ kind: "link.down" });
+        if (lost.length > 0) throw new Error(`${lost.length} links were lost`);
+        const begun = world.trace.where({ kind: "engine.began", node: "f0" });
+        if (begun.length !== 1) throw new Error(`f0 had ${begun.length} engines`);
       },
     ),
   );

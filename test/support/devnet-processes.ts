@@ -4,6 +4,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
 import { askNode } from "../../src/cli/ask-node.ts";
+import { committeeOf, type HeldCommittee } from "../../src/cli/devnet/epochs.ts";
 import { nodeFolder } from "../../src/cli/devnet/manifest.ts";
 import { fetchCommits, reportOf } from "../../src/cli/devnet/questions.ts";
 import type { HeldCommit } from "../../src/cli/devnet/verdict.ts";
@@ -16,12 +17,17 @@ export interface ProcessDevnetOptions {
   readonly folder: string;
   readonly nodes: number;
   readonly validators: number;
+  /** Epochs its committee goes through; the last full node then starts late. @defaultValue 1, and all at once */
+  readonly epochs?: number;
 }
 
 /** How a node stands. */
 export interface Standing {
   readonly height: number;
   readonly peers: number;
+  readonly epoch: number;
+  /** Whether it decides in that epoch. */
+  readonly isMember: boolean;
 }
 
 /** Time between two looks, in ms. */
@@ -43,9 +49,12 @@ export class ProcessDevnet {
 
   /** Starts all nodes; they find each other by themselves. */
   start(): void {
-    const { nodes, validators } = this.#options;
-    const sizes = ["--nodes", `${nodes}`, "--validators", `${validators}`, "--late-ms", "0"];
-    this.#run(sizes);
+    const { nodes, validators, epochs } = this.#options;
+    const sizes = ["--nodes", `${nodes}`, "--validators", `${validators}`];
+    this.#run([
+      ...sizes,
+      ...(epochs === undefined ? ["--late-ms", "0"] : ["--epochs", `${epochs}`]),
+    ]);
   }
 
   /** Starts one node that has ended again: the same directory, the same command. */
@@ -65,8 +74,9 @@ export class ProcessDevnet {
   /** How a node stands; `undefined` while it does not answer. */
   async standing(node: number): Promise<Standing | undefined> {
     try {
-      const { height, peers } = reportOf(await this.#ask(node, "status", null));
-      return { height, peers };
+      const report = reportOf(await this.#ask(node, "status", null));
+      const { height, peers, epoch = 0, isMember = false } = report;
+      return { height, peers, epoch, isMember };
     } catch {
       // No answer is an answer: not up yet, or gone.
       return undefined;
@@ -77,6 +87,11 @@ export class ProcessDevnet {
   async commits(node: number, to?: number): Promise<readonly HeldCommit[]> {
     const last = to ?? (await this.standing(node))?.height ?? 0;
     return await fetchCommits((verb, args) => this.#ask(node, verb, args), { from: 1, to: last });
+  }
+
+  /** Who decides in an epoch, as a node holds it. */
+  async committee(node: number, epoch: number): Promise<HeldCommittee | undefined> {
+    return committeeOf(await this.#ask(node, "committee", { epoch }));
   }
 
   /**

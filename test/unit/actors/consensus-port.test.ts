@@ -32,7 +32,7 @@ const blocksOf = (round: number): VerifiedBlock[] =>
 describe("the consensus port", () => {
   const world = useNodeWorld();
 
-  it("relays both ways", async () => {
+  it("relays both ways (S9)", async () => {
     const node = new PortNode(world(), fixture);
     await node.start();
 
@@ -51,7 +51,7 @@ describe("the consensus port", () => {
     expect(world().emitted("consensus.relay_dropped")).to.deep.equal([{ bytes: 1024 * 1024 + 1 }]);
   });
 
-  it("takes certified commits over, and again those it has", async () => {
+  it("takes certified commits over, and again those it has (S9)", async () => {
     const node = new PortNode(world(), fixture);
     await node.start();
 
@@ -63,7 +63,7 @@ describe("the consensus port", () => {
     expect(await world().ref(CONSENSUS_PORT).call.known()).to.equal(3);
   });
 
-  it("refuses commits that do not continue the chain", async () => {
+  it("refuses commits that do not continue the chain (S9)", async () => {
     const node = new PortNode(world(), fixture);
     await node.start();
 
@@ -73,7 +73,7 @@ describe("the consensus port", () => {
     expect(world().crashes).to.deep.equal([]);
   });
 
-  it("tells the engine of commits that came by sync, in order and without gaps", async () => {
+  it("tells the engine of commits that came by sync, in order and without gaps (S9)", async () => {
     const node = new PortNode(world(), fixture);
     const disk = await ChainOnDisk.open(fixture);
     await disk.append(grown, 2);
@@ -89,7 +89,7 @@ describe("the consensus port", () => {
     ]);
   });
 
-  it("makes a new engine from the disk when one throws, and the old one falls silent", async () => {
+  it("makes a new engine from the disk when one throws, and the old one falls silent (S9)", async () => {
     const node = new PortNode(world(), fixture);
     await node.start();
     const [own, ...others] = blocksOf(2);
@@ -115,7 +115,7 @@ describe("the consensus port", () => {
     expect(world().crashes).to.deep.equal(["/world/consensus-port"]);
   });
 
-  it("makes a new engine when one says that it failed", async () => {
+  it("makes a new engine when one says that it failed (S9)", async () => {
     const node = new PortNode(world(), fixture);
     await node.start();
 
@@ -126,7 +126,7 @@ describe("the consensus port", () => {
     expect(node.engines[0]?.log).to.include("stop");
   });
 
-  it("stops the engine also when it is killed, and resumes with what it had saved", async () => {
+  it("stops the engine also when it is killed, and resumes with what it had saved (S9)", async () => {
     const node = new PortNode(world(), fixture);
     await node.start();
     const [own] = blocksOf(3);
@@ -139,7 +139,7 @@ describe("the consensus port", () => {
     expect(node.engine.resume.saved).to.deep.equal([own?.bytes]);
   });
 
-  it("forgets saved blocks below the round that is still needed", async () => {
+  it("forgets saved blocks below the round that is still needed (S9)", async () => {
     const node = new PortNode(world(), fixture);
     await node.start();
     for (const round of [1, 2, 3]) {

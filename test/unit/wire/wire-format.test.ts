@@ -3,6 +3,18 @@ import { expect } from "chai";
 import { nodeMessages } from "../../../messages/wire/node-messages.ts";
 import { encodeHead, lengthPrefix } from "../../../src/chain-store/archive/file-form.ts";
 import { curveAgreement, recipientOf } from "../../../src/crypto/agreement.ts";
+import { type AuthorityEntry, authoritiesField } from "../../../src/chain/authority.ts";
+import { blockRef, signBlock, type SignedBlock } from "../../../src/chain/block.ts";
+import { genesisRef } from "../../../src/chain/block-ref.ts";
+import { encodeCommit } from "../../../src/chain/commit.ts";
+import { committeeDigest, makeCommittee } from "../../../src/chain/committee.ts";
+import { GENESIS_HEAD } from "../../../src/chain/head.ts";
+import { advanceHead, buildSubDag } from "../../../src/chain/sub-dag.ts";
+import { signatureVerifier } from "../../../src/chain/transaction-verifier.ts";
+import { verifyBlock } from "../../../src/chain/verify-block.ts";
+import { trustOwnCommit } from "../../../src/chain/verify-commits.ts";
+import { chainName } from "../../../src/chain-store/chain-name.ts";
+import type { Signer } from "../../../src/crypto/crypto.ts";
 import { encodeKey } from "../../../src/crypto/keys.ts";
 import { nobleCrypto } from "../../../src/crypto/noble.ts";
 import { seal, unseal } from "../../../src/crypto/seal.ts";
@@ -86,10 +98,60 @@ const vectors: Readonly<Record<string, () => Uint8Array>> = {
     const head = encodeHead({ chain, start: 7, commits: [commit], certifiers }, crypto);
     return Buffer.concat([head, lengthPrefix(4), vote, lengthPrefix(5), block]);
   },
+  "digest of the genesis block": () => genesisRef(0, 0, signing).digest,
+  "bytes of the next committee": () =>
+    encode([1, authoritiesField.toWire(nextAuthorities, "authorities")]),
+  "digest of the next committee": () => committeeDigest(1, nextAuthorities, crypto),
+  "bytes of the block": () => aliceBlock().unsignedBytes,
+  "signature of the block": () => aliceBlock().signature,
+  "signed block": () => aliceBlock().bytes,
+  "digest of the block": () => blockRef(aliceBlock(), crypto).digest,
+  "commit that ends the epoch": () => lastCommit(),
+  "digest of the commit": () => crypto.blake2b256(lastCommit()),
+  "name of the chain": () => chainName(makeCommittee(0, firstAuthorities, crypto), signing),
 };
 
 function bytesOf(word: string): Uint8Array {
   return new TextEncoder().encode(word);
+}
+
+const signing = { crypto, networkId: "test-net" };
+
+/** One who decides alone: alice signs its blocks, bob is its node; and those who follow it. */
+const firstAuthorities = [authority("a", alice, bob, 1)];
+const nextAuthorities = [
+  authority("a", alice, bob, 2),
+  authority(
+    "b",
+    ed25519Signer(new Uint8Array(32).fill(5)),
+    ed25519Signer(new Uint8Array(32).fill(6)),
+    1,
+  ),
+];
+
+function authority(name: string, protocol: Signer, network: Signer, stake: number): AuthorityEntry {
+  const keys = { protocolKey: protocol.publicKey.bytes, networkKey: network.publicKey.bytes };
+  return { name, ...keys, stake, authorityKey: null };
+}
+
+/** The block that names who decides next: alone, it is a quorum. */
+function aliceBlock(): SignedBlock {
+  const block = {
+    ...{ epoch: 0, round: 1, author: 0, timestampMs: TIME_MS },
+    ancestors: [genesisRef(0, 0, signing)],
+    transactions: [],
+    commitVotes: [],
+    endOfEpoch: { nextAuthorities },
+  };
+  return signBlock(block, alice, signing);
+}
+
+function lastCommit(): Uint8Array {
+  const leader = blockRef(aliceBlock(), crypto);
+  const previousDigest = new Uint8Array(32);
+  return encodeCommit({
+    ...{ index: 1, previousDigest, timestampMs: TIME_MS, leader, blocks: [leader], epoch: 0 },
+  });
 }
 
 const sealBounds = { sender: alice.publicKey, networkId: "test-net" };
@@ -154,6 +216,26 @@ describe("docs/wire-format.md", () => {
 
     expect(signed.record.peerKey).to.deep.equal(alice.publicKey.bytes);
     expect(isSignedByOwner(signed, { crypto, networkId: "test-net" })).to.equal(true);
+  });
+
+  it("prints a commit that ends its epoch, under the rules that hold for every node", () => {
+    const bytes = (name: string) => new Uint8Array(Buffer.from(printed(name) ?? "", "hex"));
+    const committee = makeCommittee(0, firstAuthorities, crypto);
+    const context = { ...signing, committee, transactions: signatureVerifier(signing) };
+    const block = verifyBlock(bytes("signed block"), context);
+    const commit = trustOwnCommit(GENESIS_HEAD, bytes("commit that ends the epoch"), signing);
+
+    const { head, nextCommittee } = advanceHead(
+      GENESIS_HEAD,
+      buildSubDag(commit, () => block),
+      context,
+    );
+
+    expect([head.index, head.lastOfEpoch, nextCommittee?.epoch]).to.deep.equal([1, true, 1]);
+    expect(nextCommittee?.authorities.map(({ name, stake }) => [name, stake])).to.deep.equal([
+      ["a", 2],
+      ["b", 1],
+    ]);
   });
 
   it("lists every message with its wire id, kind, time and limit", () => {
