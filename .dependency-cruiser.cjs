@@ -288,7 +288,7 @@ const layers = [
         "^test/(support|conformance)/",
         "^test/unit/$1/",
         "^examples/",
-        "^src/(runtime|supervision|chain-store|link|ports)/",
+        "^src/(runtime|supervision|chain-store|link|ports|machines)/",
         "^actors/",
       ],
     },

@@ -7,6 +7,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { checkLinks, checkTitle } from "../test/support/tidy-markdown.ts";
 import { listFiles } from "../test/support/tidy-source.ts";
 import { GENERATED_DOCS, staleDocs } from "./generated-docs.ts";
+import { changedMachines } from "./machine-changes.ts";
 
 if (process.argv.includes("--write")) {
   for (const { path, render } of GENERATED_DOCS) writeFileSync(path, await render());
@@ -21,6 +22,7 @@ const complaints = [
     const markdown = readFileSync(path, "utf8");
     return [...checkTitle(path, markdown), ...checkLinks(path, markdown)];
   }),
+  ...(await changedMachines()),
   ...(await staleDocs(GENERATED_DOCS, (path) =>
     existsSync(path) ? readFileSync(path, "utf8") : undefined,
   )),

@@ -1,6 +1,6 @@
 /** The pages that are written by the code: each is a path and a function that renders it. */
 
-import { renderLifecycles } from "./lifecycles.ts";
+import { machinePages } from "./machine-pages.ts";
 import { renderProto } from "./proto-text.ts";
 
 /** One generated page. */
@@ -13,7 +13,7 @@ export interface GeneratedDoc {
 
 /** Add a page here and run `npm run docs:write`; `npm run docs` fails while the file is stale. */
 export const GENERATED_DOCS: readonly GeneratedDoc[] = [
-  { path: "docs/lifecycles.md", render: renderLifecycles },
+  ...(await machinePages()),
   { path: "docs/coppice.proto", render: renderProto },
 ];
 

@@ -17,7 +17,7 @@ import {
   checkNames,
   exportsOf,
 } from "./support/tidy-exports.ts";
-import { checkMachines } from "./support/tidy-machines.ts";
+import { checkMachineForm, checkMachines } from "./support/tidy-machines.ts";
 import { checkLinks, checkTitle } from "./support/tidy-markdown.ts";
 import { checkMirror } from "./support/tidy-mirror.ts";
 import {
@@ -124,6 +124,12 @@ describe("the repository", () => {
 
   it("describes every state of every machine", () => {
     expectNone(product.filter(({ path }) => path.endsWith(".machine.ts")).flatMap(checkMachines));
+  });
+
+  it("writes one literal machine in each file of a machine", () => {
+    expectNone(
+      product.filter(({ path }) => path.endsWith(".machine.ts")).flatMap(checkMachineForm),
+    );
   });
 
   it("keeps generated pages fresh", async () => {

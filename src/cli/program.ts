@@ -6,6 +6,7 @@ import { addDevnetCommand } from "./devnet-command.ts";
 import { EXIT, explainFailure } from "./failure.ts";
 import { addKeysCommand } from "./keys-command.ts";
 import { addKillCommand } from "./kill-command.ts";
+import { addMachinesCommand } from "./machines-command.ts";
 import { addNodeCommand } from "./node-command.ts";
 import { addPeersCommand } from "./peers-command.ts";
 import { addStatusCommand } from "./status-command.ts";
@@ -34,6 +35,7 @@ const COMMANDS = [
   addTreeCommand,
   addPeersCommand,
   addKillCommand,
+  addMachinesCommand,
 ];
 
 /**

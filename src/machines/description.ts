@@ -1,5 +1,6 @@
 /** A machine in words: what a drawing shows, for who does not see it. */
 
+import { shortId } from "./compare-graphs.ts";
 import type { GraphState, MachineGraph } from "./graph.ts";
 import { type GraphIndex, indexGraph } from "./graph-index.ts";
 import { stateLines, transitionText } from "./graph-text.ts";
@@ -9,7 +10,7 @@ export function describeMachine(graph: MachineGraph): readonly string[] {
   const index = indexGraph(graph);
   const states = graph.states.slice(1);
   const begins =
-    index.root.initial === null ? [] : [`It begins in ${nameOf(index.root.initial, graph)}.`];
+    index.root.initial === null ? [] : [`It begins in ${shortId(index.root.initial, graph)}.`];
   return [
     `${states.length} states.`,
     ...begins,
@@ -24,12 +25,12 @@ function told(state: GraphState, graph: MachineGraph, index: GraphIndex): readon
     transition.targets.length === 0
       ? []
       : [
-          `${transitionText(transition)} leads to ${transition.targets.map((to) => nameOf(to, graph)).join(" and ")}`,
+          `${transitionText(transition)} leads to ${transition.targets.map((to) => shortId(to, graph)).join(" and ")}`,
         ],
   );
   const facts = [...kindOf(state, graph), ...stateLines(state, own), ...leads];
   const isSilent = state.parent === null && facts.length === 0;
-  return isSilent ? [] : [`${[nameOf(state.id, graph), ...facts].join("; ")}.`];
+  return isSilent ? [] : [`${[shortId(state.id, graph), ...facts].join("; ")}.`];
 }
 
 function kindOf({ kind, initial, history }: GraphState, graph: MachineGraph): readonly string[] {
@@ -41,13 +42,8 @@ function kindOf({ kind, initial, history }: GraphState, graph: MachineGraph): re
     case "history":
       return [`remembers ${history === "deep" ? "all levels" : "one level"}`];
     case "compound":
-      return initial === null ? [] : [`begins in ${nameOf(initial, graph)}`];
+      return initial === null ? [] : [`begins in ${shortId(initial, graph)}`];
     default:
       return [];
   }
-}
-
-/** A state's id without the machine's, which they all have in common. */
-function nameOf(id: string, graph: MachineGraph): string {
-  return id.startsWith(`${graph.id}.`) ? id.slice(graph.id.length + 1) : id;
 }

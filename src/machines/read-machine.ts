@@ -5,6 +5,7 @@
 
 import type { AnyStateMachine } from "xstate";
 import { contentHash } from "./content-hash.ts";
+import { fieldOf } from "./field.ts";
 import type { GraphState, GraphTransition, MachineGraph } from "./graph.ts";
 import { readState, type StateNode } from "./read-state.ts";
 import { readTransitions } from "./read-transitions.ts";
@@ -31,6 +32,12 @@ export function readMachine(machine: AnyStateMachine): MachineGraph {
     transitions,
   };
   return { ...content, hash: contentHash(JSON.stringify(content)) };
+}
+
+/** Whether a value is a machine, of whichever copy of XState. */
+export function isMachine(value: unknown): value is AnyStateMachine {
+  const root = fieldOf(value, "root");
+  return fieldOf(root, "machine") === value && typeof fieldOf(value, "provide") === "function";
 }
 
 function depthFirst(node: StateNode): readonly StateNode[] {

@@ -9,7 +9,7 @@ import {
   checkIndex,
   checkNames,
 } from "./tidy-exports.ts";
-import { checkMachines } from "./tidy-machines.ts";
+import { checkMachineForm, checkMachines } from "./tidy-machines.ts";
 import { checkLinks, checkTitle } from "./tidy-markdown.ts";
 import { checkMirror } from "./tidy-mirror.ts";
 import {
@@ -158,6 +158,19 @@ describe("the tidy checks, each on a planted fault", () => {
     expect(checkMachines(machine("{}"))).to.have.length(1);
     expect(checkMachines(machine('{ description: "x", entry: () => {} }'))).to.have.length(1);
     expect(checkMachines(machine('{ description: "x", states: { in: {} } }'))).to.have.length(1);
+  });
+
+  it("find a machine that is not one literal, and a second one in its file", () => {
+    const form = (text: string) => checkMachineForm(parseSource("src/a.machine.ts", text));
+
+    expect(form('setup({}).createMachine({ states: { a: { on: { e: "b" } } } });')).to.deep.equal(
+      [],
+    );
+    expect(form("createMachine({});")).to.have.length(1);
+    expect(form("setup({}).createMachine(config);")).to.have.length(1);
+    expect(form("setup({}).createMachine({ ...more, [key]: 1 });")).to.have.length(2);
+    expect(form("setup({}).createMachine({}); setup({}).createMachine({});")).to.have.length(1);
+    expect(form("export const a = 1;")).to.have.length(1);
   });
 
   it("find a page with two titles or none, a dead link, and a stale generated page", async () => {

@@ -19,6 +19,55 @@ export function checkMachines(source: SourceFile): readonly string[] {
   return complaints;
 }
 
+/**
+ * Checks the form in which editors of statecharts read a machine without running it: one literal
+ * `setup({...}).createMachine({...})` a file, nothing spread or computed in it.
+ */
+export function checkMachineForm(source: SourceFile): readonly string[] {
+  const calls: ts.CallExpression[] = [];
+  walk(source, (node) => {
+    if (isCallTo(node, "createMachine")) calls.push(node);
+  });
+  const [call] = calls;
+  if (call === undefined || calls.length > 1) {
+    return [
+      `${source.path}: ${calls.length} machines. Give each machine a file of its own, and each such file a machine.`,
+    ];
+  }
+  const [config] = call.arguments;
+  const { expression } = call;
+  const isSetUp =
+    ts.isPropertyAccessExpression(expression) && isCallTo(expression.expression, "setup");
+  if (!isSetUp || !config || !ts.isObjectLiteralExpression(config)) {
+    return [
+      complain(source, call, "not `setup({...}).createMachine({...})`. Write the config out here."),
+    ];
+  }
+  return notLiteral(config, source);
+}
+
+function notLiteral(config: ts.Node, source: SourceFile): readonly string[] {
+  const found: string[] = [];
+  const step = (node: ts.Node): void => {
+    if (
+      ts.isSpreadAssignment(node) ||
+      ts.isSpreadElement(node) ||
+      ts.isComputedPropertyName(node)
+    ) {
+      found.push(
+        complain(
+          source,
+          node,
+          "spread or computed in a machine. Write it out, so that it can be read.",
+        ),
+      );
+    }
+    ts.forEachChild(node, step);
+  };
+  step(config);
+  return found;
+}
+
 function undescribed(state: ts.ObjectLiteralExpression, source: SourceFile): readonly string[] {
   const states = propertyOf(state, "states");
   if (!states || !ts.isObjectLiteralExpression(states)) return [];
