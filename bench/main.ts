@@ -12,6 +12,7 @@ const SUITES: ReadonlyMap<string, string> = new Map([
   ["kernel", "messages, spawning, restarts and big supervisors, beside OTP and others"],
   ["wire", "signed requests and idle connections, beside raw TLS, gRPC and libp2p"],
   ["p2p", "the table of nodes, beside a plain map and a filter; and all of wire"],
+  ["sync", "verifying, beside the engine alone; a late node after several processes; its memory"],
   ["sim", "simulated worlds, beside their bare event loop; shrinking; checks of histories"],
 ]);
 

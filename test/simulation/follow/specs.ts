@@ -47,10 +47,15 @@ const EXECUTED = "host.executed";
 /** Commits kept by a follower that removes old ones. */
 const KEPT = 5;
 /** Actors of a follower that are killed alone. */
-const VICTIMS = ["store", "state-sync", "commit-feed"];
+const VICTIMS = ["store", "state-sync", "state-sync", "commit-feed"];
+/** Where they are: at any batch, more often at one with commits, and where commits are handed over. */
+const AMBUSHED_AT = [
+  ...[SYNC_TRACE.batch, SYNC_TRACE.batch, SYNC_TRACE.writing, SYNC_TRACE.writing],
+  ...[SYNC_TRACE.mark, EXECUTED, CHAIN_TRACE.handed],
+];
 const AMBUSHES_MAX = 6;
-/** Batches that go to the disk of a follower in a run, about. */
-const BATCHES = 30;
+/** Such events in a run, about. */
+const AMBUSHES_AMONG = 20;
 
 /** Natures other than honest. */
 const ROGUES: readonly Nature[] = [
@@ -127,11 +132,12 @@ function nodesOf(random: Random, [least, most]: Part["rogues"]): readonly NodeSp
 async function ambush(world: World): Promise<void> {
   const { random } = world;
   for (let nth = 1; nth <= AMBUSHES_MAX && random.unit() < 0.8; nth += 1) {
-    const kind =
-      random.unit() < 0.7
-        ? SYNC_TRACE.batch
-        : (random.pick([SYNC_TRACE.mark, EXECUTED, CHAIN_TRACE.handed]) ?? EXECUTED);
-    const when = { onTrace: { kind }, nth: 1 + random.below(BATCHES), delayMs: random.below(15) };
+    const kind = random.pick(AMBUSHED_AT) ?? SYNC_TRACE.batch;
+    const when = {
+      onTrace: { kind },
+      nth: 1 + random.below(AMBUSHES_AMONG),
+      delayMs: random.below(15),
+    };
     world.inject({ id: `ambush-${nth}`, what: ambushWith(random), when });
   }
 }
@@ -139,8 +145,8 @@ async function ambush(world: World): Promise<void> {
 function ambushWith(random: Random): FaultRule["what"] {
   const on = { role: "follower" };
   const choice = random.unit();
-  if (choice < 0.2) return { at: "node", do: "kill", on, downMs: 100 };
-  if (choice < 0.5) {
+  if (choice < 0.15) return { at: "node", do: "kill", on, downMs: 100 };
+  if (choice < 0.4) {
     const keeps = random.pick(["none", "prefix", "subset"] as const) ?? "none";
     return { at: "node", do: "power_cut", on, downMs: 100, keeps };
   }
