@@ -153,7 +153,7 @@ describe("soma epochs: the committee changes", () => {
   );
 
   itSim(
-    "basic_checkpoints_integration: a transaction reaches every node's chain, and one of an epoch's last blocks the next epoch's (S9)",
+    "basic_checkpoints_integration: a transaction reaches every node's chain, before an end and after it (S9)",
     ONCE,
     story(
       { id: "checkpoints" },
