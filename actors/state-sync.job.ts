@@ -27,6 +27,7 @@ import {
   pieceFailed,
 } from "../src/peer/piece-plan.ts";
 import { needsArchive } from "../src/peer/sync-plan.ts";
+import { askAhead, takeAhead } from "./state-sync.ahead.ts";
 import { beginArchived } from "./state-sync.archive.ts";
 import {
   type Fetching,
@@ -53,7 +54,8 @@ export function wantBlocks(
   if (slot.kind !== "fetching" || slot.job !== job) return keep();
   context.setTimer(OVERDUE, limits.jobMs, OVERDUE);
   const board = cutPieces(commitAt, limits);
-  return goOn({ ...state, slot: { ...slot, refs, board } }, context);
+  const ahead = askAhead(state, commitAt.at(-1) ?? job.end, context);
+  return goOn({ ...ahead, slot: { ...slot, refs, board } }, context);
 }
 
 /** Another brought the commits than who was asked first: that one is late, and the job the other's. */
@@ -127,7 +129,8 @@ function momentOf({ clock, random }: Context): Moment {
 function begin(state: State, context: Context): CastResult<State> {
   const { progress, work, limits } = state;
   const decided = planOf(progress, momentOf(context));
-  const planned = { ...state, planned: decided.type };
+  const ahead = takeAhead(state, decided, context);
+  const planned = { ...state, planned: decided.type, ahead: undefined };
   if (decided.type === "out_of_reach" && state.planned !== decided.type) {
     context.emit("sync.out_of_reach", { start: decided.start });
   }
@@ -135,13 +138,14 @@ function begin(state: State, context: Context): CastResult<State> {
     const archived = needsArchive(decided) ? beginArchived(state, context) : undefined;
     return next({ ...planned, slot: archived ?? FREE });
   }
-  const { peer, start, end, spare } = decided;
+  const { peer, start, end } = ahead?.job ?? decided;
+  const spare = peer === decided.peer ? decided.spare : decided.peer;
   const job = { peer, start, end };
   const queue = new BlockQueue(() => context.post("pieceTaken"));
   const timeoutMs = patienceMs(limits.blocksPerPieceMax, limits, context.random);
   const want = (blocks: StretchBlocks): void => context.post("blocksWanted", { job, ...blocks });
   const onSpare = (by: PeerId): void => context.post("spareBrought", { job, spare: by });
-  const supply = { timeoutMs, queue, want, spare, onSpare };
+  const supply = { timeoutMs, queue, want, spare, onSpare, ahead: ahead?.answer };
   const task = context.task((signal) => work.fetch(job, { chain: progress, supply }, signal), {
     done: "fetched",
     failed: "fetchFailed",

@@ -12,6 +12,7 @@ import { VERIFIERS } from "../messages/verifiers.ts";
 import type { ActorContext, From } from "../src/actor/context.ts";
 import type { ActorTask } from "../src/actor/task.ts";
 import type { BlockRef } from "../src/chain/block-ref.ts";
+import type { FetchedCommits } from "../src/chain/verify-commits.ts";
 import { chainName } from "../src/chain-store/chain-name.ts";
 import type { BlockQueue } from "../src/chain-store/follow/block-queue.ts";
 import { beginProgress, type SyncProgress, viewOf } from "../src/chain-store/follow/progress.ts";
@@ -29,6 +30,11 @@ export interface StateSyncLimits extends PieceLimits {
   readonly questionMs: number;
   /** Longest time a job goes on without a piece that came, in ms. @defaultValue 60_000 */
   readonly jobMs: number;
+  /**
+   * Commits of the next stretch asked for while the blocks of this one come: one answer of a peer, held
+   * unverified; 0 for none. @defaultValue 100
+   */
+  readonly commitsAheadMax: number;
   /** Longest time one read of an archive may take, in ms. @defaultValue 10_000 */
   readonly archiveReadMs: number;
   /** Rounds of pushes under way at once; peers missed meanwhile ask themselves. @defaultValue 8 */
@@ -45,6 +51,7 @@ export const STATE_SYNC_LIMITS: StateSyncLimits = {
   tickMs: 1_000,
   questionMs: 3_000,
   jobMs: 60_000,
+  commitsAheadMax: 100,
   archiveReadMs: 10_000,
   announcementsMax: 8,
   leaveAfterMs: 300_000,
@@ -87,6 +94,13 @@ export interface Fetching {
   readonly asks: ReadonlyMap<number, ActorTask>;
 }
 
+/** Commits that were asked for before their turn; nothing of them is verified. */
+export interface Ahead {
+  readonly job: SyncJob;
+  readonly task: ActorTask;
+  readonly answer: Promise<FetchedCommits>;
+}
+
 /** What the one slot is used for. */
 export type Slot =
   | { readonly kind: "free" }
@@ -107,6 +121,7 @@ export interface StateSyncState {
   readonly chain: string;
   readonly progress: SyncProgress;
   readonly slot: Slot;
+  readonly ahead: Ahead | undefined;
   /** Up to where those who read the chain have taken it, as far as they said. */
   readonly taken: Readonly<Partial<Record<ChainTaker, number>>>;
   readonly planned: SyncPlan["type"];
@@ -129,6 +144,7 @@ export async function openStateSync(
     chain: hexOf(chainName(args.genesis, args)),
     progress: beginProgress(await work.open()),
     slot: FREE,
+    ahead: undefined,
     taken: {},
     planned: "synced",
     isPolling: false,

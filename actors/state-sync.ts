@@ -120,6 +120,7 @@ export const stateSync = defineActor<StateSyncMessages, State, StateSyncArgs>({
       const progress = { ...state.progress, lowest };
       return goOn({ ...state, progress, slot: FREE }, context);
     },
+    aheadEnded: () => keep(),
     announced: (state) => next({ ...state, announcements: state.announcements - 1 }),
     left: () => keep(),
     leaveFailed: (_, error) => {

@@ -77,6 +77,8 @@ export type StateSyncMessages = {
   spareBrought: Internal<{ readonly job: SyncJob; readonly spare: string }>;
   /** The commits of the job are proven, and these are the blocks they name. */
   blocksWanted: Internal<StretchBlocks & { readonly job: SyncJob }>;
+  /** Commits that were asked for ahead came, or did not: whoever takes them hears. */
+  aheadEnded: Internal<void>;
   pieceEnded: Internal<PieceEnd>;
   /** A piece was verified, so there is room for another. */
   pieceTaken: Internal;

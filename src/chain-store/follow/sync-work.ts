@@ -6,6 +6,7 @@ import type { VerifiersMessages } from "../../../messages/verifiers.ts";
 import type { NodeMessage } from "../../../messages/wire/node-messages.ts";
 import type { ActorRef } from "../../actor/ref.ts";
 import type { BlockRef } from "../../chain/block-ref.ts";
+import { AUTHORITIES_MAX } from "../../chain/authority.ts";
 import type { Committee } from "../../chain/committee.ts";
 import type { SignatureContext } from "../../chain/signing.ts";
 import type { FetchedCommits } from "../../chain/verify-commits.ts";
@@ -26,13 +27,7 @@ import { actorSource } from "../chain-source.ts";
 import { type OpenedChain, openChain, type TrustedCheckpoint } from "../open-chain.ts";
 import { type PrunePlan, pruneWrites } from "../prune.ts";
 import { type BlockQueue, blocksOf, bytesOf, type StretchBlocks } from "./block-queue.ts";
-import {
-  type AskedPeer,
-  fetchBlocks,
-  fetchCertifiers,
-  fetchCommits,
-  type PieceEnd,
-} from "./fetch-stretch.ts";
+import { fetchBlocks, fetchCertifiers, fetchCommits, type PieceEnd } from "./fetch-stretch.ts";
 import { judgeOwn } from "./judge-own.ts";
 import { askLate } from "./late-ask.ts";
 import {
@@ -80,6 +75,8 @@ const PROVING_MS_MAX = 30_000;
 export interface BlockSupply {
   /** How long the peer that is asked for the commits has, in ms. */
   readonly timeoutMs: number;
+  /** What it was asked ahead, if it was. */
+  readonly ahead: Promise<FetchedCommits> | undefined;
   /** Who is asked for them too when it is late. */
   readonly spare: PeerId | undefined;
   /** Told when that one brought them. */
@@ -88,6 +85,13 @@ export interface BlockSupply {
   readonly queue: BlockQueue;
   /** Told once which blocks are wanted: the commits that name them are proven by then. */
   readonly want: (blocks: StretchBlocks) => void;
+}
+
+/** How long a peer has for commits, and how much may come with them. */
+interface AheadLimits {
+  readonly timeoutMs: number;
+  /** Certifiers that are fetched by name. @defaultValue as many as any committee has */
+  readonly certifiersMax?: number;
 }
 
 /** What a piece is fetched for. */
@@ -128,13 +132,12 @@ export class SyncWork {
     { chain, supply }: { readonly chain: OpenedChain; readonly supply: BlockSupply },
     signal: AbortSignal,
   ): Promise<VerifiedStretch> {
-    const { timeoutMs, queue, want, spare, onSpare } = supply;
-    const from = (who: PeerId) => (until: AbortSignal) => {
-      const asked = { ask: this.#needs.ask, peer: who, timeoutMs, signal: until };
-      return this.#fetchProven(asked, { start, end }, chain.committee);
-    };
+    const { timeoutMs, queue, want, ahead, spare, onSpare } = supply;
+    const bounds = { timeoutMs, certifiersMax: chain.committee.authorities.length };
+    const from = (who: PeerId) => (until: AbortSignal) =>
+      this.fetchAhead({ peer: who, start, end }, bounds, until);
     const { by, value: fetched } = await askLate({
-      first: from(peer),
+      first: ahead === undefined ? from(peer) : () => ahead,
       spare: spare === undefined ? undefined : from(spare),
       afterMs: timeoutMs * LATE_PART,
       clock: this.#mates.clock,
@@ -172,16 +175,17 @@ export class SyncWork {
     }
   }
 
-  /** Commits with what proves them; certifiers that had no room beside them are asked for by name. */
-  async #fetchProven(
-    asked: AskedPeer,
-    range: { readonly start: number; readonly end: number },
-    { authorities }: Committee,
+  /** Commits with what proves them, unverified; certifiers that had no room beside them are asked for by name. */
+  async fetchAhead(
+    { peer, ...range }: SyncJob,
+    { timeoutMs, certifiersMax = AUTHORITIES_MAX }: AheadLimits,
+    signal: AbortSignal,
   ): Promise<FetchedCommits> {
+    const asked = { ask: this.#needs.ask, peer, timeoutMs, signal };
     const fetched = await fetchCommits(asked, range);
     const { commits, certifierBlocks } = fetched;
     if (commits.length === 0 || certifierBlocks.length > 0) return fetched;
-    const wanted = { index: range.start + commits.length - 1, certifiersMax: authorities.length };
+    const wanted = { index: range.start + commits.length - 1, certifiersMax };
     const { crypto } = this.#needs;
     return { commits, certifierBlocks: await fetchCertifiers(asked, wanted, crypto) };
   }
