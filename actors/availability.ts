@@ -8,7 +8,7 @@
  */
 
 import type { AvailabilityMessages } from "../messages/availability.ts";
-import type { ConnectionMessages } from "../messages/connection.ts";
+import type { PeerLinkMessages } from "../messages/connection.ts";
 import { CONNECTION_REGISTRY } from "../messages/connection-registry.ts";
 import { MEM_TABLE } from "../messages/mem-table.ts";
 import type { NodeMessage } from "../messages/wire/node-messages.ts";
@@ -43,7 +43,7 @@ export interface AvailabilityArgs {
 export const SAMPLE_TIMES = { pingMs: 1_000, readingMs: 5_000 } as const;
 
 type Context = ActorContext<AvailabilityMessages>;
-type Connections = ReadonlyMap<string, ActorRef<ConnectionMessages>>;
+type Connections = ReadonlyMap<string, ActorRef<PeerLinkMessages>>;
 
 interface State extends AvailabilityArgs {
   readonly taken: number;
@@ -84,7 +84,10 @@ function slotEnded(state: State, _: unknown, context: Context): CastResult<State
 async function sampleSlot(state: State, context: Context): Promise<number> {
   const nodes = await context.ref(MEM_TABLE).call.list({ view: "all", at: { dateMs: 0 } });
   const entries = await context.ref(CONNECTION_REGISTRY).call.list();
-  const connections: Connections = new Map(entries.map(({ peer, ref }) => [peer, ref] as const));
+  const connections: Connections = new Map(
+    // The connection that dials counts for its peer, whoever dialed the link in use.
+    entries.map(({ peer, own, ref }) => [peer, own ?? ref] as const),
+  );
   const subsets = keysBySubset(nodes.map(({ firstPublicKey }) => firstPublicKey));
   const taken = await Promise.all(
     [...subsets].map(async ([subset, keys]) => {

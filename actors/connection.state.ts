@@ -1,17 +1,20 @@
-/** What a connection knows of itself, and how it shows it. */
+/** What the owner of a link knows of it, and how it shows that. */
 
 import type { ConnectionState, ConnectionView, PeerAnswer } from "../messages/connection.ts";
 import type { From } from "../src/actor/context.ts";
-import type { FrameGate } from "../src/link/frame-gate.ts";
-import type { ChannelNeeds, PeerChannel } from "../src/link/peer-channel.ts";
 import type { RequestTable } from "../src/link/request-table.ts";
 import { type AvailabilityTimer, timerSeconds } from "../src/peer/availability.ts";
 import type { PeerMeasures } from "../src/peer/peer-weight.ts";
 import { type Backoff, DIAL_BACKOFF } from "../src/peer/backoff.ts";
-import type { Endpoint, Link, Transport } from "../src/transport/transport.ts";
+import type { DialTarget, Link, Transport } from "../src/transport/transport.ts";
+import type { LinkEnds, LinkNeeds } from "./connection.ends.ts";
 
 /** Limits and times of a connection. */
 export interface ConnectionLimits {
+  /** How long what is asked waits until the other side has heard the rest, when a link gives way, in ms. @defaultValue 500 */
+  readonly goodbyeMs: number;
+  /** How long a link that has given way is kept for what is under way, in ms: the longest patience of any message, and some. @defaultValue 300_000 */
+  readonly yieldMs: number;
   /** Requests without an answer at most. @defaultValue 1_024 */
   readonly requestsMax: number;
   /** Between two signs of life, in ms. @defaultValue 10_000 */
@@ -29,6 +32,8 @@ export const CONNECTION_LIMITS: ConnectionLimits = {
   heartbeatMs: 10_000,
   silenceMs: 25_000,
   sweepMs: 100,
+  goodbyeMs: 500,
+  yieldMs: 300_000,
   backoff: { ...DIAL_BACKOFF, capMs: 60_000 },
 };
 
@@ -40,24 +45,16 @@ export interface ConnectionArgs {
   /** The peer's key as hexadecimal text, and as bytes. */
   readonly peer: string;
   readonly peerKey: Uint8Array;
-  readonly endpoint: Endpoint;
+  readonly endpoint: DialTarget;
 }
 
 /** What a connection is handed. */
-export interface ConnectionNeeds extends ChannelNeeds {
+export interface ConnectionNeeds extends LinkNeeds {
   readonly transport: Transport;
-  readonly limits?: Partial<ConnectionLimits>;
 }
 
 /** Where an answer goes. */
 export type Waiter = From<PeerAnswer>;
-
-/** What stands while the link does. */
-export interface Standing {
-  readonly channel: PeerChannel;
-  readonly gate: FrameGate;
-  readonly link: Link;
-}
 
 /** The newest link, from the moment it exists; mutable, because a killed connection has to end it. */
 export interface OwnedLink {
@@ -91,18 +88,25 @@ export const NO_TRAFFIC: Traffic = {
   heardAtMs: 0,
 };
 
-/** A connection's whole state; `standing` is there exactly while it is connected. */
+/** States of a connection as its machine has them; others see the last two as `disconnected`. */
+export type ConnectionPhase = ConnectionState | "yielding" | "yielded";
+
+/** A connection's whole state; `ends` are there exactly while its link is. */
 export interface ConnectionKnowledge {
-  readonly phase: ConnectionState;
+  readonly phase: ConnectionPhase;
   readonly args: ConnectionArgs;
   readonly needs: ConnectionNeeds;
   readonly limits: ConnectionLimits;
-  readonly standing: Standing | undefined;
+  readonly ends: LinkEnds | undefined;
+  /** Links there have been. */
+  readonly links: number;
   readonly owned: OwnedLink;
   readonly table: RequestTable<Waiter>;
   readonly traffic: Traffic;
   readonly attempts: number;
   readonly availability: AvailabilityTimer;
+  /** Whether a link stands that the peer has dialed. */
+  readonly isReached: boolean;
 }
 
 /** How the peer has served so far; `undefined` before its first answer. */
@@ -119,18 +123,23 @@ export function measuresOf({
 
 /** A connection as observers see it. */
 export function viewOf(state: ConnectionKnowledge, nowMs: number): ConnectionView {
-  const { args, phase, attempts, availability } = state;
-  const { requests, timeouts, lateAnswers, roundTripMs } = state.traffic;
+  const { args, phase, attempts, availability, table, traffic } = state;
   return {
     peer: args.peer,
+    direction: "outbound",
     endpoint: args.endpoint,
-    state: phase,
-    pending: state.table.size,
+    state: phase === "connected" || phase === "connecting" ? phase : "disconnected",
     attempts,
-    requests,
-    timeouts,
-    lateAnswers,
-    roundTripMs,
+    ...trafficView(table, traffic),
     availableSeconds: timerSeconds(availability, nowMs),
   };
+}
+
+/** What of a view is counted. */
+export function trafficView(
+  table: RequestTable<Waiter>,
+  traffic: Traffic,
+): Pick<ConnectionView, "pending" | "requests" | "timeouts" | "lateAnswers" | "roundTripMs"> {
+  const { requests, timeouts, lateAnswers, roundTripMs } = traffic;
+  return { pending: table.size, requests, timeouts, lateAnswers, roundTripMs };
 }

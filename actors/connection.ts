@@ -1,17 +1,23 @@
 /**
- * A connection to one peer: dials it, keeps the link alive, carries requests out and answers back.
+ * A connection to one peer: dials it, keeps the link alive, carries requests out and answers back, and
+ * serves what the peer asks over it.
  *
- *   disconnected --dial--> connecting --dialed--> connected --linkClosed--> disconnected
+ *   disconnected --dial--> connecting --dialed--> connected --giveWay--> yielding --> yielded
  *
- * It owns one link and the table of open requests. When it dies the link closes, callers hear
- * `call.callee_exited` at once, and its supervisor starts a new one that dials again.
+ * It owns one link and the table of open requests. While a link stands that the peer has dialed it rests.
+ * When it dies the link closes, callers hear `call.callee_exited` at once, and its supervisor starts a
+ * new one that dials again.
  */
 
-import type { ConnectionMessages, ConnectionState, PeerAnswer } from "../messages/connection.ts";
+import type {
+  ConnectionMessages,
+  Packet,
+  PeerAnswer,
+  PeerRequest,
+} from "../messages/connection.ts";
 import { CONNECTION_REGISTRY } from "../messages/connection-registry.ts";
 import type { ActorContext } from "../src/actor/context.ts";
 import { defineActor } from "../src/actor/define-actor.ts";
-import { machineTable } from "../src/actor/machine-table.ts";
 import { ownedBy } from "../src/actor/owned-by.ts";
 import {
   type CallResult,
@@ -27,20 +33,29 @@ import {
   stop,
 } from "../src/actor/result.ts";
 import { describeError } from "../src/errors.ts";
-import { FrameGate } from "../src/link/frame-gate.ts";
-import { PeerChannel } from "../src/link/peer-channel.ts";
 import { RequestTable } from "../src/link/request-table.ts";
+import { resetTimer, STOPPED_TIMER, startTimer, timerSeconds } from "../src/peer/availability.ts";
+import { sendRequest, sweepAsked } from "./connection.asking.ts";
 import {
-  resetTimer,
-  STOPPED_TIMER,
-  startTimer,
-  stopTimer,
-  timerSeconds,
-} from "../src/peer/availability.ts";
-import { nextDelayMs } from "../src/peer/backoff.ts";
-import type { CloseReason, Link } from "../src/transport/transport.ts";
-import { type ConnectionEvent, connectionMachine } from "./connection.machine.ts";
-import { receiveFrame, sendRequest, sweep } from "./connection.requests.ts";
+  connected,
+  dial,
+  disconnected,
+  heartbeat,
+  reached,
+  retryLater,
+  table,
+  tellState,
+} from "./connection.life.ts";
+import {
+  answerAll,
+  endIfUnread,
+  holdIfUnread,
+  readOn,
+  receiveFrame,
+  serverEnded,
+  sweepServed,
+} from "./connection.serving.ts";
+import { DUPLICATE, endIfSettled, endUnsettled, sayGoodbye } from "./connection.settling.ts";
 import {
   CONNECTION_LIMITS,
   type ConnectionArgs,
@@ -48,13 +63,10 @@ import {
   type ConnectionNeeds,
   NO_TRAFFIC,
   type OwnedLink,
-  measuresOf,
   viewOf,
 } from "./connection.state.ts";
 
 type Context = ActorContext<ConnectionMessages>;
-
-const table = machineTable<ConnectionState, ConnectionEvent["type"]>(connectionMachine);
 
 /** The connection actor. */
 export const connection = defineActor<
@@ -73,17 +85,36 @@ export const connection = defineActor<
     requests: traffic.requests,
   }),
   handle: {
-    request: (state, request, context) => sendRequest(state, request, context),
-    notify: (state, packet, context) => {
-      if (state.phase === "connecting") return postpone();
-      const channel = state.standing?.channel;
-      if (channel?.say("notice", channel.nextId(), packet)) context.post("flush");
+    request: (state, request, context) => ask(state, request, context),
+    notify: (state, packet, context) => notify(state, packet, context),
+    wakeUp: (state, _, context) =>
+      state.phase === "disconnected" && !state.isReached
+        ? dial({ ...state, attempts: 0 }, context)
+        : keep(),
+    reached: (state, isReached, context) => reached(state, isReached, context),
+    giveWay: (state, _, context) => {
+      if (state.phase !== "connected" || state.ends === undefined) return keep();
+      sayGoodbye(state.ends, context);
+      return next({ ...state, phase: table.next(state.phase, "giveWay") });
+    },
+    goodbyeEnded: (state, _, context) => {
+      if (state.phase !== "yielding") return keep();
+      tellState(state, { state: "disconnected", reason: DUPLICATE }, context);
+      return settled({ ...state, phase: table.next(state.phase, "goodbyeEnded") });
+    },
+    hangUp: ({ ends }) => {
+      ends?.channel.close("closed");
       return keep();
     },
-    wakeUp: (state, _, context) =>
-      state.phase === "disconnected" ? dial({ ...state, attempts: 0 }, context) : keep(),
+    yieldOver: ({ ends }) => {
+      if (ends !== undefined) endUnsettled(ends);
+      return keep();
+    },
     view: (state, _, context) => reply(viewOf(state, context.clock.monotonic())),
-    dialEnd: ({ phase }) => (phase === "connecting" ? postpone() : reply(phase)),
+    dialEnd: ({ phase, isReached }) => {
+      if (phase === "connecting") return postpone();
+      return reply(phase === "connected" || isReached ? "connected" : "disconnected");
+    },
     readAvailability: (state, { reset }, context) =>
       readAvailability(state, reset, context.clock.monotonic()),
     dialed: (state, link, context) => connected(state, link, context),
@@ -91,19 +122,56 @@ export const connection = defineActor<
       context.emit("p2p.dial_failed", { peer: state.args.peer, reason: describeError(error) });
       return next(retryLater({ ...state, phase: table.next(state.phase, "dialFailed") }, context));
     },
-    frame: (state, frame, context) => receiveFrame(state, frame, context),
+    frame: (state, frame, context) => {
+      const { ends, args } = state;
+      if (ends === undefined) return keep();
+      // The peer says something as soon as it has let the link in.
+      if (!ends.farewell.isProven)
+        context.ref(CONNECTION_REGISTRY).cast.proven({ peer: args.peer });
+      ends.farewell.isProven = true;
+      receiveFrame(ends, frame, context);
+      return settled(state);
+    },
+    answered: (state, answers, context) => {
+      if (state.ends === undefined) return keep();
+      answerAll(state.ends, answers, context);
+      return settled(state);
+    },
     linkClosed: (state, reason, context) => disconnected(state, reason, context),
-    flush: (state) => {
-      if (state.standing?.channel.flush() === false) state.standing.link.destroy("overloaded");
+    flush: ({ ends }, _, context) => {
+      if (ends === undefined) return keep();
+      if (ends.channel.flush()) holdIfUnread(ends, context);
+      else ends.link.destroy("overloaded");
       return keep();
     },
-    sweep: (state, _, context) => sweep(state, context),
+    drained: ({ ends }, _, context) => {
+      if (ends !== undefined) readOn(ends, context);
+      return keep();
+    },
+    unread: ({ ends }, _, context) => {
+      if (ends !== undefined) endIfUnread(ends, context);
+      return keep();
+    },
+    sweep: (state, _, context) => {
+      if (state.ends === undefined) return keep();
+      sweepAsked(state.ends, context);
+      return settled(state);
+    },
+    sweepServed: (state, _, context) => {
+      if (state.ends === undefined) return keep();
+      sweepServed(state.ends, context);
+      return settled(state);
+    },
     heartbeat: (state, _, context) => heartbeat(state, context),
     reconnect: (state, _, context) =>
-      state.phase === "disconnected" ? dial(state, context) : keep(),
+      state.phase === "disconnected" && !state.isReached ? dial(state, context) : keep(),
+  },
+  down: ({ ends }, { monitor }, context) => {
+    if (ends !== undefined) serverEnded(ends, monitor, context);
+    return keep();
   },
   exit: () => stop("shutdown"),
-  terminate: ({ standing }) => standing?.channel.close("closed"),
+  terminate: ({ ends }) => ends?.channel.close("closed"),
 });
 
 async function start(
@@ -114,6 +182,7 @@ async function start(
   const { peer, endpoint } = args;
   const taken = await registry.call.register({ peer, ref: context.self, endpoint });
   if (taken === "taken") return ignore();
+  const isReached = taken === "reached";
   const owned: OwnedLink = { link: undefined };
   ownedBy(context.signal, () => owned.link?.close("closed"));
   const state: State = {
@@ -121,69 +190,49 @@ async function start(
     args,
     needs,
     limits: { ...CONNECTION_LIMITS, ...needs.limits },
-    standing: undefined,
+    ends: undefined,
+    links: 0,
     owned,
     table: new RequestTable(needs.limits?.requestsMax ?? CONNECTION_LIMITS.requestsMax),
     traffic: { ...NO_TRAFFIC },
     attempts: 0,
-    availability: STOPPED_TIMER,
+    availability: isReached ? startTimer(STOPPED_TIMER, context.clock.monotonic()) : STOPPED_TIMER,
+    isReached,
   };
   return started(state, { continueWith: ["reconnect"] });
 }
 
-function dial(state: State, context: Context): CastResult<State> {
-  const { endpoint, peerKey } = state.args;
-  const { transport } = state.needs;
-  context.cancelTimer("reconnect");
-  const work = async (signal: AbortSignal): Promise<Link> => {
-    const link = await transport.dial(endpoint, peerKey, signal);
-    if (signal.aborted) link.destroy();
-    state.owned.link = link;
-    return link;
-  };
-  context.task(work, { done: "dialed", failed: "dialFailed" });
-  tellState(state, context, "connecting");
-  return next({ ...state, phase: table.next(state.phase, "dial") });
+/** Sends a request, now or once the dial that is under way has ended; each keeps its place. */
+function ask(state: State, request: PeerRequest, context: Context): CallResult<State, PeerAnswer> {
+  const { phase, ends } = state;
+  // A caller that gave up while its request waited gets nothing sent in its name.
+  if (!context.isAwaited) return keep();
+  if (isWaiting(state)) return postpone();
+  if (phase !== "connected" || ends === undefined) return reply({ kind: "not_connected" });
+  return sendRequest(ends, request, context);
 }
 
-function connected(state: State, link: Link, context: Context): CastResult<State> {
-  const { limits } = state;
-  const nowMs = context.clock.monotonic();
-  const gate = new FrameGate(link, {
-    frame: (frame) => context.post("frame", frame),
-    closed: (reason) => context.post("linkClosed", reason),
-  });
-  const standing = { channel: new PeerChannel(link, state.needs), gate, link };
-  state.traffic.heardAtMs = nowMs;
-  context.setTimer("heartbeat", limits.heartbeatMs, "heartbeat");
-  tellState(state, context, "connected");
-  context.emit("p2p.connected", { peer: state.args.peer });
-  return next({
-    ...state,
-    phase: table.next(state.phase, "dialed"),
-    standing,
-    attempts: 0,
-    availability: startTimer(state.availability, nowMs),
-  });
-}
-
-function disconnected(state: State, reason: CloseReason, context: Context): CastResult<State> {
-  if (state.standing === undefined) return keep();
-  for (const { waiter } of state.table.closeAll()) {
-    context.reply<PeerAnswer>(waiter, { kind: "closed", reason });
+function notify(state: State, packet: Packet, context: Context): CastResult<State> {
+  const { phase, ends, args } = state;
+  if (isWaiting(state)) return postpone();
+  if (phase !== "connected" || ends === undefined) {
+    context.ref(CONNECTION_REGISTRY).cast.forward({ peer: args.peer, packet });
+    return keep();
   }
-  context.cancelTimer("heartbeat");
-  context.emit("p2p.disconnected", { peer: state.args.peer, reason });
-  const availability = stopTimer(state.availability, context.clock.monotonic());
-  const phase = table.next(state.phase, "linkClosed");
-  return next(retryLater({ ...state, phase, standing: undefined, availability }, context));
+  const { channel } = ends;
+  if (channel.say("notice", channel.nextId(), packet)) context.post("flush");
+  return keep();
 }
 
-function retryLater(state: State, context: Context): State {
-  const afterMs = nextDelayMs(state.attempts, state.limits.backoff, context.random);
-  context.setTimer("reconnect", afterMs, "reconnect");
-  tellState(state, context, "disconnected");
-  return { ...state, attempts: state.attempts + 1 };
+/** Whether what is to be sent waits: for a link, or until it may go over another one. */
+function isWaiting({ phase, isReached }: State): boolean {
+  return phase === "yielding" || (phase === "connecting" && !isReached);
+}
+
+/** Ends the link if it was given up and nothing is under way any more. */
+function settled(state: State): CastResult<State> {
+  if (state.phase === "yielded" && state.ends !== undefined) endIfSettled(state.ends);
+  return next(state);
 }
 
 function readAvailability(state: State, reset: boolean, nowMs: number): CallResult<State, number> {
@@ -191,22 +240,4 @@ function readAvailability(state: State, reset: boolean, nowMs: number): CallResu
   const seconds = timerSeconds(availability, nowMs);
   if (!reset) return reply(seconds);
   return replyNext(seconds, { ...state, availability: resetTimer(availability, nowMs) });
-}
-
-function heartbeat(state: State, context: Context): CastResult<State> {
-  const { standing, limits } = state;
-  if (standing === undefined) return keep();
-  const silentMs = context.clock.monotonic() - state.traffic.heardAtMs;
-  if (silentMs >= limits.silenceMs) standing.link.destroy("idle");
-  else standing.channel.beat();
-  context.setTimer("heartbeat", limits.heartbeatMs, "heartbeat");
-  const measures = measuresOf(state.traffic);
-  const { peer } = state.args;
-  if (measures) context.ref(CONNECTION_REGISTRY).cast.measured({ peer, measures });
-  return keep();
-}
-
-function tellState(state: State, context: Context, phase: ConnectionState): void {
-  const { peer } = state.args;
-  context.ref(CONNECTION_REGISTRY).cast.stateChanged({ peer, state: phase });
 }

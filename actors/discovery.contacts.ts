@@ -11,6 +11,7 @@ import {
   type LinkState,
   noteDownLinks,
   planContacts,
+  reachOf,
 } from "../src/peer/contact-plan.ts";
 import { forgetOldLosses, noteLost } from "../src/peer/lost-connections.ts";
 import { type PlacedLink, planRedials } from "../src/peer/moved-peers.ts";
@@ -19,6 +20,7 @@ import type { PeerId } from "../src/peer/peer-id.ts";
 import { affinityOf } from "../src/peer/peer-terms.ts";
 import type { Seed } from "../src/peer/seed.ts";
 import { coolDown, warmUp } from "../src/peer/sync-plan.ts";
+import type { DialTarget } from "../src/transport/transport.ts";
 import { type DiscoveryState as State, isExempt, saidOfPeer } from "./discovery.state.ts";
 import { askPeers, contactEnded } from "./discovery.tasks.ts";
 
@@ -30,7 +32,10 @@ export function surveyed(state: State, seen: ContactSurvey, context: Context): C
   // Without the registry nobody knows who is connected; it is back before the next tick.
   if (connections === undefined) return keep();
   if (seeds === undefined) context.setTimer("tick", state.limits.seedsRetryMs, "tick");
-  const links = new Map(connections.map(({ peer, state: link }) => [peer, link]));
+  const own = connections.filter((connection) => connection.own !== undefined);
+  const links = new Map(own.map(({ peer, state: link }) => [peer, link]));
+  const others = connections.filter((connection) => connection.own === undefined);
+  const accepted = new Set(others.map(({ peer }) => peer));
   const measures = new Map(state.measures);
   for (const { peer, measures: newest } of connections) if (newest) measures.set(peer, newest);
   const looked = { ...state, seeds: seeds ?? state.seeds, measures };
@@ -40,9 +45,10 @@ export function surveyed(state: State, seen: ContactSurvey, context: Context): C
   const { known, tellers } = after.book;
   const dialing = new Set([...after.dialing, ...after.missing]);
   const ownAddresses = after.own.record.addresses;
-  const view = { ...after, ...times, ownAddresses, known, tellers, links, dialing };
+  const peers = { links, accepted, dialing };
+  const view = { ...after, ...times, ownAddresses, known, tellers, ...peers };
   const plan = planContacts({ ...view, seeds: seeds ?? [] }, state.limits, context.random);
-  return next(follow(carryOut(after, plan, context), connections, context));
+  return next(follow(carryOut(after, plan, context), own, context));
 }
 
 /**
@@ -148,7 +154,7 @@ function follow(
   for (const { peer, endpoint } of redial) {
     const redialed = async (): Promise<void> => {
       await args.hangUp(peer);
-      await args.dial(peer, keyOf(peer), endpoint);
+      await args.dial(peer, keyOf(peer), targetOf(state, { peer, endpoint }));
     };
     context.emit("discovery.redialed", { peer, to: addressText(endpoint) });
     context.task(() => contactEnded(peer, redialed, context), { done: "dialEnded" });
@@ -171,9 +177,18 @@ function wantedAddresses(state: State, peer: PeerId): readonly NodeAddress[] {
   return isOpen ? best : addressesInOrder(said).map(({ address }) => address);
 }
 
-function startDial({ args }: State, { peer, endpoint }: Seed, context: Context): void {
-  const dialed = (): Promise<void> => args.dial(peer, keyOf(peer), endpoint);
+function startDial(state: State, { peer, endpoint }: Seed, context: Context): void {
+  const { args } = state;
+  const target = targetOf(state, { peer, endpoint });
+  const dialed = (): Promise<void> => args.dial(peer, keyOf(peer), target);
   context.task(() => contactEnded(peer, dialed, context), { done: "dialEnded" });
+}
+
+/** An address with what it may turn out to be. */
+function targetOf(state: State, { peer, endpoint }: Seed): DialTarget {
+  const view = { ownAddresses: state.own.record.addresses, terms: state.terms };
+  const said = saidOfPeer(state, peer);
+  return { ...endpoint, reach: reachOf(view, { peer, said }, endpoint) };
 }
 
 /** Asks peers, one round at a time. */

@@ -20,6 +20,7 @@ import type { PeerMeasures } from "../src/peer/peer-weight.ts";
 import type { Seed } from "../src/peer/seed.ts";
 import type { Cooldowns } from "../src/peer/sync-plan.ts";
 import type { VerifiedNodeRecord } from "../src/peer/verified-node-record.ts";
+import type { DialTarget } from "../src/transport/transport.ts";
 
 /** Times and limits of discovery. */
 export interface DiscoveryLimits extends ContactLimits {
@@ -52,7 +53,7 @@ export interface DiscoveryArgs extends SignatureContext, Partial<DiscoveryLimits
   readonly trusted: readonly PeerId[];
   readonly ask: Pick<PeerAsk<NodeMessage>, "request">;
   /** Starts a connection, which dials by itself from then on; rejects when none was started. */
-  readonly dial: (peer: PeerId, peerKey: Uint8Array, endpoint: NodeAddress) => Promise<void>;
+  readonly dial: (peer: PeerId, peerKey: Uint8Array, endpoint: DialTarget) => Promise<void>;
   /** Ends a connection for good, so that another peer may have its place. */
   readonly hangUp: (peer: PeerId) => Promise<void>;
   /** Where an address a peer tells is really dialed. @defaultValue there */

@@ -4,7 +4,10 @@ import type { Packet } from "../messages/connection.ts";
 import type { P2pServerMessages, PeerMessage } from "../messages/p2p-server.ts";
 import { failedPacket } from "../messages/wire/node-messages.ts";
 import type { ActorContext } from "../src/actor/context.ts";
+import type { ActorName } from "../src/actor/name.ts";
+import type { ActorRef } from "../src/actor/ref.ts";
 import { isRuntimeError } from "../src/errors.ts";
+import { RunningAnswer } from "../src/link/running-answers.ts";
 import type { AnswerWatch } from "../src/telemetry/answer-metrics.ts";
 import { type Catalogue, decodeMessage, encodeMessage } from "../src/wire/catalogue.ts";
 import type { Message } from "../src/wire/define-messages.ts";
@@ -12,11 +15,39 @@ import type { P2pServerArgs } from "./p2p-server.ts";
 
 type Context = ActorContext<P2pServerMessages>;
 
+/** What whoever works on an answer is given: a hand on the runtime, and word of when nobody waits any more. */
+export class AnswerContext extends RunningAnswer {
+  readonly #context: Context;
+
+  constructor(context: Context) {
+    super();
+    this.#context = context;
+  }
+
+  get clock(): Context["clock"] {
+    return this.#context.clock;
+  }
+
+  get random(): Context["random"] {
+    return this.#context.random;
+  }
+
+  /** See {@link ActorContext}. */
+  ref<N>(name: ActorName<N>): ActorRef<N> {
+    return this.#context.ref(name);
+  }
+
+  /** See {@link ActorContext}. */
+  emit(name: string, values: Readonly<Record<string, unknown>>): void {
+    this.#context.emit(name, values);
+  }
+}
+
 /** Who says something, and to whom. */
 export interface Asker {
   /** Its key as hexadecimal text. */
   readonly peer: string;
-  readonly context: Context;
+  readonly context: AnswerContext;
   /** Times the answer, if this is one of those that are timed. */
   readonly watch?: AnswerWatch | undefined;
 }
@@ -100,8 +131,9 @@ function encoded(catalogue: Catalogue<Message>, answer: Message): Packet {
 }
 
 /** What a responder threw, as the peer may know it. */
-function refusal(error: unknown, context: Context): Packet {
-  context.emit("p2p.request_failed", { error });
+function refusal(error: unknown, context: AnswerContext): Packet {
+  // Who stops because nobody waits has not failed.
+  if (!context.isGivenUp) context.emit("p2p.request_failed", { error });
   if (isRuntimeError(error, "mailbox.full")) return failedPacket("overloaded");
   return failedPacket("internal");
 }

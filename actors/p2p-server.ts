@@ -7,7 +7,7 @@
  * answered `internal` by their sessions, and every quota begins anew.
  */
 
-import type { Packet } from "../messages/connection.ts";
+import type { Packet, PeerLinkMessages, ServedAnswer } from "../messages/connection.ts";
 import {
   P2P_SERVER,
   type P2pServerMessages,
@@ -15,12 +15,12 @@ import {
   type RequestBatch,
   type SourcedMessage,
 } from "../messages/p2p-server.ts";
-import type { SessionAnswer, SessionMessages } from "../messages/session.ts";
 import { failedPacket, overQuotaPacket } from "../messages/wire/node-messages.ts";
 import type { ActorContext, From } from "../src/actor/context.ts";
 import { defineActor } from "../src/actor/define-actor.ts";
 import type { ActorRef } from "../src/actor/ref.ts";
 import { type CallResult, keep, reply, started } from "../src/actor/result.ts";
+import { RunningAnswers } from "../src/link/running-answers.ts";
 import { AddressQuotas } from "../src/peer/address-quotas.ts";
 import type { QuotaVerdict } from "../src/peer/peer-quotas.ts";
 import type { Quota } from "../src/peer/quota.ts";
@@ -28,13 +28,13 @@ import type { AnswerMetrics } from "../src/telemetry/answer-metrics.ts";
 import type { Catalogue } from "../src/wire/catalogue.ts";
 import type { Message } from "../src/wire/define-messages.ts";
 import { quotasByWireId } from "../src/wire/message-quota.ts";
-import { answerTo, type Asker, takeNotice } from "./p2p-server.answers.ts";
+import { AnswerContext, answerTo, takeNotice } from "./p2p-server.answers.ts";
 
 /** Answers one type of request. What it throws becomes `generic.error`. */
 export type Responder<M extends Message> = (
   message: M,
   peer: string,
-  context: ActorContext<P2pServerMessages>,
+  context: AnswerContext,
 ) => Promise<M> | M;
 
 /** Takes one type of notice; nobody waits for it. */
@@ -48,8 +48,6 @@ export type NoticeTaker<M extends Message> = (
 export interface Routes<M extends Message> {
   readonly requests: Readonly<Record<string, Responder<M>>>;
   readonly notices: Readonly<Record<string, NoticeTaker<M>>>;
-  /** Told of every peer that proved its key to us. */
-  readonly onPeer?: (peer: string, context: ActorContext<P2pServerMessages>) => void;
 }
 
 /** What the server is handed. */
@@ -64,14 +62,15 @@ export interface P2pServerArgs {
   readonly metrics?: AnswerMetrics;
 }
 
-/** Answers that took their time and leave in the next turn, by session. */
-type LateAnswers = Map<ActorRef<SessionMessages>, SessionAnswer[]>;
+/** Answers that took their time and leave in the next turn, by the owner of the link they go over. */
+type LateAnswers = Map<ActorRef<PeerLinkMessages>, ServedAnswer[]>;
 
 interface State {
   readonly args: P2pServerArgs;
   /** Mutable, as a table is. */
   readonly peerQuotas: AddressQuotas;
   readonly late: LateAnswers;
+  readonly running: RunningAnswers<ActorRef<PeerLinkMessages>>;
 }
 
 type Context = ActorContext<P2pServerMessages>;
@@ -84,7 +83,7 @@ export const p2pServer = defineActor<P2pServerMessages, State, P2pServerArgs>({
   init: (args) => {
     const quotas = args.quotas ?? quotasByWireId(args.catalogue.messages);
     const peerQuotas = new AddressQuotas(quotas, args.fullPeersPerAddress);
-    return started({ args, peerQuotas, late: new Map() });
+    return started({ args, peerQuotas, late: new Map(), running: new RunningAnswers() });
   },
   formatState: ({ args, peerQuotas }) => ({
     requests: Object.keys(args.routes.requests),
@@ -104,12 +103,13 @@ export const p2pServer = defineActor<P2pServerMessages, State, P2pServerArgs>({
       } else refused(verdict, message, { peer, context });
       return keep();
     },
-    peerConnected: ({ args }, { peer }, context) => {
-      args.routes.onPeer?.(peer, context);
-      return keep();
-    },
     serveBatch: (state, batch, context) => {
       serveBatch(state, batch, context);
+      return keep();
+    },
+    cancel: ({ running }, { owner, link, messageId }) => {
+      if (messageId === "all") running.giveUpLink(owner, link);
+      else running.giveUp({ owner, link, messageId });
       return keep();
     },
     served: (_state, { answer, from }, context) => {
@@ -117,7 +117,7 @@ export const p2pServer = defineActor<P2pServerMessages, State, P2pServerArgs>({
       return keep();
     },
     lateAnswers: ({ late }) => {
-      for (const [session, answers] of late) session.cast.answered(answers);
+      for (const [owner, answers] of late) owner.cast.answered(answers);
       late.clear();
       return keep();
     },
@@ -126,7 +126,8 @@ export const p2pServer = defineActor<P2pServerMessages, State, P2pServerArgs>({
 
 /** Answers whom the quotas do not concern: this node itself. */
 function serve({ args }: State, packet: PeerMessage, context: Context): CallResult<State, Packet> {
-  return replyWhenDone(answerTo(args, packet, { peer: packet.peer, context }), context);
+  const asker = { peer: packet.peer, context: new AnswerContext(context) };
+  return replyWhenDone(answerTo(args, packet, asker), context);
 }
 
 /** Answers a peer that asks one by one, within its quotas. */
@@ -136,7 +137,7 @@ function serveOne(
   context: Context,
 ): CallResult<State, Packet> {
   const { peer, wireId } = packet;
-  const asker = { peer, context };
+  const asker = { peer, context: new AnswerContext(context) };
   const { metrics } = args;
   const readClock = (): number => context.clock.monotonic();
   const verdict = peerQuotas.take(packet, wireId, readClock());
@@ -167,9 +168,8 @@ function replyWhenDone(
 }
 
 function serveBatch(state: State, batch: RequestBatch, context: Context): void {
-  const { peer, requests, session } = batch;
-  const ready: SessionAnswer[] = [];
-  const asker = { peer, context };
+  const { peer, requests, owner, link } = batch;
+  const ready: ServedAnswer[] = [];
   const readClock = (): number => context.clock.monotonic();
   const nowMs = readClock();
   const { metrics } = state.args;
@@ -178,42 +178,50 @@ function serveBatch(state: State, batch: RequestBatch, context: Context): void {
     const verdict = state.peerQuotas.take(batch, request.wireId, nowMs);
     if (verdict.type !== "allowed") {
       metrics?.refused(verdict.type);
-      ready.push({ messageId, packet: refused(verdict, request, asker) });
+      ready.push({ link, messageId, packet: refused(verdict, request, { peer, context }) });
       continue;
     }
-    const answer = answerTo(state.args, request, { ...asker, watch: metrics?.watch(readClock) });
+    const asked = new AnswerContext(context);
+    const watch = metrics?.watch(readClock);
+    const answer = answerTo(state.args, request, { peer, context: asked, watch });
     if (answer instanceof Promise) {
+      const place = { owner, link, messageId };
+      state.running.begin(place, asked, verdict.release);
       void answer.then((packet) => {
-        verdict.release();
-        if (putLate(state.late, session, { messageId, packet })) context.post("lateAnswers");
+        if (!state.running.end(place)) return;
+        if (putLate(state.late, owner, { link, messageId, packet })) context.post("lateAnswers");
       });
     } else {
       verdict.release();
-      ready.push({ messageId, packet: answer });
+      ready.push({ link, messageId, packet: answer });
     }
   }
-  if (ready.length > 0) session.cast.answered(ready);
+  if (ready.length > 0) owner.cast.answered(ready);
 }
 
 /** What a peer hears of a message that is not looked at; a flood is told of once in a while. */
-function refused(verdict: Refusal, { wireId }: Packet, { peer, context }: Asker): Packet {
+function refused(
+  verdict: Refusal,
+  { wireId }: Packet,
+  { peer, context }: { readonly peer: string; readonly context: Pick<Context, "emit"> },
+): Packet {
   if (verdict.type === "overloaded") return failedPacket("overloaded");
   if (verdict.isNews) context.emit("p2p.over_quota", { peer, wireId });
   return overQuotaPacket(verdict.waitMs);
 }
 
 /**
- * Gathers what becomes ready in one turn, so that it is one message a session.
+ * Gathers what becomes ready in one turn, so that it is one message a link's owner.
  *
  * @returns whether it is the first of the turn: the caller then sees to it that they leave
  */
 function putLate(
   late: LateAnswers,
-  session: ActorRef<SessionMessages>,
-  answer: SessionAnswer,
+  owner: ActorRef<PeerLinkMessages>,
+  answer: ServedAnswer,
 ): boolean {
-  const waiting = late.get(session);
-  if (waiting === undefined) late.set(session, [answer]);
+  const waiting = late.get(owner);
+  if (waiting === undefined) late.set(owner, [answer]);
   else waiting.push(answer);
   return waiting === undefined && late.size === 1;
 }

@@ -3,8 +3,7 @@
 import { actorName } from "../src/actor/name.ts";
 import type { Call, Cast, Internal } from "../src/actor/protocol.ts";
 import type { ActorRef } from "../src/actor/ref.ts";
-import type { Packet } from "./connection.ts";
-import type { SessionMessages } from "./session.ts";
+import type { Packet, PeerLinkMessages } from "./connection.ts";
 
 /** A message of a peer whose key is proven. */
 export interface PeerMessage extends Packet {
@@ -23,7 +22,7 @@ export interface NumberedRequest extends Packet {
   readonly messageId: number;
 }
 
-/** Requests that came together over one session. */
+/** Requests that came together over one link. */
 export interface RequestBatch {
   /** The sender's key as hexadecimal text. */
   readonly peer: string;
@@ -31,7 +30,17 @@ export interface RequestBatch {
   readonly source: string;
   readonly requests: readonly NumberedRequest[];
   /** Where the answers go, those that are ready at once in one message. */
-  readonly session: ActorRef<SessionMessages>;
+  readonly owner: ActorRef<PeerLinkMessages>;
+  /** Which link of that owner they came over; the answers name it. */
+  readonly link: number;
+}
+
+/** A request, by the link it came over. */
+export interface GivenUp {
+  readonly owner: ActorRef<PeerLinkMessages>;
+  readonly link: number;
+  /** `all` when the link has ended. */
+  readonly messageId: number | "all";
 }
 
 /** Messages of the server. */
@@ -40,12 +49,12 @@ export type P2pServerMessages = {
   serve: Call<PeerMessage, Packet>;
   /** Answers one request of a peer, within its quotas. */
   serveOne: Call<SourcedMessage, Packet>;
-  /** Answers requests by {@link SessionMessages} `answered`. */
+  /** Answers requests by {@link PeerLinkMessages} `answered`. */
   serveBatch: Cast<RequestBatch>;
   /** Takes a notice. */
   notice: Cast<SourcedMessage>;
-  /** An accepted session proved this peer's key. */
-  peerConnected: Cast<{ readonly peer: string }>;
+  /** Nobody waits for the answer to a request any more. */
+  cancel: Cast<GivenUp>;
   served: Internal<{ readonly answer: unknown; readonly from: unknown }>;
   /** Answers that took their time wait to be handed on. */
   lateAnswers: Internal;

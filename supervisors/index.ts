@@ -11,6 +11,7 @@ export { ed25519Signer } from "../src/crypto/signer.ts";
 export { openGeoIpDatabase } from "../src/geo/geo-ip-database.ts";
 export { fixedGeoIp } from "../src/geo/geo-ip-fixed.ts";
 export { hexOf } from "../src/hex.ts";
+export type { PeerEvent } from "../src/link/peer-presence.ts";
 export type { AskOptions, PeerAsk } from "../src/link/peer-ask.ts";
 export type { NodePlace, OwnStanding } from "../src/peer/bootstrap-plan.ts";
 export type { BootstrapGiven, BootstrapSteps } from "../src/peer/bootstrap-steps.ts";

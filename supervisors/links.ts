@@ -8,12 +8,14 @@
  * Strategy: a connection takes its peer's place in the registry when it starts; a new registry has
  *   no places taken, so connections start again with it. It does not need them.
  * Order: connections stop first, and leave a registry that still answers.
- * Cost: a crash of the registry ends all connections; discovery dials again within a tick.
+ * Cost: a crash of the registry ends all connections that were dialed; they start again with it. Those
+ *   that were let in stand, and introduce themselves to the next one.
  */
 
 import { connectionRegistry } from "../actors/connection-registry.ts";
 import type { ConnectionNeeds } from "../actors/connection.state.ts";
 import { CONNECTION_REGISTRY } from "../messages/connection-registry.ts";
+import { peerIdOf } from "../src/peer/peer-id.ts";
 import { defineSupervisor } from "../src/supervision/define-supervisor.ts";
 import { connections } from "./connections.ts";
 import { CONNECTIONS } from "./names.ts";
@@ -25,7 +27,10 @@ export const links = defineSupervisor({
   intensity: 5,
   periodMs: 10_000,
   children: (needs: ConnectionNeeds) => [
-    connectionRegistry.childSpec(undefined, { name: CONNECTION_REGISTRY }),
+    connectionRegistry.childSpec(
+      { self: peerIdOf(needs.signer.publicKey.bytes) },
+      { name: CONNECTION_REGISTRY },
+    ),
     connections.childSpec(needs, { name: CONNECTIONS }),
   ],
 });

@@ -22,7 +22,7 @@ import { bootstrap, type BootstrapArgs } from "../actors/bootstrap.ts";
 import { bootstrappingSeeds, type BootstrappingSeedsArgs } from "../actors/bootstrapping-seeds.ts";
 import { grpcListener, type GrpcListenerArgs } from "../actors/grpc-listener.ts";
 import { p2pServer, type P2pServerArgs } from "../actors/p2p-server.ts";
-import type { SessionNeeds } from "../actors/session.ts";
+import type { LinkNeeds } from "../actors/connection.ends.ts";
 import { tcpListener, type TcpListenerArgs } from "../actors/tcp-listener.ts";
 import { BOOTSTRAP } from "../messages/bootstrap.ts";
 import { BOOTSTRAPPING_SEEDS } from "../messages/bootstrapping-seeds.ts";
@@ -35,7 +35,7 @@ import { sessions } from "./sessions.ts";
 export interface ListenerParts {
   readonly seeds: BootstrappingSeedsArgs;
   readonly server: P2pServerArgs;
-  readonly sessions: SessionNeeds;
+  readonly sessions: LinkNeeds;
   readonly tcp: Omit<TcpListenerArgs, "sessions">;
   /** At most one: a host without transactions has nobody to tell. */
   readonly bootstrap: readonly BootstrapArgs[];

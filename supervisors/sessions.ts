@@ -9,12 +9,13 @@
  * Cost: a crash in a session ends that peer's link.
  */
 
-import { session, type SessionNeeds } from "../actors/session.ts";
+import type { LinkNeeds } from "../actors/connection.ends.ts";
+import { session } from "../actors/connection.session.ts";
 import type { Link } from "../src/transport/transport.ts";
 import { defineDynamicSupervisor } from "../src/supervision/define-dynamic-supervisor.ts";
 
 /** The supervisor of sessions; a child is started with its link. */
-export const sessions = defineDynamicSupervisor<{ readonly link: Link }, SessionNeeds>({
+export const sessions = defineDynamicSupervisor<{ readonly link: Link }, LinkNeeds>({
   id: "sessions",
   maxChildren: 4_096,
   child: ({ link }, needs) =>

@@ -2,7 +2,7 @@
 
 import { connection } from "../../actors/connection.ts";
 import { p2pServer } from "../../actors/p2p-server.ts";
-import { session } from "../../actors/session.ts";
+import { session } from "../../actors/connection.session.ts";
 import { connectionRegistry } from "../../actors/connection-registry.ts";
 import type { PeerAnswer } from "../../messages/connection.ts";
 import { CONNECTION_REGISTRY } from "../../messages/connection-registry.ts";
@@ -98,7 +98,7 @@ export function coppice(vouched: Vouched, strays: "contain" | "process"): Side {
     connect: async (port) => {
       const { runtime, needs, transport } = node(vouched, strays, CLIENT_SEED);
       const peerKey = ed25519Signer(new Uint8Array(32).fill(SERVER_SEED)).publicKey.bytes;
-      await runtime.start(connectionRegistry, undefined, { name: CONNECTION_REGISTRY });
+      await runtime.start(connectionRegistry, { self: "" }, { name: CONNECTION_REGISTRY });
       const { ref } = await runtime.start(connection, {
         peer: peerIdOf(peerKey),
         peerKey,

@@ -10,16 +10,18 @@
 
 import { NODE_RECORD_BYTES_MAX } from "../../src/peer/node-record.ts";
 import { defineMessages } from "../../src/wire/define-messages.ts";
-import { bool, bytes, text } from "../../src/wire/field.ts";
+import { bool, bytes, text, u53 } from "../../src/wire/field.ts";
 import { list, option } from "../../src/wire/schema.ts";
 import { type NodeEntry, nodeEntryField, PATCH_BYTES } from "./node-entry.ts";
 
 /** Every message between nodes about nodes. */
 export type P2pMessage =
   | BootstrappingNodes
+  | Cancel
   | GetBootstrappingNodes
   | GetKnownPeers
   | GetSeenAddress
+  | Goodbye
   | KnownPeers
   | ListNodes
   | NodeList
@@ -99,6 +101,18 @@ export interface SeenAddress {
   readonly type: "p2p.seen_address";
   /** The other end of the link the question came over, an IP address. */
   readonly host: string;
+}
+
+/** Says that nothing new is asked over this link: another one between the two is kept. Its answer says that all before it was heard. */
+export interface Goodbye {
+  readonly type: "p2p.goodbye";
+}
+
+/** Says that nobody waits for the answer to a request of this link any more. */
+export interface Cancel {
+  readonly type: "p2p.cancel";
+  /** The request's id; one that is not being answered changes nothing. */
+  readonly messageId: number;
 }
 
 /** Longest host of a seen address in bytes: an IPv6 address and the name of an interface. */
@@ -198,5 +212,14 @@ export const p2pMessages = defineMessages<P2pMessage>()({
       bytesMax: 128,
       fields: { host: text(SEEN_HOST_BYTES_MAX) },
     },
+    "p2p.goodbye": {
+      wireId: 0x010a,
+      kind: "request",
+      timeout: "default",
+      answeredBy: ["generic.ok", "generic.error"],
+      bytesMax: 16,
+      fields: {},
+    },
+    "p2p.cancel": { wireId: 0x010b, kind: "notice", bytesMax: 32, fields: { messageId: u53 } },
   },
 });

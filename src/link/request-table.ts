@@ -2,6 +2,7 @@
 
 /** What is kept of a request. */
 export interface SentRequest<Waiter> {
+  readonly messageId: number;
   readonly waiter: Waiter;
   /** Sent at, on the monotonic clock in ms. */
   readonly sentAtMs: number;
@@ -30,8 +31,8 @@ export class RequestTable<Waiter> {
   }
 
   /** Notes a request that was sent. */
-  open(messageId: number, request: SentRequest<Waiter>): void {
-    this.#requests.set(messageId, request);
+  open(request: SentRequest<Waiter>): void {
+    this.#requests.set(request.messageId, request);
   }
 
   /** Takes the request an answer belongs to; `undefined` for a late or foreign answer. */
@@ -52,11 +53,11 @@ export class RequestTable<Waiter> {
     return overdue;
   }
 
-  /** Forgets those nobody waits for any more: they would keep others out until their time is up. */
-  dropMoot(isAwaited: (waiter: Waiter) => boolean): void {
-    for (const [messageId, { waiter }] of this.#requests) {
-      if (!isAwaited(waiter)) this.#requests.delete(messageId);
-    }
+  /** Takes those nobody waits for any more: they would keep others out until their time is up. */
+  closeMoot(isAwaited: (waiter: Waiter) => boolean): SentRequest<Waiter>[] {
+    const moot = [...this.#requests.values()].filter(({ waiter }) => !isAwaited(waiter));
+    for (const { messageId } of moot) this.#requests.delete(messageId);
+    return moot;
   }
 
   /** Takes all of them. */

@@ -33,11 +33,17 @@ export class ServedRequests {
     this.#size += 1;
   }
 
-  /** Takes a request off; false when it was answered already. */
+  /** Takes a request off that is answered; false when it was taken off already. */
   close(messageId: number): boolean {
+    const isOpen = this.drop(messageId);
+    if (isOpen) this.#answered += 1;
+    return isOpen;
+  }
+
+  /** Takes a request off that nobody waits for any more; false when it was taken off already. */
+  drop(messageId: number): boolean {
     for (const group of this.#groups.values()) {
       if (!group.delete(messageId)) continue;
-      this.#answered += 1;
       this.#size -= 1;
       return true;
     }

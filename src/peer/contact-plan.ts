@@ -3,7 +3,12 @@
 import { parseIpAddress } from "../geo/ip-address.ts";
 import { ipPurpose } from "../geo/ip-range.ts";
 import type { Random } from "../time/random.ts";
-import { activeSource, addressesInOrder, type SaidAddresses } from "./address-sources.ts";
+import {
+  activeSource,
+  addressesInOrder,
+  addressText,
+  type SaidAddresses,
+} from "./address-sources.ts";
 import type { KnownPeers } from "./known-peers.ts";
 import { addressRange, type NodeAddress } from "./node-address.ts";
 import {
@@ -36,8 +41,13 @@ export interface ContactView {
   readonly patches: ReadonlyMap<PeerId, string>;
   /** What was measured of peers. */
   readonly measures: ReadonlyMap<PeerId, PeerMeasures>;
-  /** Every connection there is, whether its link stands or not. */
+  /** Every peer that is dialed here, and whether a link to it stands, whoever dialed that. */
   readonly links: ReadonlyMap<PeerId, LinkState>;
+  /**
+   * Peers that are not dialed here and have a link they dialed. They need not be dialed, and do not count
+   * as connections that are wanted: else whoever comes in numbers would choose a node's peers for it.
+   */
+  readonly accepted: ReadonlySet<PeerId>;
   /** Peers whose connection has stood since it was started. */
   readonly stood: ReadonlySet<PeerId>;
   /** Since when links are down, in milliseconds of the monotonic clock. */
@@ -105,7 +115,7 @@ export function planContacts(
   limits: ContactLimits,
   random: Random,
 ): ContactPlan {
-  const { self, links, dialing, seeds, terms } = view;
+  const { self, links, dialing, seeds, terms, accepted } = view;
   const connected = peersIn(links, "connected");
   const pending = new Set([...dialing, ...peersIn(links, "connecting")]);
   const target = limits.connectionsTarget;
@@ -117,13 +127,18 @@ export function planContacts(
   const dial = choosePeersToDial({ ...choice, coolingDown: cold, shares }, random);
   const wanted = wantedOf(view, limits).filter((peer) => !dial.includes(peer));
   const unlinked = seeds.filter(
-    ({ peer }) => peer !== self && !links.has(peer) && affinityOf(terms, peer) !== "never",
+    ({ peer }) =>
+      peer !== self &&
+      !links.has(peer) &&
+      !accepted.has(peer) &&
+      affinityOf(terms, peer) !== "never",
   );
   const all = [...wanted, ...dial];
   const standing = { connected: connected.size, pending: pending.size, target };
-  const rested = [...connected].filter((peer) => !cold.has(peer));
+  const asked = connected.size > 0 ? connected : accepted;
+  const rested = [...asked].filter((peer) => !cold.has(peer));
   return {
-    ask: choosePeersToAsk(rested.length > 0 ? rested : [...connected], limits.peersToAsk, random),
+    ask: choosePeersToAsk(rested.length > 0 ? rested : [...asked], limits.peersToAsk, random),
     dial: all,
     seeds: chooseSeeds(unlinked, standing, random).filter(({ peer }) => !all.includes(peer)),
     hangUp: overdue(view, limits, room),
@@ -164,15 +179,35 @@ function toldAddresses(
   peer: PeerId,
 ): readonly NodeAddress[] {
   const told = known.get(peer)?.record.addresses ?? [];
-  const isOutside = ownAddresses.some(({ host }) => !isWithinOneHouse(host));
-  if (!isOutside || isNamed(terms, peer)) return told;
+  if (!isOutside({ ownAddresses }) || isNamed(terms, peer)) return told;
   return told.filter(({ host }) => !isWithinOneHouse(host));
+}
+
+/**
+ * What a dial of an address may turn out to lead to: an address only the peer's own record says may be a
+ * name, and that is looked up only when it is dialed.
+ */
+export function reachOf(
+  view: Pick<ContactView, "ownAddresses" | "terms">,
+  { peer, said }: { readonly peer: PeerId; readonly said: SaidAddresses },
+  address: NodeAddress,
+): "any" | "public" {
+  if (!isOutside(view) || isNamed(view.terms, peer)) return "any";
+  const text = addressText(address);
+  const others = [...(said.admin ?? []), ...(said.seed ?? []), ...(said.chain ?? [])];
+  return others.some((other) => addressText(other) === text) ? "any" : "public";
+}
+
+/** Whether this node says of itself that it is reached from outside of any house. */
+function isOutside({ ownAddresses }: Pick<ContactView, "ownAddresses">): boolean {
+  return ownAddresses.some(({ host }) => !isWithinOneHouse(host));
 }
 
 /** Peers that can be dialed, and those a choice has to count as neighbours of them. */
 function candidates(view: ContactView): Candidate[] {
-  const { known, patches, links, terms, tellers, cooldowns, measures, wallMs } = view;
+  const { known, patches, links, accepted, terms, tellers, cooldowns, measures, wallMs } = view;
   return [...known].flatMap(([peer, { record }]) => {
+    if (accepted.has(peer)) return [];
     const [address] = toldAddresses(view, peer);
     if (address === undefined) return [];
     const affinity = affinityOf(terms, peer);
@@ -197,13 +232,13 @@ function candidates(view: ContactView): Candidate[] {
 
 /** Peers of affinity `high` that are to be dialed in the background, whatever else is going on. */
 function wantedOf(view: ContactView, { dialsMax }: ContactLimits): PeerId[] {
-  const { self, terms, links, dialing, stood } = view;
+  const { self, terms, links, dialing, stood, accepted } = view;
   const high = peersWanted(terms, "high").filter((peer) => peer !== self);
   const underWay = high.filter(
     (peer) => dialing.has(peer) || (links.has(peer) && !stood.has(peer)),
   ).length;
   return high
-    .filter((peer) => !links.has(peer) && !dialing.has(peer))
+    .filter((peer) => !links.has(peer) && !dialing.has(peer) && !accepted.has(peer))
     .filter((peer) => activeSource(saidOf(view, peer)) !== undefined)
     .slice(0, Math.max(0, dialsMax - underWay));
 }

@@ -1,65 +1,81 @@
 /**
- * Two nodes that dial each other at once end up with two connections; both sides have to keep the
- * same one without asking.
+ * Which of several links to one peer is kept. Either side may have dialed, both at once for one; both
+ * ends have to keep the same link without asking.
  */
 
 import type { PeerId } from "./peer-id.ts";
 
-/** One connection to a peer. */
-export interface Connection {
-  /** Its own id: a peer has had others before, and their late endings must not touch this one. */
+/** One link to a peer. */
+export interface PeerLink {
+  /** Its own id, which rises: a peer has had others before. */
   readonly id: number;
-  readonly peer: PeerId;
   /** Which side dialed, seen from here. */
   readonly direction: "inbound" | "outbound";
+  /**
+   * `none`: nobody can be asked over it. `unproven`: it was dialed here, and the other side has not said a
+   * word yet, so it may still turn it away. `proven`: both sides have it. `yielding`: another one is
+   * kept, and the other side may not have heard yet all that was asked over this one.
+   */
+  readonly standing: "none" | "unproven" | "proven" | "yielding";
 }
 
-/** Every held connection by peer, one each. */
-export type Connections = ReadonlyMap<PeerId, Connection>;
-
-/** The outcome of a new connection. */
-export interface Admission {
-  readonly connections: Connections;
-  /** The one to close: the newcomer, the one held before, or none. */
-  readonly closed?: Connection;
+/** The two ends of a link. */
+export interface Pair {
+  /** Our own id. */
+  readonly self: PeerId;
+  readonly peer: PeerId;
 }
 
 /**
- * Which of two connections to one peer stays. Of two dialed by the same side the newer one: the
- * older is likely dead. Of two dialed by each other the one the greater peer id dialed.
- *
- * @param self our own peer id
+ * Which of two links to one peer stays. Of two dialed by the same side the newer one: the older is
+ * likely dead. Of two dialed by each other the one the greater peer id dialed.
  */
-export function keptConnection(self: PeerId, held: Connection, newer: Connection): Connection {
+export function keptLink<L extends Pick<PeerLink, "direction">>(
+  { self, peer }: Pair,
+  held: L,
+  newer: L,
+): L {
   if (held.direction === newer.direction) return newer;
-  const kept = self > newer.peer ? "outbound" : "inbound";
+  const kept = self > peer ? "outbound" : "inbound";
   return held.direction === kept ? held : newer;
 }
 
 /**
- * Takes a new connection in.
+ * The link to ask over. One that gives way stays in use until the other side has heard what was asked
+ * over it, so that nothing overtakes that; not if it gives way to a newer one of its own direction,
+ * because then nobody is there to hear.
  *
- * @param self our own peer id
- * @returns the table after, and the connection that has to go
+ * @param links all there are to one peer
+ * @returns `undefined` while none stands
  */
-export function admitConnection(
-  self: PeerId,
-  connections: Connections,
-  newer: Connection,
-): Admission {
-  const held = connections.get(newer.peer);
-  if (held === undefined) return { connections: new Map(connections).set(newer.peer, newer) };
-  if (keptConnection(self, held, newer) === held) return { connections, closed: newer };
-  return { connections: new Map(connections).set(newer.peer, newer), closed: held };
+export function linkInUse<L extends PeerLink>(pair: Pair, links: readonly L[]): L | undefined {
+  const kept = bestOf(pair, ofStanding(links, "proven"));
+  const yielding = ofStanding(links, "yielding").find(
+    ({ direction }) => direction !== kept?.direction,
+  );
+  return yielding ?? kept ?? bestOf(pair, ofStanding(links, "unproven"));
 }
 
-/**
- * Takes an ended connection out, if it is the one held: the end of a connection that lost a tie or
- * was replaced changes nothing.
- *
- * @returns the same table when nothing changed
- */
-export function dropConnection(connections: Connections, ended: Connection): Connections {
-  if (connections.get(ended.peer)?.id !== ended.id) return connections;
-  return new Map([...connections].filter(([peer]) => peer !== ended.peer));
+/** Links that have to give way to another one. */
+export function linksToYield<L extends PeerLink>(pair: Pair, links: readonly L[]): readonly L[] {
+  const proven = ofStanding(links, "proven");
+  const kept = bestOf(pair, proven);
+  return proven.filter((link) => link !== kept);
+}
+
+/** Whether a link stands that the peer has dialed and that is not giving way. */
+export function isReachedByPeer(links: readonly PeerLink[]): boolean {
+  return links.some(({ direction, standing }) => direction === "inbound" && standing === "proven");
+}
+
+function ofStanding<L extends PeerLink>(links: readonly L[], wanted: PeerLink["standing"]): L[] {
+  return links
+    .filter(({ standing }) => standing === wanted)
+    .sort((left, right) => left.id - right.id);
+}
+
+function bestOf<L extends PeerLink>(pair: Pair, links: readonly L[]): L | undefined {
+  const [first, ...others] = links;
+  if (first === undefined) return undefined;
+  return others.reduce((held, newer) => keptLink(pair, held, newer), first);
 }

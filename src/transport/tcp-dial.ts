@@ -1,8 +1,10 @@
 /** The dialer's side of a handshake: TCP, TLS, the acceptor's key, its hello. */
 
+import { isIP } from "node:net";
 import { connect, type TLSSocket } from "node:tls";
 import { type ErrorDetails, RuntimeError } from "../errors.ts";
 import type { Clock } from "../time/clock.ts";
+import { isPublicAddress, publicLookup } from "./tcp-lookup.ts";
 import { describeEndpoint, remoteOf } from "./endpoint.ts";
 import { TcpLink } from "./tcp-link.ts";
 import {
@@ -12,11 +14,11 @@ import {
   type TlsIdentity,
   WIRE_PROTOCOL,
 } from "./tls-identity.ts";
-import type { Endpoint, TransportLimits } from "./transport.ts";
+import type { DialTarget, TransportLimits } from "./transport.ts";
 
 /** One dial, and what it is made with. */
 export interface DialRequest {
-  readonly endpoint: Endpoint;
+  readonly endpoint: DialTarget;
   readonly expectedKey: Uint8Array | undefined;
   readonly signal: AbortSignal | undefined;
   readonly identity: TlsIdentity;
@@ -74,6 +76,11 @@ class Dial {
   }
 
   #connect(): void {
+    const { endpoint } = this.#request;
+    if (isIP(endpoint.host) !== 0 && !isWithinReach(endpoint)) {
+      this.#fail(this.#failed("the address is within one's own house"));
+      return;
+    }
     let socket: TLSSocket;
     try {
       socket = openSocket(this.#request);
@@ -158,6 +165,11 @@ class Dial {
   }
 }
 
+/** Whether an address may be dialed as it is; a name is checked when it has been looked up. */
+function isWithinReach({ host, reach }: DialTarget): boolean {
+  return reach !== "public" || isPublicAddress(host);
+}
+
 function openSocket({ endpoint, identity }: DialRequest): TLSSocket {
   const socket = connect({
     host: endpoint.host,
@@ -168,6 +180,7 @@ function openSocket({ endpoint, identity }: DialRequest): TLSSocket {
     // No authority vouches for a node; `provenBy` is the check.
     rejectUnauthorized: false,
     checkServerIdentity: () => undefined,
+    ...(endpoint.reach === "public" && { lookup: publicLookup() }),
   });
   socket.setNoDelay(true);
   socket.setKeepAlive(true);

@@ -11,6 +11,15 @@ export interface Endpoint {
   readonly port: number;
 }
 
+/** Where to dial, and what that may turn out to be. */
+export interface DialTarget extends Endpoint {
+  /**
+   * `public` refuses an address within one's own house (private, loopback, link-local and the like), also
+   * one that a name stands for: a stranger's word must not have a node knock there. @defaultValue any
+   */
+  readonly reach?: "any" | "public";
+}
+
 /** Why a link ended, as both sides may log it. */
 export type CloseReason =
   | "closed" // this side closed it, or the other side closed it in order
@@ -102,7 +111,7 @@ export interface Transport {
    *   the key or the network is another
    */
   dial(
-    endpoint: Endpoint,
+    endpoint: DialTarget,
     expectedKey: Uint8Array | undefined,
     signal?: AbortSignal,
   ): Promise<Link>;

@@ -174,6 +174,7 @@ const ARGUMENTS = {
   }),
   changePeer: fieldsOf({ peer: required(peer), change: peerChange }),
   peer: fieldsOf({ peer: required(peer) }),
+  watchPeers: fieldsOf({ listener: required(callable) }),
   peersWith: fieldsOf({ capability: required(capability) }),
   changeNode: fieldsOf({ key: required(nodeKey), change: nodeChange }),
   judge: fieldsOf({

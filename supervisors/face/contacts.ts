@@ -1,7 +1,10 @@
 /** Connecting to nodes by hand: each contact ends with a word for how it went, and nobody waits for another. */
 
 import type { ConnectionMessages } from "../../messages/connection.ts";
-import { CONNECTION_REGISTRY } from "../../messages/connection-registry.ts";
+import {
+  CONNECTION_REGISTRY,
+  type RegisteredConnection,
+} from "../../messages/connection-registry.ts";
 import { MEM_TABLE } from "../../messages/mem-table.ts";
 import type { ActorRef } from "../../src/actor/ref.ts";
 import { isRuntimeError } from "../../src/errors.ts";
@@ -63,22 +66,39 @@ async function connectTo(
   const known = contact.endpoint ?? (await addressOf(needs, peer));
   if (known === undefined) return "unknown_address";
   const endpoint = options.route?.(known) ?? known;
-  const held = (await runtime.ref(CONNECTION_REGISTRY).call.lookup(peer))?.ref;
-  const view = await held?.call.view();
-  const decision = decideContact(view, endpoint, isMove);
-  if (held !== undefined && decision === "keep") {
-    if (view?.state === "connected") return "already_connected";
-    // Whoever asks by hand need not wait for the back-off.
-    held.cast.wakeUp();
-    return await dialEnd(held, timeoutMs);
-  }
-  if (held !== undefined) await runtime.ref(CONNECTIONS).call.terminateChild(held);
+  const entry = await runtime.ref(CONNECTION_REGISTRY).call.lookup(peer);
+  const decision = await decided(entry, endpoint, isMove);
+  if (decision === "keep") return await keptEnd(entry, timeoutMs);
+  if (entry?.own !== undefined) await runtime.ref(CONNECTIONS).call.terminateChild(entry.own);
   const peerKey = new Uint8Array(Buffer.from(peer, "hex"));
   const started = await runtime.ref(CONNECTIONS).call.startChild({ peer, peerKey, endpoint });
   if (!started.ok) return "no_room";
   // Somebody else started one meanwhile: that is the one there is.
-  const ref = started.ref ?? (await runtime.ref(CONNECTION_REGISTRY).call.lookup(peer))?.ref;
+  const ref = started.ref ?? (await runtime.ref(CONNECTION_REGISTRY).call.lookup(peer))?.own;
   return ref === undefined ? "unreachable" : await dialEnd(ref as ConnectionRef, timeoutMs);
+}
+
+/** What becomes of what there is; where a link stands that the peer has dialed, there is nothing to dial. */
+async function decided(
+  entry: RegisteredConnection | undefined,
+  endpoint: NodeAddress,
+  isMove: boolean,
+): Promise<"keep" | "replace" | "start"> {
+  if (entry === undefined) return "start";
+  const { own, state } = entry;
+  if (own === undefined) return state === "connected" ? "keep" : "start";
+  return decideContact({ ...(await own.call.view()), state }, endpoint, isMove);
+}
+
+async function keptEnd(
+  entry: RegisteredConnection | undefined,
+  timeoutMs: number,
+): Promise<ContactOutcome> {
+  if (entry?.state === "connected") return "already_connected";
+  if (entry?.own === undefined) return "unreachable";
+  // Whoever asks by hand need not wait for the back-off.
+  entry.own.cast.wakeUp();
+  return await dialEnd(entry.own, timeoutMs);
 }
 
 type ConnectionRef = ActorRef<ConnectionMessages>;

@@ -10,6 +10,7 @@ import { STATE_SYNC } from "../../messages/state-sync.ts";
 import type { ActorRef } from "../../src/actor/ref.ts";
 import { hexOf } from "../../src/hex.ts";
 import { byNearest, geoDistanceKm } from "../../src/geo/distance.ts";
+import type { PeerPresence } from "../../src/link/peer-presence.ts";
 import type { PeerTiming } from "../../src/link/peer-timing.ts";
 import type { PeerId } from "../../src/peer/peer-id.ts";
 import type { HeldDirectory } from "../../src/store/directories.ts";
@@ -33,6 +34,8 @@ import { ownPatch } from "./places.ts";
 export interface FaceNeeds extends PartsNeeds {
   readonly tree: Tree<SupervisorMessages>;
   readonly self: PeerId;
+  /** Peers that are there, kept from the start on. */
+  readonly presence: PeerPresence;
   /** What was learned of how fast peers answer. */
   readonly timing: PeerTiming;
   /** Let go of once the tree is gone, however it went. */

@@ -9,12 +9,22 @@ import type { NodeHost } from "./node-options.ts";
 export interface HostAnswers<M extends Message> {
   /** Answers to requests; one that throws is answered `internal`. @defaultValue none */
   readonly responders?: {
-    readonly [Type in M["type"]]?: (message: Typed<M, Type>, peer: PeerId) => M | Promise<M>;
+    readonly [Type in M["type"]]?: (
+      message: Typed<M, Type>,
+      peer: PeerId,
+      asked: AskedRequest,
+    ) => M | Promise<M>;
   };
   /** Takes notices; one that throws is told as `p2p.notice_failed`. @defaultValue none */
   readonly notices?: {
     readonly [Type in M["type"]]?: (message: Typed<M, Type>, peer: PeerId) => void | Promise<void>;
   };
+}
+
+/** A request, as whoever works on its answer may look at it. */
+export interface AskedRequest {
+  /** Aborted when nobody waits for the answer any more: what is answered then is dropped. */
+  readonly signal: AbortSignal;
 }
 
 type Typed<M extends Message, Type extends string> = Extract<M, { readonly type: Type }>;

@@ -7,6 +7,7 @@ import type { ConnectionView } from "../../messages/connection.ts";
 import type { NodeMessage } from "../../messages/wire/node-messages.ts";
 import type { ActorRef } from "../../src/actor/ref.ts";
 import type { AskOptions, PeerAsk } from "../../src/link/peer-ask.ts";
+import type { PeerEvent } from "../../src/link/peer-presence.ts";
 import type { GeoPatch } from "../../src/geo/patch.ts";
 import type { KnownNode, NodeKey, NodeUpdate } from "../../src/peer/known-node.ts";
 import type { NetworkJudgement } from "../../src/peer/node-judgement.ts";
@@ -204,8 +205,18 @@ export interface Node extends AsyncDisposable {
   peer(peer: PeerId): Promise<PeerKnowledge>;
   /** Known peers that say they can do something. */
   peersWith(capability: string): Promise<readonly PeerId[]>;
-  /** Every connection as it stands. */
+  /** Every peer with a link, or with a connection that dials it, and how that stands. */
   peers(): Promise<readonly ConnectionView[]>;
+  /**
+   * Tells of peers that come and go, once each and not once a link: those that are there at once, then each
+   * change in the turn it happens. A listener that throws is dropped, and `runtime.observer_failed` says so.
+   *
+   * @returns stops telling
+   * @throws RuntimeError `option.invalid`, `listener.limit` at the 64th listener of the node
+   * @example
+   * const stop = node.watchPeers((event) => console.log(event.type, event.peer));
+   */
+  watchPeers(listener: (event: PeerEvent) => void): () => void;
   status(): Promise<NodeStatus>;
   /** How often each actor has crashed and was started again, by path; absent means never. */
   restarts(): ReadonlyMap<string, number>;

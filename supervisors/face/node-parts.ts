@@ -25,7 +25,7 @@ import type { Quota } from "../../src/peer/quota.ts";
 import { SESSION_COUNT_LIMITS } from "../../src/peer/session-admission.ts";
 import type { Seed } from "../../src/peer/seed.ts";
 import type { Runtime } from "../../src/runtime/runtime.ts";
-import { type Endpoint, TRANSPORT_LIMITS } from "../../src/transport/transport.ts";
+import { type DialTarget, type Endpoint, TRANSPORT_LIMITS } from "../../src/transport/transport.ts";
 import type { AnswerMetrics } from "../../src/telemetry/answer-metrics.ts";
 import type { Catalogue } from "../../src/wire/catalogue.ts";
 import type { Message } from "../../src/wire/define-messages.ts";
@@ -84,17 +84,14 @@ export function partsOf(needs: PartsNeeds): NodeParts {
       geoPatch: { geoIp, sha256: crypto.sha256 },
       nodes: { loader: loaderArgs(needs), oracle: oracleOf(options) },
       peerTerms: peerTermsArgs(needs),
-      links: channelNeeds(needs),
+      links: linkNeeds(needs),
       availability: availabilityArgs(needs),
     },
     sync: syncParts(needs),
     listener: {
       seeds: seedsArgs(needs),
       server: serverArgs(needs),
-      sessions: {
-        ...channelNeeds(needs),
-        patienceMs: answerPatience(needs.catalogue.messages),
-      },
+      sessions: linkNeeds(needs),
       tcp: tcpArgs(needs),
       bootstrap: bootstrapArgs(needs),
       grpc: grpcArgs(needs),
@@ -134,7 +131,7 @@ function dialOf({ options, runtime }: PartsNeeds): DiscoveryArgs["dial"] {
 }
 
 /** Where an address that was told is really dialed. */
-function leadsToOf({ route }: NodeOptions): (endpoint: Endpoint) => Endpoint {
+function leadsToOf({ route }: NodeOptions): (endpoint: DialTarget) => DialTarget {
   return (endpoint) => route?.(endpoint) ?? endpoint;
 }
 
@@ -165,11 +162,12 @@ function signingOf({ options, doors }: PartsNeeds): SignatureContext {
   return { crypto: doors.crypto, networkId: options.networkId };
 }
 
-function channelNeeds({ options, doors }: PartsNeeds) {
+function linkNeeds({ options, doors, catalogue }: PartsNeeds) {
   const { clock, crypto, signer, transport } = doors;
   const { networkId } = options;
   const { frameBytesMax } = TRANSPORT_LIMITS;
-  return { clock, crypto, signer, transport, networkId, frameBytesMax };
+  const patienceMs = answerPatience(catalogue.messages);
+  return { clock, crypto, signer, transport, networkId, frameBytesMax, patienceMs };
 }
 
 function oracleOf({ host }: NodeOptions): NodeParts["p2p"]["nodes"]["oracle"] {
@@ -270,11 +268,12 @@ function discoveryArgs(needs: PartsNeeds): DiscoveryArgs {
   };
 }
 
-/** Ends the connection to a peer, if there is one. */
+/** Ends the connection that dials a peer, and the link in use, whoever dialed it. */
 function hangUpOf(runtime: Runtime): DiscoveryArgs["hangUp"] {
   return async (peer) => {
     const entry = await runtime.ref(CONNECTION_REGISTRY).call.lookup(peer);
-    if (entry !== undefined) await runtime.ref(CONNECTIONS).call.terminateChild(entry.ref);
+    if (entry?.own !== undefined) await runtime.ref(CONNECTIONS).call.terminateChild(entry.own);
+    if (entry?.direction === "inbound") entry.ref.cast.hangUp();
   };
 }
 

@@ -1,10 +1,9 @@
 /** Asks peers through their connections; the one implementation of {@link PeerAsk} on a real tree. */
 
-import type { ConnectionMessages, PeerAnswer } from "../../messages/connection.ts";
+import type { PeerAnswer } from "../../messages/connection.ts";
 import { CONNECTION_REGISTRY } from "../../messages/connection-registry.ts";
 import { P2P_SERVER } from "../../messages/p2p-server.ts";
 import type { Failed, OverQuota } from "../../messages/wire/generic.ts";
-import type { ActorRef } from "../../src/actor/ref.ts";
 import { isRuntimeError, RuntimeError } from "../../src/errors.ts";
 import type { AskOptions, PeerAsk } from "../../src/link/peer-ask.ts";
 import type { PeerTiming, RequestEnd } from "../../src/link/peer-timing.ts";
@@ -13,7 +12,7 @@ import type { Runtime } from "../../src/runtime/runtime.ts";
 import { type Catalogue, decodeMessage, type EncodedMessage } from "../../src/wire/catalogue.ts";
 import type { Message, WireMessage } from "../../src/wire/define-messages.ts";
 import { checkArguments } from "./check-arguments.ts";
-import { ConnectionCache } from "./connection-cache.ts";
+import { LinksInUse, notConnected } from "./links-in-use.ts";
 
 /** What asking stands on. */
 export interface AskerNeeds<M extends Message> {
@@ -28,16 +27,7 @@ export interface AskerNeeds<M extends Message> {
 /** Makes the capability to ask peers. */
 export function peerAsker<M extends Message>(needs: AskerNeeds<M>): PeerAsk<M> {
   const registry = needs.runtime.ref(CONNECTION_REGISTRY);
-  const known = new ConnectionCache();
-
-  async function connectionTo(peer: PeerId): Promise<ActorRef<ConnectionMessages>> {
-    const held = known.get(peer);
-    if (held !== undefined) return held;
-    const entry = await registry.call.lookup(peer);
-    if (entry === undefined) throw notConnected(peer);
-    known.set(peer, entry.ref);
-    return entry.ref;
-  }
+  const links = new LinksInUse(needs.runtime);
 
   async function request(peer: PeerId, message: M, options: AskOptions = {}): Promise<M> {
     checkArguments("sendMessage", { peer, message, options });
@@ -50,8 +40,7 @@ export function peerAsker<M extends Message>(needs: AskerNeeds<M>): PeerAsk<M> {
       const own = await needs.runtime.ref(P2P_SERVER).call.serve(served, patience);
       return answerOf(needs.catalogue, wire, { peer, packet: own });
     }
-    const connection = await connectionTo(peer);
-    const asked = connection.call.request({ ...packet, timeoutMs }, patience);
+    const asked = links.ask(peer, { ...packet, timeoutMs }, patience);
     const answer = await timed(asked, needs.timing?.begin(peer, wire.type));
     return answerOf(needs.catalogue, wire, { peer, packet: packetOf(peer, answer, timeoutMs) });
   }
@@ -61,7 +50,7 @@ export function peerAsker<M extends Message>(needs: AskerNeeds<M>): PeerAsk<M> {
     const wire = wireOf(needs.catalogue, message);
     const packet = { wireId: wire.wireId, payload: wire.encode(message) };
     try {
-      return (await connectionTo(peer)).cast.notify(packet);
+      return (await links.of(peer)).cast.notify(packet);
     } catch (error) {
       if (isRuntimeError(error)) return false;
       throw error;
@@ -171,11 +160,6 @@ function answerOf<M extends Message>(
   if (answer.type === "generic.over_quota") throw overQuota(peer, answer as Message as OverQuota);
   if (wire.answeredBy.includes(answer.type)) return answer;
   throw refusedBy(peer, `answered ${answer.type}`);
-}
-
-function notConnected(peer: PeerId): RuntimeError<"request.not_connected"> {
-  const text = `cannot send a request: not connected (to ${peer})`;
-  return new RuntimeError("request.not_connected", { peer }, text);
 }
 
 function overQuota(peer: PeerId, { waitMs }: OverQuota): RuntimeError<"request.over_quota"> {

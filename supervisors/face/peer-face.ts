@@ -2,6 +2,7 @@
 
 import { DISCOVERY } from "../../messages/discovery.ts";
 import { PEER_TERMS } from "../../messages/peer-terms.ts";
+import { PeerPresence } from "../../src/link/peer-presence.ts";
 import type { PeerId } from "../../src/peer/peer-id.ts";
 import { affinityOf } from "../../src/peer/peer-terms.ts";
 import type { Runtime } from "../../src/runtime/runtime.ts";
@@ -9,11 +10,26 @@ import { checkArguments } from "./check-arguments.ts";
 import type { Node } from "./node-face.ts";
 
 /** This part of the face. */
-export type PeerFace = Pick<Node, "changePeer" | "peer" | "peersWith">;
+export type PeerFace = Pick<Node, "changePeer" | "peer" | "peersWith" | "watchPeers">;
 
 /** Makes this part of the face. */
-export function peerFace({ runtime }: { readonly runtime: Runtime }): PeerFace {
+export function peerFace({
+  runtime,
+  presence,
+}: {
+  readonly runtime: Runtime;
+  /** Peers that are there, kept from the node's start on. */
+  readonly presence: PeerPresence;
+}): PeerFace {
   return {
+    watchPeers: (listener) => {
+      checkArguments("watchPeers", { listener });
+      const seen = new PeerPresence(presence.present);
+      const stop = runtime.listen((event) => seen.hear(event).forEach(listener));
+      for (const [peer, direction] of presence.present)
+        listener({ type: "joined", peer, direction });
+      return stop;
+    },
     changePeer: async (peer, change) => {
       checkArguments("changePeer", { peer, change });
       return await runtime.ref(PEER_TERMS).call.change({ peer, change });

@@ -1,8 +1,7 @@
 /** Which actor answers what: the node's own requests and notices. */
 
-import type { P2pServerMessages } from "../../messages/p2p-server.ts";
+import type { AnswerContext } from "../../actors/p2p-server.answers.ts";
 import type { Responder, Routes } from "../../actors/p2p-server.ts";
-import { CONNECTION_REGISTRY } from "../../messages/connection-registry.ts";
 import { CONSENSUS_PORT } from "../../messages/consensus-port.ts";
 import { DISCOVERY } from "../../messages/discovery.ts";
 import { MEM_TABLE } from "../../messages/mem-table.ts";
@@ -15,7 +14,6 @@ import {
   type ListNodes,
   NODES_MAX,
 } from "../../messages/wire/p2p.ts";
-import type { ActorContext } from "../../src/actor/context.ts";
 import { answerSyncRequest, type ChainRequest } from "../../src/chain-store/answers.ts";
 import { ChainReader } from "../../src/chain-store/chain-reader.ts";
 import { actorSource } from "../../src/chain-store/chain-source.ts";
@@ -28,7 +26,7 @@ import { firstEnrolledNode } from "../../src/peer/node-list.ts";
 import type { Message } from "../../src/wire/define-messages.ts";
 import { entryOf } from "./node-entries.ts";
 
-type Context = ActorContext<P2pServerMessages>;
+type Context = AnswerContext;
 type Request<Type extends NodeMessage["type"]> = Extract<NodeMessage, { readonly type: Type }>;
 
 /** Answers of a node to the messages of its own families. */
@@ -65,19 +63,7 @@ export function nodeRoutes(signing: SignatureContext): Routes<Message> {
         context.ref(CONSENSUS_PORT).cast.relayed({ peer, content });
       },
     },
-    onPeer: wakeConnection,
   };
-}
-
-/** Who reaches us can be reached: a connection that waits for its back-off dials now. */
-function wakeConnection(peer: string, context: Context): void {
-  context
-    .ref(CONNECTION_REGISTRY)
-    .call.lookup(peer)
-    .then(
-      (entry) => entry?.ref.cast.wakeUp(),
-      () => {},
-    );
 }
 
 async function knownPeers(

@@ -9,6 +9,7 @@ import { nativeCrypto } from "../../src/crypto/native.ts";
 import { controlServer } from "../../src/control/server.ts";
 import { RuntimeError } from "../../src/errors.ts";
 import { Metrics } from "../../src/telemetry/metrics.ts";
+import { PeerPresence } from "../../src/link/peer-presence.ts";
 import { PeerTiming } from "../../src/link/peer-timing.ts";
 import { judgeOwnAddresses } from "../../src/peer/own-address.ts";
 import { parseSeed, type Seed } from "../../src/peer/seed.ts";
@@ -105,6 +106,8 @@ async function startTree(
     ...(interposer !== undefined && { interposer }),
   });
   if (options.onEvent !== undefined) runtime.listen(options.onEvent);
+  const presence = new PeerPresence();
+  runtime.listen((event) => void presence.hear(event));
   const self = hexOf(doors.signer.publicKey.bytes);
   const metrics = new Metrics();
   if (options.metrics !== undefined) runtime.listen((event) => metrics.hear(event));
@@ -126,7 +129,7 @@ async function startTree(
   const parts = { ...checked, doors, runtime, ask, control, metrics: scraped, answers };
   try {
     const tree = await runtime.start(node, partsOf(parts));
-    const face = faceOf({ ...parts, tree, self, timing, directory });
+    const face = faceOf({ ...parts, tree, self, presence, timing, directory });
     started.face = face;
     return face;
   } catch (error) {

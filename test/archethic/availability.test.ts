@@ -60,7 +60,7 @@ describe("archethic availability: sampling at each slot", () => {
     };
     await world().supervise([
       memTable.childSpec({}, { name: MEM_TABLE }),
-      connectionRegistry.childSpec(undefined, { name: CONNECTION_REGISTRY }),
+      connectionRegistry.childSpec({ self: "" }, { name: CONNECTION_REGISTRY }),
       availability.childSpec(
         { self: SELF, ask, port, ...(election !== undefined && { election }) },
         { name: AVAILABILITY },

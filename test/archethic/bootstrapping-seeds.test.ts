@@ -34,7 +34,7 @@ describe("archethic bootstrapping_seeds_test: whom a node asks first", () => {
     await world().supervise([
       store.childSpec({ opener, path: "node" }, { name: STORE }),
       memTable.childSpec({}, { name: MEM_TABLE }),
-      connectionRegistry.childSpec(undefined, { name: CONNECTION_REGISTRY }),
+      connectionRegistry.childSpec({ self: "" }, { name: CONNECTION_REGISTRY }),
       bootstrappingSeeds.childSpec(args, { name: BOOTSTRAPPING_SEEDS }),
     ]);
   }

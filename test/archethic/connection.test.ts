@@ -262,7 +262,7 @@ describe("archethic connection_test: one clock, one order", () => {
 
   it("drops an answer nobody waits for any more, and counts it; the link stands (A6)", async () => {
     const routes = {
-      requests: { "p2p.ping": () => later(clockOf(), 800) },
+      requests: { "p2p.ping": () => later(clockOf(), 293) },
     };
     const setup = await twoNodes({ routes });
     const { clock, connection } = setup;
@@ -271,6 +271,7 @@ describe("archethic connection_test: one clock, one order", () => {
     }
     await clock.advance(100);
 
+    // The answer is on its way when the patience ends: too late to be stopped by the word that it has.
     const asked = connection.call.request(packet({ type: "p2p.ping" }, 300));
     await clock.advance(1_000);
 

@@ -1,7 +1,7 @@
 /** The source's `default_impl_test`: what becomes of a connection when its peer's address changes. */
 
 import { expect } from "chai";
-import { connectionTo, type MemoryNode, useMemoryNodes } from "../support/memory-nodes.ts";
+import { connectionTo, type MemoryNode, seedOf, useMemoryNodes } from "../support/memory-nodes.ts";
 
 const MOVED_PORT = 30_003;
 
@@ -17,14 +17,32 @@ describe("archethic default_impl_test: a peer whose signed record has another ad
     return view.state === "connected" ? view.endpoint.port : undefined;
   };
 
-  it("disconnected: it is dialed there as soon as the record is known, not after a minute (A6)", async () => {
+  it("disconnected: it is a peer again as soon as it comes, over the link it dials (A6)", async () => {
     const [one, other] = await nodes().startAll(2);
     if (one === undefined || other === undefined) throw new Error("two were started");
     await other.node.stop();
     await nodes().clock.advance(20_000);
+    expect(await one.node.isConnected(other.node.id)).to.equal(false);
 
     await nodes().start(2, movedTo(MOVED_PORT));
     await nodes().clock.advance(5_000);
+
+    const asked = one.node.sendMessage(other.node.id, { type: "p2p.ping" });
+    await nodes().clock.advance(100);
+    expect((await asked).type).to.equal("p2p.pong");
+  });
+
+  it("disconnected: it is dialed there as soon as the record is known, not after a minute (A6)", async () => {
+    const [other, one, third] = await nodes().startAll(3);
+    if (one === undefined || other === undefined || third === undefined) throw new Error("three");
+    await other.node.stop();
+    await nodes().clock.advance(20_000);
+
+    // It cannot dial this node, which hears of it from the third.
+    const route = (to: { readonly host: string; readonly port: number }) =>
+      to.host === one.host ? { ...to, host: "81.99.2.1" } : to;
+    await nodes().start(1, { ...movedTo(MOVED_PORT, other.host), seeds: [seedOf(3)], route });
+    await nodes().clock.advance(10_000);
 
     expect(await whereIs(one, other.node.id)).to.equal(MOVED_PORT);
     const redials = one.events.filter(
@@ -46,11 +64,11 @@ describe("archethic default_impl_test: a peer whose signed record has another ad
   });
 
   it("connected: the link stays, because its peer has proven its key (A6)", async () => {
-    const [one, other] = await nodes().startAll(2);
+    const [other, one] = await nodes().startAll(2);
     if (one === undefined || other === undefined) throw new Error("two were started");
     const before = await connectionTo(one.node, other.node.id);
 
-    const said = { host: "81.2.2.1", port: MOVED_PORT };
+    const said = { host: other.host, port: MOVED_PORT };
     await one.node.addAndConnect({ ...(await nodeAt(other)), ip: said.host, port: said.port });
     await nodes().clock.advance(10_000);
 

@@ -224,14 +224,14 @@ describe("archethic default_impl_test: contacts (A1, A6)", () => {
   });
 
   it("keeps a connection that stands when the address is another, and moves it when told that it is a move", async () => {
-    const [one, other] = await nodes().startAll(2);
+    const [other, one] = await nodes().startAll(2);
     if (one === undefined || other === undefined) throw new Error("two nodes were started");
     const before = await connectionTo(one.node, other.node.id);
 
-    expect(await outcomeOf(one.node, other.node.id, "81.2.77.1")).to.equal("already_connected");
+    expect(await outcomeOf(one.node, other.node.id, "81.1.77.1")).to.equal("already_connected");
     expect(await connectionTo(one.node, other.node.id)).to.equal(before);
 
-    expect(await outcomeOf(one.node, other.node.id, "81.2.77.1", true)).to.equal("unreachable");
+    expect(await outcomeOf(one.node, other.node.id, "81.1.77.1", true)).to.equal("unreachable");
     expect(await connectionTo(one.node, other.node.id)).to.not.equal(before);
   });
 

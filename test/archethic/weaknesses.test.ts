@@ -4,7 +4,7 @@ import { tcpTransport } from "../../src/transport/tcp.ts";
 import type { Link } from "../../src/transport/transport.ts";
 import type { TreeNode } from "../../src/index.ts";
 import { ed25519Signer, type Node } from "../../supervisors/index.ts";
-import { useMemoryNodes } from "../support/memory-nodes.ts";
+import { type MemoryNode, useMemoryNodes } from "../support/memory-nodes.ts";
 import { packet, twoNodes } from "../support/two-nodes.ts";
 
 const ping = packet({ type: "p2p.ping" }, 1_000);
@@ -127,13 +127,40 @@ describe("archethic dials that meet (A3, A6, A7)", () => {
     in: childrenOf(node, "/node/listener/sessions"),
   });
 
-  it("nodes that dial each other at once have one link each way", async () => {
+  it("a node that is reached dials nobody back: one link serves both ways", async () => {
     const [one, other] = await nodes().startAll(2);
 
     expect([one, other].map((each) => each && linksOf(each.node))).to.deep.equal([
-      { out: 1, in: 1 },
-      { out: 1, in: 1 },
+      { out: 0, in: 1 },
+      { out: 1, in: 0 },
     ]);
+  });
+
+  it("nodes that dial each other at once keep one link, and each has met the other once", async () => {
+    const one = await nodes().start(1, { seeds: [] });
+    const other = await nodes().start(2, { seeds: [] });
+    const ends = [one, other] as const;
+    const joined: string[] = [];
+    for (const { node } of ends)
+      node.watchPeers(({ type, peer }) => joined.push(`${type} ${peer}`));
+    const contactOf = ({ node, host }: MemoryNode) => ({
+      peer: node.id,
+      endpoint: { host, port: 30_002 },
+    });
+
+    const asked = [one.node.connect([contactOf(other)]), other.node.connect([contactOf(one)])];
+    await nodes().clock.advance(6_000);
+    await Promise.all(asked);
+
+    const [greater, lesser] = one.node.id > other.node.id ? [one, other] : [other, one];
+    expect(linksOf(greater.node)).to.deep.equal({ out: 1, in: 0 });
+    expect(linksOf(lesser.node)).to.deep.equal({ out: 1, in: 1 });
+    expect(joined).to.have.members([`joined ${one.node.id}`, `joined ${other.node.id}`]);
+    for (const [from, to] of [ends, [other, one] as const]) {
+      const answer = from.node.sendMessage(to.node.id, { type: "p2p.ping" });
+      await nodes().clock.advance(100);
+      expect((await answer).type).to.equal("p2p.pong");
+    }
   });
 
   it("many contacts with one node at once come to one connection", async () => {

@@ -38,7 +38,6 @@ const LEFT_OUT: ReadonlyMap<string, string> = new Map([
   ["versioned_merge_forwards_consensus_endpoint", "a node has one kind of addresses"],
   ["mailbox_metrics", "the runtime shows depth and limit of every mailbox alike"],
   ["axum_acceptor", "there is no such server between link and session"],
-  ["basic_network", "each side asks over the link it dialed (docs/decisions/0008)"],
   ["drop_shutdown", "nothing stops by being forgotten: a node is stopped, or disposed of"],
   ["user_provided_client_service_layer", "a host stands between by a door or an interposer"],
   ["network_ref_via_extension", "a host's responder is a closure over its node"],

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { aggregateSummaries, median, summarizeSlots } from "../../src/peer/availability-summary.ts";
 import { delayCeilingMs, nextDelayMs } from "../../src/peer/backoff.ts";
-import { admitConnection, type Connection, keptConnection } from "../../src/peer/dial-tie-break.ts";
+import { linkInUse, linksToYield, type PeerLink } from "../../src/peer/dial-tie-break.ts";
 import { choosePeersToDial } from "../../src/peer/peer-choice.ts";
 import { insertPeer, type PeerHeights } from "../../src/peer/peer-heights.ts";
 import { fullBucket, takeTokens } from "../../src/peer/quota.ts";
@@ -63,26 +63,60 @@ describe("availability", () => {
 });
 
 describe("a simultaneous dial", () => {
-  it("ends with the same connection on both sides, whatever arrives first where", () => {
+  it("ends with the same link on both sides, whatever stands first where (S3)", () => {
     const ids = fc.uniqueArray(fc.stringMatching(/^[0-9a-f]{8}$/), { minLength: 2, maxLength: 2 });
     fc.assert(
       fc.property(ids, fc.boolean(), fc.boolean(), ([a = "", b = ""], swapA, swapB) => {
-        const dialedByA = 1;
-        const dialedByB = 2;
-        const at = (self: string, peer: string, own: number, theirs: number, swap: boolean) => {
-          const links: Connection[] = [
-            { id: own, peer, direction: "outbound" },
-            { id: theirs, peer, direction: "inbound" },
+        const at = (self: string, peer: string, swap: boolean): PeerLink["direction"] => {
+          const [first, second] = swap
+            ? (["inbound", "outbound"] as const)
+            : (["outbound", "inbound"] as const);
+          const links: PeerLink[] = [
+            { id: 1, direction: first, standing: "proven" },
+            { id: 2, direction: second, standing: "proven" },
           ];
-          const [first, second] = swap ? links.reverse() : links;
-          if (first === undefined || second === undefined) throw new Error("two links are made");
-          const { connections } = admitConnection(self, new Map([[peer, first]]), second);
-          expect(connections.get(peer)).to.equal(keptConnection(self, first, second));
-          return connections.get(peer)?.id;
+          const [loser] = linksToYield({ self, peer }, links);
+          const kept = linkInUse({ self, peer }, links);
+          expect(linksToYield({ self, peer }, links)).to.have.length(1);
+          expect(kept).to.not.equal(loser);
+          return kept?.direction ?? "inbound";
         };
-        const keptAtA = at(a, b, dialedByA, dialedByB, swapA);
-        expect(keptAtA).to.equal(at(b, a, dialedByB, dialedByA, swapB));
-        expect(keptAtA).to.equal(a > b ? dialedByA : dialedByB);
+        const [atA, atB] = [at(a, b, swapA), at(b, a, swapB)];
+        expect(atA).to.not.equal(atB);
+        expect(atA).to.equal(a > b ? "outbound" : "inbound");
+      }),
+    );
+  });
+
+  it("leaves one link that is asked over, in whatever order links come, prove themselves and end (S3)", () => {
+    const event = fc.record({
+      what: fc.constantFrom("accept", "dial", "prove", "end"),
+      at: fc.nat({ max: 7 }),
+    });
+    fc.assert(
+      fc.property(fc.array(event, { maxLength: 30 }), fc.boolean(), (events, isGreater) => {
+        const pair = isGreater ? { self: "b", peer: "a" } : { self: "a", peer: "b" };
+        let links: readonly PeerLink[] = [];
+        for (const [nth, { what, at }] of events.entries()) {
+          const id = nth + 1;
+          if (what === "accept")
+            links = [...links, { id, direction: "inbound", standing: "proven" }];
+          if (what === "dial" && !links.some(({ direction }) => direction === "outbound")) {
+            links = [...links, { id, direction: "outbound", standing: "unproven" }];
+          }
+          links = links.flatMap((link, index): PeerLink[] => {
+            if (index !== at) return [link];
+            if (what === "end") return [];
+            const isProven = what === "prove" && link.standing === "unproven";
+            return [isProven ? { ...link, standing: "proven" } : link];
+          });
+          const losers = linksToYield(pair, links);
+          links = links.map((link) =>
+            losers.includes(link) ? { ...link, standing: "yielding" } : link,
+          );
+          expect(links.filter(({ standing }) => standing === "proven").length).to.be.at.most(1);
+          expect(linkInUse(pair, links) === undefined).to.equal(links.length === 0);
+        }
       }),
     );
   });

@@ -1,10 +1,12 @@
 import { expect } from "chai";
 import type { NodeMessage } from "../../messages/wire/node-messages.ts";
-import { exitActor } from "../../src/index.ts";
+import type { TreeNode } from "../../src/index.ts";
+import type { AskOptions } from "../../src/link/peer-ask.ts";
 import type { Affinity } from "../../src/peer/peer-terms.ts";
 import type { Node } from "../../supervisors/index.ts";
+import { type SlowMessage, slowHost } from "../support/slow-host.ts";
 import { codeOf } from "../support/node-world.ts";
-import { connectionTo, type MemoryNode, seedOf, useMemoryNodes } from "../support/memory-nodes.ts";
+import { type MemoryNode, seedOf, useMemoryNodes } from "../support/memory-nodes.ts";
 
 const PING: NodeMessage = { type: "p2p.ping" };
 const endpointOf = ({ host }: MemoryNode) => ({ host, port: 30_002 });
@@ -29,6 +31,20 @@ describe("soma connections (S3)", () => {
     events.flatMap((event) =>
       event.type === "app" && event.name === name ? [event.values["reason"]] : [],
     );
+  const childrenOf = (node: Node, path: string): number => {
+    const at = (place: TreeNode): TreeNode | undefined =>
+      place.path === path ? place : place.children.map(at).find((found) => found !== undefined);
+    return at(node.tree.snapshot())?.children.length ?? -1;
+  };
+  const linksOf = (node: Node) => ({
+    dialed: childrenOf(node, "/node/p2p/links/connections"),
+    accepted: childrenOf(node, "/node/listener/sessions"),
+  });
+  /** Requests a node is answering, over the one link that was let in. */
+  const inFlightAt = async (node: Node): Promise<number> => {
+    const [session] = await node.peers();
+    return Number(Reflect.get(session ?? {}, "inFlight"));
+  };
   /** Two nodes that know nothing of each other. */
   const strangers = async (options: { readonly inboundMax?: number } = {}) => [
     await nodes().start(1, { ...options, seeds: [] }),
@@ -43,6 +59,92 @@ describe("soma connections (S3)", () => {
     const answer = two.node.sendMessage(one.node.id, PING);
     await advance(100);
     expect((await answer).type).to.equal("p2p.pong");
+  });
+
+  it("basic_network: requests pass in both directions over one dialed connection", async () => {
+    const [one, two] = await strangers();
+    if (one === undefined || two === undefined) throw new Error("two were started");
+    await dial(two, one);
+    const links = [one, two].map(({ node }) => linksOf(node));
+
+    const there = two.node.sendMessage(one.node.id, PING);
+    const back = one.node.sendMessage(two.node.id, PING);
+    await advance(100);
+
+    expect([(await there).type, (await back).type]).to.deep.equal(["p2p.pong", "p2p.pong"]);
+    expect(links).to.deep.equal([
+      { dialed: 0, accepted: 1 },
+      { dialed: 1, accepted: 0 },
+    ]);
+  });
+
+  it("a node that nobody can dial is a peer like any other, over the link it made", async () => {
+    const one = await nodes().start(1, { seeds: [] });
+    const behind = await nodes().start(2, { advertise: [] });
+    await advance(10_000);
+
+    expect(await one.node.ask.connected()).to.deep.equal([behind.node.id]);
+    const read = one.node.quorumRead({ type: "p2p.ping" });
+    const told = one.node.broadcast({ type: "consensus.relay", content: Uint8Array.of(1) });
+    await advance(1_000);
+    expect((await read).type).to.equal("p2p.pong");
+    expect(await told).to.deep.equal({ asked: 1, sent: 1 });
+    const [view] = await one.node.peers();
+    expect(view).to.deep.include({
+      peer: behind.node.id,
+      direction: "inbound",
+      state: "connected",
+    });
+  });
+
+  it("early_termination_of_request_handlers: who gives up has the handler cancelled, and its place is free at once", async () => {
+    const slow = slowHost();
+    const one = await nodes().start(1, { seeds: [], host: slow.host });
+    const two = await nodes().start(2, { seeds: [], host: slow.host });
+    await dial(two, one);
+    const caller = new AbortController();
+    const ask = (number: number, options: AskOptions) =>
+      codeOf(two.node.sendMessage<SlowMessage>(one.node.id, { type: "slow.ask", number }, options));
+
+    const aborted = ask(1, { signal: caller.signal });
+    const late = ask(2, { timeoutMs: 1_000 });
+    const patient = ask(3, {});
+    await advance(50);
+    expect(slow.asked).to.have.members([1, 2, 3]);
+    caller.abort();
+    await advance(250);
+    expect(slow.cancelled).to.deep.equal([1]);
+    expect(await inFlightAt(one.node)).to.equal(2);
+    await advance(1_000);
+    expect(slow.cancelled).to.deep.equal([1, 2]);
+    expect(await inFlightAt(one.node)).to.equal(1);
+
+    slow.letGo();
+    await advance(100);
+
+    expect(await aborted).to.equal("call.aborted");
+    expect(await late).to.equal("call.timeout");
+    expect(await patient).to.equal("none");
+    const [view] = await two.node.peers();
+    expect(view).to.deep.include({ lateAnswers: 0, pending: 0 });
+  });
+
+  it("early_termination_of_request_handlers: the death of the asker has its handlers cancelled too", async () => {
+    const slow = slowHost();
+    const one = await nodes().start(1, { seeds: [], host: slow.host });
+    const two = await nodes().start(2, { seeds: [], host: slow.host });
+    await dial(two, one);
+    const asked = codeOf(
+      two.node.sendMessage<SlowMessage>(one.node.id, { type: "slow.ask", number: 1 }),
+    );
+    await advance(50);
+
+    const stopped = two.node.stop();
+    await advance(5_000);
+    await stopped;
+
+    expect(slow.cancelled).to.deep.equal([1]);
+    expect(await asked).to.be.oneOf(["transport.closed", "call.callee_exited"]);
   });
 
   it("connect_with_invalid_peer_id, connect_with_invalid_peer_id_ensure_server_doesnt_succeed: another key fails, and the listener has no session", async () => {
@@ -119,8 +221,8 @@ describe("soma connections (S3)", () => {
 
     expect(await two.node.isConnected(one.node.id)).to.equal(false);
     expect(reasons(one, "p2p.session_ended")).to.deep.equal(["closed"]);
-    expect(reasons(one, "p2p.disconnected")[0]).to.equal("closed");
-    expect(reasons(two, "p2p.session_ended")).to.deep.equal(["not_wanted"]);
+    expect(reasons(one, "p2p.peer_left")).to.deep.equal(["closed"]);
+    expect(reasons(two, "p2p.peer_left")).to.deep.equal(["closed"]);
   });
 
   it("basic_connectivity_check_with_allowlist_affinity: allowed on both sides connects nobody, high on one does", async () => {
@@ -153,17 +255,21 @@ describe("soma connections (S3)", () => {
   });
 
   it("weakness 12: the end of one link does not end another: removal is by connection, not by peer", async () => {
-    const [one, two] = await nodes().startAll(2);
+    const [one, two] = await strangers();
     if (one === undefined || two === undefined) throw new Error("two were started");
-    const back = await connectionTo(one.node, two.node.id);
+    const left: string[] = [];
+    for (const { node } of [one, two]) {
+      node.watchPeers(({ type }) => type === "left" && left.push(type));
+    }
 
-    exitActor(await connectionTo(two.node, one.node.id), "kill");
-    await advance(2_000);
+    const dials = [dial(one, two), dial(two, one)];
+    await Promise.all(dials);
 
-    expect(reasons(one, "p2p.session_ended")).to.have.length(1);
-    expect(reasons(one, "p2p.session_opened")).to.have.length(2);
-    expect(reasons(one, "p2p.disconnected")).to.deep.equal([]);
-    expect(back.isAlive).to.equal(true);
+    // Two links stood, one each way, and one of them has ended.
+    const ends = [one, two].flatMap((each) => reasons(each, "p2p.session_ended"));
+    expect(ends).to.deep.equal(["duplicate"]);
+    expect(left).to.deep.equal([]);
+    expect(await one.node.isConnected(two.node.id)).to.equal(true);
     expect(await two.node.isConnected(one.node.id)).to.equal(true);
   });
 

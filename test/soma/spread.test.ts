@@ -45,6 +45,7 @@ const VIEW: ContactView = {
   patches: new Map(),
   measures: new Map(),
   links: new Map(),
+  accepted: new Set(),
   stood: new Set(),
   downSinceMs: new Map(),
   dialing: new Set(),

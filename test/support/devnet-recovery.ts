@@ -3,7 +3,7 @@
 import { type ActorRef, exitActor } from "../../src/index.ts";
 import { hexOf } from "../../supervisors/index.ts";
 import type { Member, SimulatedDevnet } from "./devnet-simulated.ts";
-import { everyOne, kindOf, type Tree } from "./devnet-tree.ts";
+import { everyOne, kindOf, PEER_KINDS, type Tree } from "./devnet-tree.ts";
 
 /** How a node came back. */
 export interface Recovery {
@@ -55,7 +55,7 @@ function victimOf({ node }: Member, kind: string): { readonly was: Tree; readonl
 }
 
 /**
- * Lets time pass until every node has its whole tree, and every two nodes both connections.
+ * Lets time pass until every node has its whole tree, and every two nodes a link.
  *
  * @param more what else is missing, in words
  * @param withinMs virtual ms it may take
@@ -91,11 +91,16 @@ async function whatIsMissing(devnet: SimulatedDevnet): Promise<string[]> {
     const peers = devnet.members.length - 1;
     const dead = all.filter(({ actor, life }) => actor === undefined || life !== "running");
     const missing = dead.map(({ path, life }) => `${path} is ${life}`);
+    const countOf = (kind: string) => all.filter(({ path }) => kindOf(path) === kind).length;
     for (const kind of kinds) {
-      const count = all.filter(({ path }) => kindOf(path) === kind).length;
-      const expected = kind.endsWith("*") ? peers : 1;
-      if (count !== expected) missing.push(`${count} of ${expected} ${kind}`);
+      if (kind.endsWith("*")) continue;
+      if (countOf(kind) !== 1) missing.push(`${countOf(kind)} of 1 ${kind}`);
     }
+    // A pair has one link, which either of the two has dialed.
+    const links = PEER_KINDS.map(countOf);
+    const tooMany = links.some((count) => count > peers);
+    const held = links.reduce((sum, count) => sum + count, 0);
+    if (tooMany || held < peers) missing.push(`${links.join(" and ")} links to ${peers} peers`);
     const { actors } = node.runtime.counts();
     if (actors !== all.length) missing.push(`${actors} live, ${all.length} are in the tree`);
     const { peersConnected } = await devnet.settled(node.status());

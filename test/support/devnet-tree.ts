@@ -5,7 +5,7 @@ import type { Node } from "../../supervisors/index.ts";
 /** A node's tree as it stands. */
 export type Tree = ReturnType<Node["tree"]["snapshot"]>;
 
-/** Actors that come and go with peers: one of each for every peer. */
+/** Actors that come and go with peers: for every peer one of them or both, as it was dialed or has dialed. */
 export const PEER_KINDS = ["/node/p2p/links/connections/*", "/node/listener/sessions/*"] as const;
 
 const OF_A_PEER = /^(\/node\/p2p\/links\/connections|\/node\/listener\/sessions)\/.+$/;

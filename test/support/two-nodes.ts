@@ -1,9 +1,10 @@
 /** Two ends of one link on simulated time: a connection here, sessions there. */
 
 import { connection } from "../../actors/connection.ts";
+import type { SessionLimits } from "../../actors/connection.ends.ts";
 import type { ConnectionLimits } from "../../actors/connection.state.ts";
 import { p2pServer, type Routes } from "../../actors/p2p-server.ts";
-import { session, type SessionLimits } from "../../actors/session.ts";
+import { session } from "../../actors/connection.session.ts";
 import {
   CONNECTION_REGISTRY,
   type ConnectionRegistryMessages,
@@ -38,6 +39,10 @@ const openRegistry = defineActor<ConnectionRegistryMessages, null>({
     register: () => reply("registered" as const),
     stateChanged: () => keep(),
     measured: () => keep(),
+    proven: () => keep(),
+    accepted: () => keep(),
+    ended: () => keep(),
+    forward: () => keep(),
     lookup: () => reply(undefined),
     list: () => reply([]),
   },

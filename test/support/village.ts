@@ -87,7 +87,7 @@ export class Village {
         store.childSpec({ opener, path: "node" }, { name: STORE }),
         geoPatch.childSpec({ geoIp: noGeoIp, sha256: crypto.sha256 }, { name: GEO_PATCH }),
         memTable.childSpec({}, { name: MEM_TABLE }),
-        connectionRegistry.childSpec(undefined, { name: CONNECTION_REGISTRY }),
+        connectionRegistry.childSpec({ self: "" }, { name: CONNECTION_REGISTRY }),
         peerTerms.childSpec(
           {
             first: peers,

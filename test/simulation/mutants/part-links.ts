@@ -66,7 +66,7 @@ export const LINK_MUTANTS: readonly Mutant[] = [
     area: "wire",
     what: "A request that waited for a link is sent although its caller gave up meanwhile.",
     lane: "parts",
-    file: "actors/connection.requests.ts",
+    file: "actors/connection.ts",
     edits: [["  if (!context.isAwaited) return keep();\n", ""]],
   },
   {
@@ -76,6 +76,40 @@ export const LINK_MUTANTS: readonly Mutant[] = [
     lane: "parts",
     file: "actors/connection-registry.ts",
     edits: [['  if (held?.ref.isAlive === true) return reply("taken");\n', ""]],
+  },
+  {
+    id: "LNK-tie-by-direction",
+    area: "wire",
+    what: "Of two links dialed by each other each end keeps the one it dialed itself.",
+    lane: "parts",
+    file: "src/peer/dial-tie-break.ts",
+    edits: [
+      [
+        'const kept = self > peer ? "outbound" : "inbound";',
+        'const kept = self > peer ? "outbound" : "outbound";',
+      ],
+    ],
+  },
+  {
+    id: "LNK-both-yield",
+    area: "wire",
+    what: "Of two links to one peer both give way.",
+    lane: "parts",
+    file: "src/peer/dial-tie-break.ts",
+    edits: [
+      [
+        "  return proven.filter((link) => link !== kept);",
+        "  return proven.filter((link) => proven.length > 1 || link !== kept);",
+      ],
+    ],
+  },
+  {
+    id: "LNK-answer-of-another-link",
+    area: "wire",
+    what: "An answer to a request of a link that has ended is given to the request of the next one with the same id.",
+    lane: "parts",
+    file: "actors/connection.serving.ts",
+    edits: [["    if (link !== ends.number || !ends", "    if (link < 0 || !ends"]],
   },
   {
     id: "LNK-order",

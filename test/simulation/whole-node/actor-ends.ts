@@ -57,7 +57,7 @@ const FACTS = [
   ["/node/p2p/nodes/mem-table", "sighted"],
   ["/node/p2p/nodes/mem-table-loader", "nodesChanged"],
   ["/node/p2p/links/connection-registry", "stateChanged"],
-  ["/node/listener/p2p-server", "peerConnected"],
+  ["/node/p2p/links/connection-registry", "accepted"],
   ["/node/sync/state-sync", "pushed"],
   ["/node/sync/commit-feed", "stored"],
   ["/node/sync/consensus-port", "synced"],

@@ -1,13 +1,7 @@
 /** What must hold between the nodes of a network once nothing goes wrong any more. */
 
 import { perWorld, TraceReader } from "../../../src/testing/oracles/per-world.ts";
-import {
-  type Eventually,
-  type NodeHandle,
-  TRACED,
-  type TraceEvent,
-  type World,
-} from "../../../src/testing/index.ts";
+import type { Eventually, NodeHandle, TraceEvent, World } from "../../../src/testing/index.ts";
 import { chainNodeOf } from "./chain-node.ts";
 
 /** Characters of a peer's id in the path of the connection to it. */
@@ -19,7 +13,7 @@ const NOWHERE = "0.0.0.0";
 /** Between two looks at the tables of nodes, in ms. */
 const LOOK_MS = 500;
 
-/** Every node has a connection of its own to every other, and it stands. */
+/** Every node has a link to every other, whoever dialed it. */
 export function peersConverge(withinMs: number): Eventually {
   const linksOf = perWorld(() => new Links());
   return {
@@ -79,11 +73,9 @@ async function nodesKnownTo(world: World, handle: NodeHandle): Promise<Known> {
   return await Promise.race([listed().catch(() => nobody), inVain]);
 }
 
-/** The connections of every node that stand, read off the trace. */
+/** The peers of every node that have joined and not left, read off the trace. */
 class Links {
   readonly #reader = new TraceReader();
-  /** Number of the actor by node, life and the path of the connection. */
-  readonly #actors = new Map<string, unknown>();
   readonly #standing = new Set<string>();
 
   catchUp(world: World): void {
@@ -95,22 +87,19 @@ class Links {
   }
 
   #hear(event: TraceEvent): void {
-    const { kind, actor, values } = event;
-    if (kind === "app") {
-      const peer = values["peer"];
-      if (typeof peer !== "string") return;
-      if (values["name"] === "p2p.connected") this.#standing.add(keyOf(event, peer));
-      if (values["name"] === "p2p.disconnected") this.#standing.delete(keyOf(event, peer));
-      return;
-    }
-    const peer = actor?.split("/connections/connection-")[1];
-    if (peer === undefined) return;
-    const key = keyOf(event, peer);
-    if (kind === TRACED.actorStarted) this.#actors.set(key, values["id"]);
-    // One that finds its peer's place taken ends at the path of the one that has it.
-    if (kind === TRACED.actorStopped && this.#actors.get(key) === values["id"]) {
-      this.#standing.delete(key);
-    }
+    const { kind, values } = event;
+    if (kind !== "app") return;
+    const { name, peer } = values;
+    if (name === "p2p.peers_unknown") this.#forget(event);
+    if (typeof peer !== "string") return;
+    if (name === "p2p.peer_joined") this.#standing.add(keyOf(event, peer));
+    if (name === "p2p.peer_left") this.#standing.delete(keyOf(event, peer));
+  }
+
+  /** A registry that is new tells of everybody again. */
+  #forget(life: TraceEvent): void {
+    for (const key of this.#standing)
+      if (key.startsWith(keyOf(life, ""))) this.#standing.delete(key);
   }
 }
 

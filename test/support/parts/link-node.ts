@@ -74,23 +74,33 @@ export async function startLinks(env: NodeEnv, plan: LinkPlan): Promise<LinkNode
   return { ...part, self, ask, turns, idOf: (name) => hexOf(env.neighbour(name).publicKey) };
 }
 
-/** Notes in the trace when a connection's link stands and when it has ended. */
+/** What tells that a link stands that may be asked over, whichever side dialed it. */
+const UP: ReadonlySet<string> = new Set(["p2p.connected", "p2p.session_opened"]);
+
+/** Notes in the trace when a link to a peer stands, when none does any more, and when a dial failed. */
 function tellLinks(
   env: NodeEnv,
   { names, turns }: { readonly names: readonly string[]; readonly turns: Map<string, number> },
   runtime: Runtime,
 ): void {
   const byId = new Map(names.map((name) => [hexOf(env.neighbour(name).publicKey), name]));
-  const kinds: Readonly<Record<string, string>> = {
-    "p2p.connected": "link.up",
-    "p2p.disconnected": "link.down",
-    "p2p.dial_failed": "link.dial_failed",
+  const joined = new Set<string>();
+  const kindOf = (name: string, to: string): string | undefined => {
+    if (name === "p2p.peer_joined") joined.add(to);
+    if (name === "p2p.dial_failed") return "link.dial_failed";
+    if (UP.has(name)) return "link.up";
+    // One of two links may end, and one that was turned away has never been a peer's.
+    if (name === "p2p.disconnected") return joined.has(to) ? undefined : "link.down";
+    return name === "p2p.peer_left" && joined.delete(to) ? "link.down" : undefined;
   };
   runtime.listen((event) => {
-    const kind = event.type === "app" ? kinds[event.name] : undefined;
-    if (event.type !== "app" || kind === undefined) return;
+    if (event.type !== "app") return;
     const to = byId.get(String(event.values["peer"])) ?? "nobody";
-    if (kind !== "link.dial_failed") turns.set(to, (turns.get(to) ?? 0) + 1);
+    const kind = kindOf(event.name, to);
+    if (kind === undefined) return;
+    const before = turns.get(to) ?? 0;
+    const isTurn = kind === (before % 2 === 0 ? "link.up" : "link.down");
+    if (isTurn) turns.set(to, before + 1);
     env.trace(kind, { to, reason: event.values["reason"] });
   });
 }

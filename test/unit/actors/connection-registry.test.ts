@@ -22,7 +22,7 @@ describe("the registry of connections", () => {
 
   beforeEach(async () => {
     await world().supervise([
-      connectionRegistry.childSpec(undefined, { name: CONNECTION_REGISTRY }),
+      connectionRegistry.childSpec({ self: "" }, { name: CONNECTION_REGISTRY }),
     ]);
   });
 
@@ -79,5 +79,74 @@ describe("the registry of connections", () => {
     await world().kill(CONNECTION_REGISTRY);
 
     expect(await registry().call.list()).to.deep.equal([]);
+  });
+
+  describe("with several links to one peer (S3)", () => {
+    /** Somebody who owns a link; notes what it is told. */
+    const owner = async () => {
+      const told: string[] = [];
+      const definition = defineActor<Record<never, never>, null, void>({
+        name: "owner",
+        init: () => started(null),
+        handle: {},
+        unknown: (_state, type) => {
+          told.push(type);
+          return keep();
+        },
+      }) as ActorDefinition<unknown, void>;
+      const ref = await world().start(
+        definition as ActorDefinition<ConnectionMessages, void>,
+        undefined,
+      );
+      return { ref, told };
+    };
+    const inUse = async () => (await registry().call.lookup("a"))?.ref;
+    const settle = () => world().clock.settle();
+
+    it("keeps both until the one that was dialed is known to be let in, then has one give way", async () => {
+      const [own, accepted] = [await owner(), await owner()];
+      await registry().call.register({ peer: "a", ref: own.ref });
+      registry().cast.stateChanged({ peer: "a", state: "connected" });
+      registry().cast.accepted({ peer: "a", ref: accepted.ref as never });
+      await settle();
+      expect(own.told).to.deep.equal(["reached"]);
+      expect(await inUse()).to.equal(accepted.ref);
+
+      registry().cast.proven({ peer: "a" });
+      await settle();
+
+      // This registry's node has the smaller id: what the peer dialed stays.
+      expect([own.told, accepted.told]).to.deep.equal([["reached", "giveWay"], []]);
+      expect(await inUse(), "until it has given way").to.equal(own.ref);
+      registry().cast.stateChanged({ peer: "a", state: "disconnected", reason: "duplicate" });
+      expect(await inUse()).to.equal(accepted.ref);
+    });
+
+    it("removes by link: the late end of an older one leaves the newer and the peer", async () => {
+      const [older, newer] = [await owner(), await owner()];
+      registry().cast.accepted({ peer: "a", ref: older.ref as never });
+      registry().cast.accepted({ peer: "a", ref: newer.ref as never });
+      await settle();
+      expect(older.told).to.deep.equal(["giveWay"]);
+
+      exitActor(older.ref, "kill");
+      await settle();
+      expect(await inUse()).to.equal(newer.ref);
+
+      registry().cast.ended({ peer: "a", ref: newer.ref as never, reason: "reset" });
+      expect(await inUse()).to.equal(undefined);
+    });
+
+    it("tells who dials that it need, and need not", async () => {
+      const [own, accepted] = [await owner(), await owner()];
+      registry().cast.accepted({ peer: "a", ref: accepted.ref as never });
+      expect(await registry().call.register({ peer: "a", ref: own.ref })).to.equal("reached");
+
+      exitActor(accepted.ref, "kill");
+      await settle();
+
+      expect(own.told).to.deep.equal(["reached"]);
+      expect((await registry().call.lookup("a"))?.state).to.equal("disconnected");
+    });
   });
 });

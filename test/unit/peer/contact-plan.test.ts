@@ -7,6 +7,7 @@ import {
   type LinkState,
   noteDownLinks,
   planContacts,
+  reachOf,
 } from "../../../src/peer/contact-plan.ts";
 import { signNodeRecord } from "../../../src/peer/node-record.ts";
 import { EMPTY_BOOK, takeOffers } from "../../../src/peer/record-book.ts";
@@ -41,6 +42,7 @@ const VIEW: ContactView = {
   patches: new Map(),
   measures: new Map(),
   links: new Map(),
+  accepted: new Set(),
   stood: new Set(),
   downSinceMs: new Map(),
   dialing: new Set(),
@@ -158,5 +160,29 @@ describe("links that are down", () => {
       [a, 5],
       [c, 9],
     ]);
+  });
+});
+
+describe("what a dial may turn out to lead to", () => {
+  const name = { host: "inner.example", port: 1 };
+  const outside = { ownAddresses: [{ host: "81.2.69.142", port: 1 }], terms: new Map() };
+  const told = { peer: a, said: { discovery: [name] } };
+
+  it("is nothing within the house for what only a stranger's record says (S2)", () => {
+    expect(reachOf(outside, told, name)).to.equal("public");
+  });
+
+  it("is anything for a node that is itself within a house", () => {
+    const inside = { ...outside, ownAddresses: [{ host: "10.0.0.1", port: 1 }] };
+    expect(reachOf(inside, told, name)).to.equal("any");
+  });
+
+  it("is anything for a peer that was named, and for what others than itself say of it", () => {
+    const terms = new Map([[a, { affinity: "allowed" as const, admin: [], chain: [] }]]);
+    expect(reachOf({ ...outside, terms }, told, name)).to.equal("any");
+    for (const source of ["admin", "seed", "chain"] as const) {
+      const said = { discovery: [name], [source]: [name] };
+      expect(reachOf(outside, { peer: a, said }, name)).to.equal("any");
+    }
   });
 });

@@ -1,76 +1,95 @@
 import { expect } from "chai";
 import {
-  admitConnection,
-  type Connection,
-  type Connections,
-  dropConnection,
-  keptConnection,
+  isReachedByPeer,
+  keptLink,
+  linkInUse,
+  linksToYield,
+  type PeerLink,
 } from "../../../src/peer/dial-tie-break.ts";
 
-const link = (id: number, direction: Connection["direction"], peer = "bb"): Connection => ({
-  id,
-  peer,
-  direction,
-});
+const link = (
+  id: number,
+  direction: PeerLink["direction"],
+  standing: PeerLink["standing"] = "proven",
+): PeerLink => ({ id, direction, standing });
+const lesser = { self: "aa", peer: "bb" };
+const greater = { self: "cc", peer: "bb" };
 
-describe("keptConnection", () => {
-  const rows = [
-    ["inbound", "inbound", "newer"],
-    ["outbound", "outbound", "newer"],
-  ] as const;
-  for (const [held, newer, kept] of rows) {
-    it(`of ${held} and then ${newer} keeps the ${kept}, whoever is greater`, () => {
-      for (const self of ["aa", "cc"]) {
-        expect(keptConnection(self, link(1, held), link(2, newer)).id).to.equal(2);
+describe("keptLink", () => {
+  for (const direction of ["inbound", "outbound"] as const) {
+    it(`of two ${direction} ones is the newer, whoever is greater`, () => {
+      for (const pair of [lesser, greater]) {
+        expect(keptLink(pair, link(1, direction), link(2, direction)).id).to.equal(2);
       }
     });
   }
 
-  it("of a mix keeps the one dialed by the greater peer id, whichever came first", () => {
+  it("of a mix is the one dialed by the greater peer id, whichever came first", () => {
     const [inbound, outbound] = [link(1, "inbound"), link(2, "outbound")];
-    for (const pair of [
+    for (const [held, newer] of [
       [inbound, outbound],
       [outbound, inbound],
     ] as const) {
-      expect(keptConnection("cc", ...pair)).to.equal(outbound);
-      expect(keptConnection("aa", ...pair)).to.equal(inbound);
+      expect(keptLink(greater, held, newer)).to.equal(outbound);
+      expect(keptLink(lesser, held, newer)).to.equal(inbound);
     }
   });
 
-  it("lets both sides keep the same one", () => {
-    // The connection A dialed is outbound at A and inbound at B.
+  it("is the same one for both ends", () => {
+    // The link A dialed is outbound at A and inbound at B.
     for (const [a, b] of [
       ["aa", "bb"],
       ["bb", "aa"],
     ] as const) {
-      const atA = keptConnection(a, link(1, "outbound", b), link(2, "inbound", b));
-      const atB = keptConnection(b, link(2, "outbound", a), link(1, "inbound", a));
+      const atA = keptLink({ self: a, peer: b }, link(1, "outbound"), link(2, "inbound"));
+      const atB = keptLink({ self: b, peer: a }, link(2, "outbound"), link(1, "inbound"));
       expect(atA.id).to.equal(atB.id);
     }
   });
 });
 
-describe("the table of connections", () => {
-  const none: Connections = new Map();
-
-  it("takes the first connection of a peer and closes nothing", () => {
-    const { connections, closed } = admitConnection("aa", none, link(1, "inbound"));
-    expect([connections.get("bb")?.id, closed]).to.deep.equal([1, undefined]);
+describe("linkInUse", () => {
+  it("is nobody's while no link stands", () => {
+    expect(linkInUse(lesser, [])).to.equal(undefined);
+    expect(linkInUse(lesser, [link(1, "outbound", "none")])).to.equal(undefined);
   });
 
-  it("closes the loser: the one held, or the newcomer", () => {
-    const held = new Map([["bb", link(1, "inbound")]]);
-    const replaced = admitConnection("cc", held, link(2, "outbound"));
-    expect([replaced.connections.get("bb")?.id, replaced.closed?.id]).to.deep.equal([2, 1]);
-    const refused = admitConnection("aa", held, link(2, "outbound"));
-    expect([refused.connections.get("bb")?.id, refused.closed?.id]).to.deep.equal([1, 2]);
-    expect(held.get("bb")?.id).to.equal(1);
+  it("is one the other side has not spoken on only while there is no other", () => {
+    const dialed = link(1, "outbound", "unproven");
+    expect(linkInUse(greater, [dialed])).to.equal(dialed);
+    expect(linkInUse(greater, [dialed, link(2, "inbound")])?.id).to.equal(2);
   });
 
-  it("drops by connection, not by peer: the late end of an old one changes nothing", () => {
-    const held: Connections = new Map([["bb", link(2, "inbound")]]);
-    expect(dropConnection(held, link(1, "inbound"))).to.equal(held);
-    expect(dropConnection(held, link(9, "inbound", "xx"))).to.equal(held);
-    expect(dropConnection(held, link(2, "inbound")).size).to.equal(0);
+  it("stays the one that gives way until that has given way", () => {
+    const [yielding, kept] = [link(1, "outbound", "yielding"), link(2, "inbound")];
+    expect(linkInUse(lesser, [yielding, kept])).to.equal(yielding);
+    expect(linkInUse(lesser, [{ ...yielding, standing: "none" }, kept])).to.equal(kept);
+  });
+
+  it("is at once the newer of one direction, since nobody may be there to hear the older", () => {
+    const kept = link(2, "inbound");
+    expect(linkInUse(lesser, [link(1, "inbound", "yielding"), kept])).to.equal(kept);
+  });
+});
+
+describe("linksToYield", () => {
+  it("are all but the one that is kept, and none that is not proven or gives way already", () => {
+    const links = [
+      link(1, "inbound"),
+      link(2, "inbound"),
+      link(3, "outbound", "unproven"),
+      link(4, "inbound", "yielding"),
+    ];
+    expect(linksToYield(greater, links).map(({ id }) => id)).to.deep.equal([1]);
+    const dialed = [...links.slice(0, 2), link(3, "outbound")];
+    expect(linksToYield(greater, dialed).map(({ id }) => id)).to.deep.equal([1, 2]);
+    expect(linksToYield(lesser, dialed).map(({ id }) => id)).to.deep.equal([1, 3]);
+  });
+});
+
+describe("isReachedByPeer", () => {
+  it("is true while a link stands that the peer dialed and that is kept", () => {
+    expect(isReachedByPeer([link(1, "inbound")])).to.equal(true);
+    expect(isReachedByPeer([link(1, "inbound", "yielding"), link(2, "outbound")])).to.equal(false);
   });
 });

@@ -1,13 +1,12 @@
 import { expect } from "chai";
-import type { ActorContext } from "../../../src/actor/context.ts";
-import type { P2pServerMessages } from "../../../messages/p2p-server.ts";
+import type { AnswerContext } from "../../../actors/p2p-server.answers.ts";
 import { isRuntimeError } from "../../../src/errors.ts";
 import type { HostComponents } from "../../../src/ports/components.ts";
 import { componentRoutes } from "../../../supervisors/face/component-routes.ts";
 import { ADDRESS, TRANSACTION } from "../../support/chain-values.ts";
 
 const PEER = "ab".repeat(32);
-const CONTEXT = {} as ActorContext<P2pServerMessages>;
+const CONTEXT = {} as AnswerContext;
 const FOUND = { type: "chain.transaction", transaction: TRANSACTION } as const;
 const ASK = { type: "chain.get_transaction", address: ADDRESS } as const;
 const REPLICATE = {
