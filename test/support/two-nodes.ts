@@ -53,6 +53,8 @@ export interface TwoNodesOptions {
   readonly routes?: Partial<Routes<Message>>;
   readonly connectionLimits?: Partial<ConnectionLimits>;
   readonly sessionLimits?: Partial<SessionLimits>;
+  /** What the far end may ask of the near one, over the link that one dialed. */
+  readonly nearServes?: Partial<SessionLimits>;
   /** Told how long the far end takes to answer. */
   readonly metrics?: AnswerMetrics;
   /** Whether the far end listens from the start. @defaultValue true */
@@ -118,7 +120,11 @@ export async function twoNodes(options: TwoNodesOptions = {}) {
       peer: far.peer,
       peerKey: far.signer.publicKey.bytes,
       endpoint: { host: "far", port: 30_002 },
-      needs: { ...needs, ...(options.connectionLimits && { limits: options.connectionLimits }) },
+      needs: {
+        ...needs,
+        ...(options.connectionLimits && { limits: options.connectionLimits }),
+        ...(options.nearServes && { sessionLimits: options.nearServes }),
+      },
     });
     return ref;
   };

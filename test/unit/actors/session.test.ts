@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { nodeMessages } from "../../../messages/wire/node-messages.ts";
-import type { P2pServerMessages } from "../../../messages/p2p-server.ts";
+import { p2pServer } from "../../../actors/p2p-server.ts";
+import { P2P_SERVER, type P2pServerMessages } from "../../../messages/p2p-server.ts";
 import { type ActorRef, defineActor, started } from "../../../src/index.ts";
 import { type ChannelNeeds, PeerChannel } from "../../../src/link/peer-channel.ts";
 import type { Link } from "../../../src/transport/transport.ts";
@@ -208,6 +209,91 @@ describe("session", () => {
         (event) => event.type === "actor.stopped" && event.actor.startsWith("/session"),
       ),
     ).to.equal(true);
+  });
+});
+
+describe("a session that asks (S3)", () => {
+  /** Two nodes of which the one that dialed answers too. */
+  const bothWays = async (options: Parameters<typeof twoNodes>[0] = {}) => {
+    const setup = await twoNodes(options);
+    const requests = { "p2p.ping": () => ({ type: "p2p.pong" }), ...options.routes?.requests };
+    const routes = { requests, notices: {} };
+    await setup.near.runtime.start(
+      p2pServer,
+      { catalogue: nodeMessages, routes },
+      { name: P2P_SERVER },
+    );
+    await setup.clock.advance(100);
+    const [asker] = setup.sessions;
+    if (asker === undefined) throw new Error("a session stands");
+    const ask = async (times: number) => {
+      const asked = Array.from({ length: times }, () => asker.call.request(ping));
+      await setup.clock.advance(100);
+      const answers = await Promise.all(asked);
+      return answers.map((answer) =>
+        answer.kind === "answer" ? decodeMessage(nodeMessages, answer.packet) : answer,
+      );
+    };
+    return { setup, asker, ask };
+  };
+
+  it("is answered over the link the other side has dialed, while that asks too: ids never meet", async () => {
+    const { setup, ask } = await bothWays();
+
+    const there = Array.from({ length: 5 }, () => setup.connection.call.request(ping));
+    const back = await ask(5);
+
+    expect(back).to.deep.equal(Array(5).fill({ type: "p2p.pong" }));
+    expect((await Promise.all(there)).map(({ kind }) => kind)).to.deep.equal(
+      Array(5).fill("answer"),
+    );
+  });
+
+  it("is held to the same limits as whoever dialed", async () => {
+    const quota = { perSecond: 1, burst: 2 };
+    const { ask } = await bothWays({ nearServes: { quota } });
+
+    expect(await ask(3)).to.deep.equal([
+      { type: "p2p.pong" },
+      { type: "p2p.pong" },
+      { type: "generic.over_quota", waitMs: 1_000 },
+    ]);
+  });
+
+  it("hears of the end of its link at once", async () => {
+    const { setup, asker } = await bothWays({
+      routes: { requests: { "p2p.ping": () => new Promise<never>(() => {}) } },
+    });
+
+    const asked = asker.call.request(ping);
+    await setup.clock.advance(10);
+    setup.network.reset("near", "far");
+    await setup.clock.advance(10);
+
+    expect(await asked).to.deep.equal({ kind: "closed", reason: "reset" });
+  });
+
+  it("costs its quota by each word that nobody waits, so that a flood of them is a flood like any other", async () => {
+    const { setup } = await bothWays({ sessionLimits: { quota: { perSecond: 1, burst: 3 } } });
+    const cancel = packet({ type: "p2p.cancel", messageId: 99 });
+
+    for (let times = 0; times < 1_000; times += 1) setup.connection.cast.notify(cancel);
+
+    expect(await answerTo(setup)).to.deep.include({ type: "generic.over_quota" });
+    expect(setup.far.events.filter(({ type }) => type === "actor.crashed")).to.deep.equal([]);
+  });
+
+  it("ends a peer that says nonsense of what nobody waits for", async () => {
+    const { setup } = await bothWays();
+    const cancel = packet({ type: "p2p.cancel", messageId: 99 });
+
+    setup.connection.cast.notify({ ...cancel, payload: Uint8Array.of(0xff) });
+    await setup.clock.advance(50);
+
+    const refused = setup.far.events.flatMap((event) =>
+      event.type === "app" && event.name === "p2p.peer_refused" ? [event.values["code"]] : [],
+    );
+    expect(refused).to.deep.equal(["codec.malformed"]);
   });
 });
 
