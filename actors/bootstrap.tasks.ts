@@ -38,7 +38,7 @@ export interface LookNeeds {
 export async function lookAround(needs: LookNeeds, context: Context): Promise<BootstrapLook> {
   const [seeds, connected] = await Promise.all([
     context.ref(BOOTSTRAPPING_SEEDS).call.list(),
-    needs.ask.connected(),
+    needs.ask.connected("chosen"),
   ]);
   const asked = nextToAsk(seeds, connected, needs.asked);
   if (asked === undefined) return { seeds, asked, answer: undefined };

@@ -119,6 +119,7 @@ export function viewOf(
     peer,
     ref: shown.ref,
     direction: shown.direction,
+    order: shown.id,
     state: inUse === undefined ? (own?.phase ?? "disconnected") : "connected",
     ...(own?.own && { own: own.own }),
     ...(own?.endpoint && { endpoint: own.endpoint }),

@@ -26,6 +26,8 @@ export interface RegisteredConnection {
   readonly state: ConnectionState;
   /** Which side dialed the link in use. */
   readonly direction: LinkDirection;
+  /** Rises from link to link: who is there longest has the least. */
+  readonly order: number;
   /** The connection that dials the peer; absent for one that is only let in. */
   readonly own?: ActorRef<ConnectionMessages>;
   /** Where that dials, if it has said so. */

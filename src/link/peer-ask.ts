@@ -25,6 +25,9 @@ export interface PeerAsk<M extends Message = Message> {
   request(peer: PeerId, message: M, options?: AskOptions): Promise<M>;
   /** Sends a notice; false when the peer is not connected. */
   notify(peer: PeerId, message: M): Promise<boolean>;
-  /** Peers connected now. */
-  connected(): Promise<readonly PeerId[]>;
+  /**
+   * Peers connected now: all of them, or those to choose from, where few of those who came by themselves
+   * are. @defaultValue all
+   */
+  connected(which?: "all" | "chosen"): Promise<readonly PeerId[]>;
 }

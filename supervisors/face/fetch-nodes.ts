@@ -32,7 +32,7 @@ export async function fetchNodes(
     ...ask,
     request: (peer, message, options) => wholeList(ask, { peer, message, options }),
   };
-  const peers = await distancesOf(needs, await ask.connected());
+  const peers = await distancesOf(needs, await ask.connected("chosen"));
   const rules = { keyOf: textOf, resolve: newestOf };
   const first: NodeMessage = { type: "p2p.list_nodes", authorizedAndAvailable, after: null };
   const answer = await quorumRead(whole, first, { ...patience, peers, self, rules });

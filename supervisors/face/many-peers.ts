@@ -106,7 +106,7 @@ async function ableOf(
   given: readonly PeerId[] | undefined,
   capability: string | undefined,
 ): Promise<readonly PeerId[]> {
-  const peers = given ?? (await ask.connected());
+  const peers = given ?? (await ask.connected("chosen"));
   if (capability === undefined) return peers;
   const able = new Set(await runtime.ref(DISCOVERY).call.peersWith(capability));
   return peers.filter((peer) => able.has(peer));

@@ -7,6 +7,7 @@ import type { Failed, OverQuota } from "../../messages/wire/generic.ts";
 import { isRuntimeError, RuntimeError } from "../../src/errors.ts";
 import type { AskOptions, PeerAsk } from "../../src/link/peer-ask.ts";
 import type { PeerTiming, RequestEnd } from "../../src/link/peer-timing.ts";
+import { chosenPeers } from "../../src/peer/chosen-peers.ts";
 import type { PeerId } from "../../src/peer/peer-id.ts";
 import type { Runtime } from "../../src/runtime/runtime.ts";
 import { type Catalogue, decodeMessage, type EncodedMessage } from "../../src/wire/catalogue.ts";
@@ -57,9 +58,12 @@ export function peerAsker<M extends Message>(needs: AskerNeeds<M>): PeerAsk<M> {
     }
   }
 
-  async function connected(): Promise<readonly PeerId[]> {
-    const entries = await registry.call.list();
-    return entries.filter(({ state }) => state === "connected").map(({ peer }) => peer);
+  async function connected(which: "all" | "chosen" = "all"): Promise<readonly PeerId[]> {
+    const entries = (await registry.call.list()).filter(({ state }) => state === "connected");
+    if (which === "all") return entries.map(({ peer }) => peer);
+    return chosenPeers(
+      entries.map(({ peer, own, order }) => ({ peer, isDialed: own !== undefined, order })),
+    );
   }
 
   return { request, notify, connected };

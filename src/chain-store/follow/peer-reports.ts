@@ -53,7 +53,7 @@ export const PEERS_POLLED_MAX = 256;
  * is missing from the reports and keeps its entry while it is connected.
  */
 export async function pollPeers(ask: PeerAsk<NodeMessage>, plan: PollPlan): Promise<Poll> {
-  const connected = await ask.connected();
+  const connected = await ask.connected("chosen");
   const able = connected.filter((peer) => plan.heights.get(peer)?.sameChain !== false);
   const reports = await Promise.all(
     able.slice(0, PEERS_POLLED_MAX).map((peer) => askPeer(ask, peer, plan)),
