@@ -22,7 +22,7 @@ export const LINK_MUTANTS: readonly Mutant[] = [
     area: "wire",
     what: "Requests under way when a link ends are not told; their callers wait until their patience is over.",
     lane: "parts",
-    file: "actors/connection.ts",
+    file: "actors/connection.ends.ts",
     edits: [
       [
         '    context.reply<PeerAnswer>(waiter, { kind: "closed", reason });',
@@ -33,13 +33,13 @@ export const LINK_MUTANTS: readonly Mutant[] = [
   {
     id: "LNK-no-redial",
     area: "wire",
-    what: "A connection whose link ended does not dial again.",
+    what: "A connection whose link ended, or whose peer's link did, does not dial again.",
     lane: "parts",
-    file: "actors/connection.ts",
+    file: "actors/connection.life.ts",
     edits: [
       [
-        "  return next(retryLater({ ...state, phase, standing: undefined, availability }, context));",
-        '  tellState(state, context, "disconnected");\n  return next({ ...state, phase, standing: undefined, availability });',
+        '  if (!state.isReached) context.setTimer("reconnect", afterMs, "reconnect");',
+        "  void afterMs;",
       ],
     ],
   },
@@ -48,7 +48,7 @@ export const LINK_MUTANTS: readonly Mutant[] = [
     area: "wire",
     what: "Waits between dials do not grow, so that a peer that is away is dialed without end.",
     lane: "parts",
-    file: "actors/connection.ts",
+    file: "actors/connection.life.ts",
     edits: [
       ["return { ...state, attempts: state.attempts + 1 };", "return { ...state, attempts: 0 };"],
     ],
