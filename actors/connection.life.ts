@@ -11,7 +11,7 @@ import type { CloseReason, Link } from "../src/transport/transport.ts";
 import { closeAsked, openEnds } from "./connection.ends.ts";
 import { type ConnectionEvent, connectionMachine } from "./connection.machine.ts";
 import { giveUpServed } from "./connection.serving.ts";
-import { endReason } from "./connection.settling.ts";
+import { endReason, endUnsettled } from "./connection.settling.ts";
 import {
   type ConnectionKnowledge as State,
   type ConnectionPhase,
@@ -31,6 +31,8 @@ export function reached(state: State, isReached: boolean, context: Context): Cas
   const availability = (isThere ? startTimer : stopTimer)(state.availability, nowMs);
   const after = { ...state, isReached, availability };
   if (isReached) context.cancelTimer("reconnect");
+  // What this one gave way to is gone, and the other side may never have had it: begin anew.
+  else if (state.ends !== undefined) endUnsettled(state.ends);
   return next(!isReached && phase === "disconnected" ? retryLater(after, context) : after);
 }
 

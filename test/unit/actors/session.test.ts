@@ -283,6 +283,29 @@ describe("a session that asks (S3)", () => {
     expect(setup.far.events.filter(({ type }) => type === "actor.crashed")).to.deep.equal([]);
   });
 
+  it("is asked nothing by a connection that has given way, and answered all the same", async () => {
+    const { setup, ask } = await bothWays();
+    setup.connection.cast.reached(true);
+    setup.connection.cast.giveWay();
+    await setup.clock.advance(1_000);
+
+    expect(await setup.connection.call.request(ping)).to.deep.equal({ kind: "not_connected" });
+    expect(await ask(1)).to.deep.equal([{ type: "p2p.pong" }]);
+  });
+
+  it("sees a connection dial again when the link that gave way to is lost", async () => {
+    const { setup } = await bothWays();
+    setup.connection.cast.reached(true);
+    setup.connection.cast.giveWay();
+    await setup.clock.advance(1_000);
+
+    setup.connection.cast.reached(false);
+    await setup.clock.advance(2_000);
+
+    expect((await setup.connection.call.view()).state).to.equal("connected");
+    expect(await answerTo(setup)).to.deep.equal({ type: "p2p.pong" });
+  });
+
   it("ends a peer that says nonsense of what nobody waits for", async () => {
     const { setup } = await bothWays();
     const cancel = packet({ type: "p2p.cancel", messageId: 99 });
