@@ -1,6 +1,7 @@
 /** The pages that are written by the code: each is a path and a function that renders it. */
 
 import { machinePages } from "./machine-pages.ts";
+import { renderStructure, STRUCTURE_PAGE } from "./module-structure.ts";
 import { renderProto } from "./proto-text.ts";
 
 /** One generated page. */
@@ -14,6 +15,7 @@ export interface GeneratedDoc {
 /** Add a page here and run `npm run docs:write`; `npm run docs` fails while the file is stale. */
 export const GENERATED_DOCS: readonly GeneratedDoc[] = [
   ...(await machinePages()),
+  { path: STRUCTURE_PAGE, render: renderStructure },
   { path: "docs/coppice.proto", render: renderProto },
 ];
 

@@ -132,7 +132,9 @@ describe("the repository", () => {
     );
   });
 
-  it("keeps generated pages fresh", async () => {
+  it("keeps generated pages fresh", async function () {
+    // One of them draws the tree of a node, which is started for it.
+    this.timeout(120_000);
     const read = (path: string) => (existsSync(path) ? readFileSync(path, "utf8") : undefined);
 
     expectNone(await staleDocs(GENERATED_DOCS, read));
