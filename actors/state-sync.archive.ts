@@ -4,7 +4,7 @@ import type { SyncJob } from "../messages/state-sync.ts";
 import { COMMITS_MAX } from "../messages/wire/sync.ts";
 import { type CastResult, keep } from "../src/actor/result.ts";
 import { BlockQueue } from "../src/chain-store/follow/block-queue.ts";
-import { ARCHIVE, archiveFileId } from "../src/chain-store/follow/archive-conduct.ts";
+import { ARCHIVE, fileFailures } from "../src/chain-store/follow/archive-conduct.ts";
 import { cutPieces } from "../src/peer/piece-plan.ts";
 import { isResting } from "../src/peer/sync-plan.ts";
 import {
@@ -23,13 +23,12 @@ export function beginArchived(state: State, context: Context): Fetching | undefi
   const { args, progress, work, limits } = state;
   const { archive: source } = args;
   const nowMs = context.clock.monotonic();
-  const rests = (id: string): boolean => isResting(progress.cooldowns, id, nowMs);
-  if (source === undefined || rests(ARCHIVE)) return undefined;
+  if (source === undefined || isResting(progress.cooldowns, ARCHIVE, nowMs)) return undefined;
   const start = progress.head.index + 1;
   const job = { peer: ARCHIVE, start, end: start + COMMITS_MAX - 1 };
   const wish = {
     chain: progress,
-    isAside: (file: string) => rests(archiveFileId(file)),
+    failuresOf: (file: string) => fileFailures(progress, file, nowMs),
   };
   const onRead = (): void => context.post("archiveRead", job);
   const reading = { source, readMs: limits.archiveReadMs, onRead };

@@ -33,6 +33,7 @@ import {
 } from "../src/actor/result.ts";
 import { assert } from "../src/assert.ts";
 import { announce } from "../src/chain-store/follow/announce.ts";
+import { ARCHIVE, afterArchiveHelped } from "../src/chain-store/follow/archive-conduct.ts";
 import { afterLeaving, afterPoll, afterTime } from "../src/chain-store/follow/peer-conduct.ts";
 import { applyPoll, pollPeers } from "../src/chain-store/follow/peer-reports.ts";
 import { afterStored, type SyncProgress, viewOf } from "../src/chain-store/follow/progress.ts";
@@ -180,7 +181,8 @@ function write(
 function stored(state: State, stretch: VerifiedStretch, context: Context): CastResult<State> {
   assert(state.slot.kind === "writing", "only a stretch in the slot is written");
   const { by, asker } = state.slot;
-  const progress = afterStored(state.progress, stretch, by?.peer);
+  const after = afterStored(state.progress, stretch, by?.peer);
+  const progress = by?.peer === ARCHIVE ? afterArchiveHelped(after) : after;
   const { index } = progress.head;
   const { epoch } = progress.committee;
   if (asker !== undefined) context.reply(asker, { kind: "stored", index, epoch });

@@ -68,6 +68,8 @@ class DiskFolder implements Folder {
       });
       return bytes;
     } catch (error) {
+      // A folder that somebody removed meanwhile is made anew with the next file.
+      if (error instanceof RuntimeError && isMissing(error.cause)) this.#swept = undefined;
       // What cannot be removed is removed in the next life.
       await rm(half, { force: true }).catch(() => {});
       throw error;
@@ -111,7 +113,7 @@ async function writeFlushed(
     }
     await onDisk(name, () => file.sync());
   } finally {
-    await file.close();
+    await onDisk(name, () => file.close());
   }
   signal.throwIfAborted();
   return bytes;

@@ -56,6 +56,18 @@ describe("the contract of folders", () => {
     expect(await folder.names({ signal })).to.deep.equal(["a"]);
   });
 
+  it("tells that a folder was removed while it wrote there, and makes it anew with the next file", async () => {
+    const path = newPath();
+    const folder = diskFolders().open(path, "me");
+    const write = (name: string) => folder.write(name, { parts: oneByte(), signal });
+    await write("a");
+    rmSync(path, { recursive: true });
+    expect(await codeOf(write("b"))).to.equal("archive.unwritten");
+
+    await write("c");
+    expect(await folder.names({ signal })).to.deep.equal(["c"]);
+  });
+
   it("reads no folder and no pipe as a file", async () => {
     const path = newPath();
     mkdirSync(join(path, "inner"), { recursive: true });

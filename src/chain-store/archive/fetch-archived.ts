@@ -17,8 +17,8 @@ export interface ArchiveWish {
   readonly chain: OpenedChain;
   /** The name of our chain. */
   readonly name: Digest;
-  /** Whether a file is left alone for now. */
-  readonly isAside: (file: string) => boolean;
+  /** Failures of a file in a row; `undefined` while it is left alone. */
+  readonly failuresOf: (file: string) => number | undefined;
   /** Has signatures of blocks verified ahead, if there are threads for it. */
   readonly prove: (blocks: readonly Uint8Array[]) => Promise<void>;
   /** The same for what proves the commits. @throws RuntimeError `chain.refused` when it does not */
@@ -36,9 +36,9 @@ export async function fetchArchived(
   wish: ArchiveWish,
   context: StretchContext,
 ): Promise<VerifiedStretch> {
-  const { chain, name, isAside, prove, proveFirst } = wish;
+  const { chain, name, failuresOf, prove, proveFirst } = wish;
   const start = chain.head.index + 1;
-  const file = fileWith(archiveFiles(await archiveNames(reading)), start, isAside);
+  const file = fileWith(archiveFiles(await archiveNames(reading)), start, failuresOf);
   if (file === undefined) throw missing(start);
   const reader = new ArchiveFileReader(file, reading);
   const { commits, certifierBlocks } = await reader.proof(name);

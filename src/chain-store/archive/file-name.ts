@@ -3,6 +3,8 @@
  * archive, and says what it lacks.
  */
 
+import { COMMITS_MAX } from "../../../messages/wire/sync.ts";
+
 /** A file as its name tells: commits from one index to another, both included. */
 export interface ArchiveFile {
   readonly name: string;
@@ -29,20 +31,22 @@ export function archiveFiles(names: readonly string[]): readonly ArchiveFile[] {
 }
 
 /**
- * The file to take a commit from: of those that hold it the one that goes on furthest.
+ * The file to take a commit from: of those that hold it, and have failed least, the one that goes on furthest. So
+ * every file has its turn, however many false ones go on further.
  *
- * @param isAside whether a file is left alone for now
+ * @param failuresOf failures of a file in a row; `undefined` while it is left alone
  */
 export function fileWith(
   files: readonly ArchiveFile[],
   index: number,
-  isAside: (name: string) => boolean,
+  failuresOf: (name: string) => number | undefined,
 ): ArchiveFile | undefined {
-  const able = files.filter(({ name, from, to }) => from <= index && index <= to && !isAside(name));
-  return able.reduce<ArchiveFile | undefined>(
-    (best, file) => (best === undefined || file.to > best.to ? file : best),
-    undefined,
-  );
+  const able = files
+    .filter(({ from, to }) => from <= index && index <= to)
+    .map((file) => ({ file, failures: failuresOf(file.name) ?? Number.POSITIVE_INFINITY }))
+    .filter(({ failures }) => Number.isFinite(failures))
+    .sort((left, right) => left.failures - right.failures || right.file.to - left.file.to);
+  return able[0]?.file;
 }
 
 /**
@@ -59,5 +63,7 @@ export function firstUnarchived(files: readonly ArchiveFile[], lowest: number): 
 function readName(name: string): readonly ArchiveFile[] {
   const [, first, last] = NAME.exec(name) ?? [];
   const [from, to] = [Number(first), Number(last)];
-  return from >= 1 && from <= to ? [{ name, from, to }] : [];
+  // A name that says more than a file can hold would hide what is missing from whoever writes.
+  const isRange = from >= 1 && from <= to && to < from + COMMITS_MAX;
+  return isRange ? [{ name, from, to }] : [];
 }

@@ -194,7 +194,6 @@ export class ArchiveFileReader {
       const from = this.#at + this.#held.length;
       const range = { from, bytesMax: WINDOW_BYTES, signal };
       const more = await asked(name, () => source.read(name, range), this.#reading);
-      signal.throwIfAborted();
       if (!(more instanceof Uint8Array) || more.length > WINDOW_BYTES) {
         throw unreadableFile(name, "what came is not the bytes that were asked for");
       }
@@ -213,20 +212,33 @@ function lengthIn(bytes: Uint8Array): number {
 function asked<T>(
   what: string,
   work: () => Promise<T>,
-  { clock, readMs, onRead = () => {} }: Pick<ArchiveReading, "clock" | "readMs" | "onRead">,
+  { clock, readMs, signal, onRead = () => {} }: Omit<ArchiveReading, "crypto" | "source">,
 ): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const late = (): void => reject(unreadableFile(what, `no answer in ${readMs} ms`));
-    const timer = clock.setTimer(late, readMs);
+  return new Promise<T>((resolve, reject) => {
+    signal.throwIfAborted();
+    const over = (): void => {
+      clock.clearTimer(timer);
+      signal.removeEventListener("abort", unwanted);
+    };
     const failed = (error: unknown): void => {
+      over();
       const isTold = isRuntimeError(error, "archive.unreadable");
       reject(isTold ? error : unreadableFile(what, describeError(error), error));
     };
-    const over = (): void => clock.clearTimer(timer);
+    const unwanted = (): void => {
+      over();
+      reject(signal.reason);
+    };
+    const timer = clock.setTimer(
+      () => failed(unreadableFile(what, `no answer in ${readMs} ms`)),
+      readMs,
+    );
+    signal.addEventListener("abort", unwanted);
     const came = (value: T): void => {
+      over();
       onRead();
       resolve(value);
     };
-    void Promise.resolve().then(work).then(came, failed).finally(over);
+    void Promise.resolve().then(work).then(came, failed);
   });
 }

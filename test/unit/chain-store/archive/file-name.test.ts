@@ -27,16 +27,26 @@ describe("names of archive files", () => {
     expect(archiveFiles([...strangers, "0000000005-0000000004.coppice"])).to.deep.equal([]);
   });
 
-  it("lead to the file that goes on furthest, but for those that are set aside", () => {
+  it("leave out what says more than a file holds, which would hide what is missing", () => {
+    const [all, true1] = ["0000000002-4294967295.coppice", archiveFileName(3, 102)];
+    const files = archiveFiles([all, archiveFileName(3, 103), true1]);
+
+    expect(files.map(({ name }) => name)).to.deep.equal([true1]);
+    expect(firstUnarchived(files, 2)).to.equal(2);
+  });
+
+  it("lead to the file that goes on furthest, but for those that are set aside or failed more", () => {
     const files = archiveFiles([
       archiveFileName(1, 100),
       archiveFileName(50, 120),
       archiveFileName(60, 90),
     ]);
     const [, far] = files;
-    expect(fileWith(files, 60, () => false)).to.equal(far);
-    expect(fileWith(files, 60, (name) => name === far?.name)?.to).to.equal(100);
-    expect(fileWith(files, 121, () => false)).to.equal(undefined);
+    const isFar = (name: string): boolean => name === far?.name;
+    expect(fileWith(files, 60, () => 0)).to.equal(far);
+    expect(fileWith(files, 60, (name) => (isFar(name) ? undefined : 3))?.to).to.equal(100);
+    expect(fileWith(files, 60, (name) => (isFar(name) ? 2 : 1))?.to).to.equal(100);
+    expect(fileWith(files, 121, () => 0)).to.equal(undefined);
   });
 
   it("tell the first commit that is missing, wherever files overlap or end", () => {
