@@ -61,7 +61,9 @@ export function beginEngine(args: EngineArgs, ground: EngineGround, context: Con
   const signal = AbortSignal.any([context.signal, over.signal]);
   const network = networkOf(args, { ...ground, signal }, context);
   const engine = args.factory(network, ground.resume);
-  const stop = (): Promise<void> => stopEngine(engine, context);
+  // A change of epochs, a crash in it and a kill may all end it: the host hears of it once.
+  let stopped: Promise<void> | undefined;
+  const stop = (): Promise<void> => (stopped ??= stopEngine(engine, context));
   // Also a killed actor's engine stops; what it says to its network is heard by nobody by then.
   const once = { once: true, signal: over.signal };
   context.signal.addEventListener("abort", () => void stop(), once);

@@ -11,7 +11,11 @@
  * else dies with it.
  */
 
-import { CONSENSUS_PORT, type ConsensusPortMessages } from "../messages/consensus-port.ts";
+import {
+  CONSENSUS_PORT,
+  type ConsensusPortMessages,
+  type Relayed,
+} from "../messages/consensus-port.ts";
 import { STATE_SYNC } from "../messages/state-sync.ts";
 import { STORE } from "../messages/store.ts";
 import type { ActorContext } from "../src/actor/context.ts";
@@ -21,7 +25,6 @@ import {
   type InitResult,
   keep,
   next,
-  postpone,
   reply,
   started,
   stop,
@@ -40,10 +43,19 @@ export interface ConsensusPortLimits {
   readonly recentCommits: number;
   /** Synced commits read and told at once. @defaultValue 16 */
   readonly toldAtOnceMax: number;
+  /** Bytes of what peers say that wait while engines change. @defaultValue 16 MiB */
+  readonly heldBytesMax: number;
 }
 
 /** The one place where these limits have numbers. */
-export const CONSENSUS_PORT_LIMITS: ConsensusPortLimits = { recentCommits: 64, toldAtOnceMax: 16 };
+export const CONSENSUS_PORT_LIMITS: ConsensusPortLimits = {
+  recentCommits: 64,
+  toldAtOnceMax: 16,
+  heldBytesMax: 16 * 1024 * 1024,
+};
+
+/** What a message that waits counts beside its bytes: many empty ones are no small thing. */
+export const HELD_OVERHEAD = 1024;
 
 /** What the port is started with. */
 export interface ConsensusPortArgs extends EngineArgs {
@@ -67,6 +79,8 @@ interface State {
   /** The epoch the commit after it belongs to, as far as we were told. */
   readonly due: number;
   readonly isReading: boolean;
+  /** What peers said while engines change, the oldest first; for the next engine. */
+  readonly held: readonly Relayed[];
 }
 
 /** The port actor; registered as {@link CONSENSUS_PORT}. */
@@ -74,15 +88,14 @@ export const consensusPort = defineActor<ConsensusPortMessages, State, Consensus
   name: CONSENSUS_PORT.name,
   trapExit: true,
   init: open,
-  phase: ({ phase }) => phase,
   formatState: ({ phase, run, known, head, isReading }) => ({
     ...{ phase, epoch: run.committee.epoch, known, head, isReading },
     takesPart: run.engine !== undefined,
   }),
   handle: {
-    relayed: ({ phase, run }, { peer, content }) => {
-      if (phase === "changing") return postpone();
-      run.engine?.receive(peer, content);
+    relayed: (state, relayed, context) => {
+      if (state.phase === "changing") return hold(state, relayed, context);
+      state.run.engine?.receive(relayed.peer, relayed.content);
       return keep();
     },
     synced: (state, { index, epoch }, context) =>
@@ -107,7 +120,10 @@ export const consensusPort = defineActor<ConsensusPortMessages, State, Consensus
     },
     epochOpened: (state, resume, context) => {
       const begun = begin(state, resume, context);
-      return goOn({ ...begun, due: Math.max(state.due, begun.due) }, context);
+      // What sync told meanwhile may be newer than what was read.
+      const [head, due] = [Math.max(state.head, begun.head), Math.max(state.due, begun.due)];
+      for (const { peer, content } of state.held) begun.run.engine?.receive(peer, content);
+      return goOn({ ...begun, head, due }, context);
     },
     engineFailed: (_state, error) => stop({ error }),
   },
@@ -143,8 +159,18 @@ function begin(
   const { committee } = resume;
   const run = beginEngine(args, { reader, resume }, context);
   args.tell?.(committee);
-  const stands = { known: index, head: index, due: committee.epoch, isReading: false };
-  return { ...{ args, reader, limits, run }, phase: "following", ...stands };
+  const stands = { known: index, head: index, due: committee.epoch };
+  const waits = { isReading: false, held: [] };
+  return { ...{ args, reader, limits, run }, phase: "following", ...stands, ...waits };
+}
+
+/** Keeps what a peer says for the next engine, as long as there is room: anything may be lost. */
+function hold(state: State, relayed: Relayed, context: Context): CastResult<State> {
+  const held = [...state.held, relayed];
+  const bytes = held.reduce((sum, { content }) => sum + content.length + HELD_OVERHEAD, 0);
+  if (bytes <= state.limits.heldBytesMax) return next({ ...state, held });
+  context.emit("consensus.relay_forgotten", { peer: relayed.peer });
+  return keep();
 }
 
 /** Reads on where the engine is, a few commits at a time, to the end of its epoch. */

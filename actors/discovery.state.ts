@@ -10,7 +10,12 @@ import { CONTACT_LIMITS, type ContactLimits, saidOf } from "../src/peer/contact-
 import type { LostConnections } from "../src/peer/lost-connections.ts";
 import type { Redial } from "../src/peer/moved-peers.ts";
 import type { NodeAddress } from "../src/peer/node-address.ts";
-import { type SaidOfNode, type SignedNodeRecord, signNodeRecord } from "../src/peer/node-record.ts";
+import {
+  type NodeRole,
+  type SaidOfNode,
+  type SignedNodeRecord,
+  signNodeRecord,
+} from "../src/peer/node-record.ts";
 import type { PeerId } from "../src/peer/peer-id.ts";
 import type { AcceptanceContext } from "../src/peer/record-acceptance.ts";
 import type { RecordBook } from "../src/peer/record-book.ts";
@@ -49,6 +54,8 @@ export interface DiscoveryArgs extends SignatureContext, Partial<DiscoveryLimits
   readonly signer: Signer;
   /** What this node says about itself. */
   readonly said: Omit<SaidOfNode, "timestampMs">;
+  /** What it is now, asked at each tick. @defaultValue what `said` says */
+  readonly role?: () => NodeRole;
   /** Seeds of the configuration: named by the operator, as those of the terms are. */
   readonly trusted: readonly PeerId[];
   readonly ask: Pick<PeerAsk<NodeMessage>, "request">;
@@ -101,12 +108,24 @@ export interface DiscoveryState {
   readonly keeping: ReadonlySet<PeerId> | undefined;
 }
 
-/** What the node says about itself, signed now. */
+/** What the node is now. */
+export function roleOf({ said, role }: DiscoveryArgs): NodeRole {
+  return role?.() ?? said.role;
+}
+
+/**
+ * What the node says about itself, signed now.
+ *
+ * @param before what it said last: peers take a newer record alone, so this one is dated after it
+ */
 export function signOwn(
-  { said, signer, ...context }: DiscoveryArgs,
+  args: DiscoveryArgs,
   { clock }: Pick<ActorContext<DiscoveryMessages>, "clock">,
+  before?: SignedNodeRecord,
 ): SignedNodeRecord {
-  return signNodeRecord({ ...said, timestampMs: clock.now() }, signer, context);
+  const { said, signer, ...context } = args;
+  const timestampMs = Math.max(clock.now(), (before?.record.timestampMs ?? 0) + 1);
+  return signNodeRecord({ ...said, role: roleOf(args), timestampMs }, signer, context);
 }
 
 /** Where each source says that a peer is. */

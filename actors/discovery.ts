@@ -38,6 +38,7 @@ import {
   isExempt,
   type DiscoveryArgs,
   type DiscoveryState as State,
+  roleOf,
   signOwn,
 } from "./discovery.state.ts";
 import { placePeers, readBook, readTerms, survey } from "./discovery.tasks.ts";
@@ -141,8 +142,9 @@ function tick(state: State, _: unknown, context: Context): CastResult<State> {
   const nowMs = context.clock.now();
   context.setTimer("tick", limits.tickMs, "tick");
   context.task(() => survey(context), { done: "surveyed" });
-  const isOld = nowMs - state.own.record.timestampMs >= limits.renewAfterMs;
-  const own = isOld ? signOwn(args, context) : state.own;
+  const { timestampMs: signedAtMs, role } = state.own.record;
+  const isOld = nowMs - signedAtMs >= limits.renewAfterMs || role !== roleOf(args);
+  const own = isOld ? signOwn(args, context, state.own) : state.own;
   const book = cullBook(state.book, nowMs, { ...ACCEPTANCE_LIMITS, ...args.acceptance });
   const cooldowns = forgetOldCooldowns(state.cooldowns, context.clock.monotonic());
   const isKnown = (peer: PeerId): boolean => book.known.has(peer);
@@ -168,7 +170,7 @@ function moved(
   context: Context,
 ): CastResult<State> {
   const args = { ...state.args, said: { ...state.args.said, addresses } };
-  const own = signOwn(args, context);
+  const own = signOwn(args, context, state.own);
   const record = verifyNodeRecord(own, args);
   const unplaced = new Map([...state.unplaced, ...byPeer(record ? [record] : [])]);
   return next(place({ ...state, args, own, unplaced }, context));

@@ -14,6 +14,12 @@ export interface ChainReach {
   readonly epoch: number;
 }
 
+/** What the engine of a peer says. */
+export interface Relayed {
+  readonly peer: string;
+  readonly content: Uint8Array;
+}
+
 /** Whose epoch it is for this node. */
 export interface EngineEpoch {
   readonly committee: Committee;
@@ -24,7 +30,7 @@ export interface EngineEpoch {
 /** Messages of the port. */
 export type ConsensusPortMessages = {
   /** Bytes of a peer's engine. */
-  relayed: Cast<{ readonly peer: string; readonly content: Uint8Array }>;
+  relayed: Cast<Relayed>;
   /** A commit of others was stored by sync. */
   synced: Cast<ChainReach>;
   /** Index of the last commit the engine knows to be durable. */

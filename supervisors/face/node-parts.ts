@@ -1,7 +1,6 @@
 /** Puts the parts of a node together: which actor is handed what. */
 
 import { join } from "node:path";
-import type { ConsensusPortArgs } from "../../actors/consensus-port.ts";
 import type { ControlSocketArgs } from "../../actors/control-socket.ts";
 import type { DiscoveryArgs } from "../../actors/discovery.state.ts";
 import type { MemTableLoaderArgs } from "../../actors/mem-table-loader.ts";
@@ -33,11 +32,11 @@ import { CONNECTIONS } from "../names.ts";
 import type { NodeParts } from "../node.ts";
 import { componentRoutes } from "./component-routes.ts";
 import { archiveOf, archivesOf, recoveryOf, verifiersOf } from "./follow-parts.ts";
-import { relayOf } from "./consensus-relay.ts";
-import { followCommittees } from "./committee-terms.ts";
+import { engineNeeds } from "./consensus-relay.ts";
+import { followRole } from "./committee-terms.ts";
 import type { NodeDoors, NodeOptions } from "./node-options.ts";
 import { isWanted } from "./peer-face.ts";
-import { firstKept, peerTermsArgs } from "./peer-terms-args.ts";
+import { peerTermsArgs } from "./peer-terms-args.ts";
 import { nodeRoutes } from "./routes.ts";
 import { seenByPeers } from "./seen-by-peers.ts";
 
@@ -208,8 +207,9 @@ function syncParts(needs: PartsNeeds): NodeParts["sync"] {
   const transactions = signatureVerifier(remembering);
   const following = { ...remembering, signatures, genesis, transactions, ask };
   const factory = options.host?.consensus;
+  const role = followRole(hexOf(needs.doors.signer.publicKey.bytes), options.kind ?? "full");
   return {
-    discovery: discoveryArgs(needs),
+    discovery: { ...discoveryArgs(needs), role: role.now },
     stateSync: {
       ...following,
       hangUp: hangUpOf(needs.runtime),
@@ -219,18 +219,8 @@ function syncParts(needs: PartsNeeds): NodeParts["sync"] {
     commitFeed: { ...signing, gate: new SinkGate(options.host?.sink ?? NO_SINK) },
     ownAddress: ownAddressArgs(needs),
     archive: archiveOf(options, needs.doors),
-    consensus: factory === undefined ? [] : [{ ...signing, factory, ...engineNeeds(needs) }],
+    consensus: factory === undefined ? [] : [{ ...signing, factory, ...engineNeeds(needs, role) }],
   };
-}
-
-/** How an engine is heard, and who hears whose epoch it is. */
-function engineNeeds(needs: PartsNeeds): Pick<ConsensusPortArgs, "self" | "send" | "tell"> {
-  const { options, runtime } = needs;
-  const relay = relayOf(needs);
-  const { self } = relay;
-  const named = new Set((options.peers ?? []).map(({ peer }) => peer));
-  const first = firstKept(self, needs);
-  return { ...relay, tell: followCommittees({ runtime, self, first, named }) };
 }
 
 /** The operator's word is never looked up; without it the host knows, and without that the peers. */

@@ -1,9 +1,14 @@
 import { expect } from "chai";
+import { CONSENSUS_PORT_LIMITS, HELD_OVERHEAD } from "../../actors/consensus-port.ts";
 import { CONSENSUS_PORT } from "../../messages/consensus-port.ts";
 import { refName } from "../../src/chain/block-ref.ts";
 import type { CertifiedCommits } from "../../src/chain/ports.ts";
 import { verifyBlock } from "../../src/chain/verify-block.ts";
-import { epochsOnDisk, type EpochPart, growEpochs } from "../support/chain-epochs.ts";
+import { CHAIN_KEYS, CHAIN_TABLES } from "../../src/chain-store/layout.ts";
+import { sameBytes } from "../../src/same-bytes.ts";
+import { memoryStoreOpener } from "../../src/store/memory.ts";
+import type { Store, StoreOpener } from "../../src/store/store.ts";
+import { epochsOnDisk, type EpochPart, epochStretch, growEpochs } from "../support/chain-epochs.ts";
 import { honestPeer } from "../support/chain-on-disk.ts";
 import { codeOf, useNodeWorld } from "../support/node-world.ts";
 import { PortNode } from "../support/port-node.ts";
@@ -39,6 +44,31 @@ function certified(epoch: number, upTo = 3): CertifiedCommits {
         blocks.map((ref) => verified(grown.blocks.get(refName(ref))?.bytes ?? new Uint8Array())),
       ),
   };
+}
+
+/** A disk on which something happens right after the head was read. */
+function diskOf(then: (store: Store) => Promise<void>) {
+  let isArmed = false;
+  const inner = memoryStoreOpener();
+  const open = async (path: string): Promise<Store> => {
+    const store = await inner.open(path);
+    const get: Store["get"] = (table, key) => {
+      const value = store.get(table, key);
+      if (!isArmed || table !== CHAIN_TABLES.chain || !sameBytes(key, CHAIN_KEYS.head))
+        return value;
+      isArmed = false;
+      void then(store);
+      return value;
+    };
+    const scan: Store["scan"] = (table, range) => store.scan(table, range);
+    const write: Store["write"] = (writes) => store.write(writes);
+    return { get, scan, write, close: () => store.close() };
+  };
+  const opener: StoreOpener = { open };
+  const afterNextHead = (): void => {
+    isArmed = true;
+  };
+  return { opener, afterNextHead };
 }
 
 describe("soma epochs: the consensus port", () => {
@@ -132,6 +162,65 @@ describe("soma epochs: the consensus port", () => {
     await node.engine.network.commit(certified(1));
     await world().clock.settle();
     expect(node.engine.resume.committee.epoch).to.equal(2);
+  });
+
+  it("stops an engine once and makes the next from the disk, though the host throws when it is asked for it (S9)", async () => {
+    let isBroken = true;
+    const node = new PortNode(world(), fixture, ({ epoch }) => {
+      if (epoch === 0 || !isBroken) return true;
+      isBroken = false;
+      throw new Error("the host is broken");
+    });
+    await node.start();
+    const old = node.engine;
+    await old.network.commit(certified(0));
+    await world().clock.settle();
+
+    expect(old.log).to.deep.equal(["start", "stop"]);
+    expect(world().crashes).to.have.length(1);
+    expect(node.engine.resume.committee.epoch).to.equal(1);
+    expect(node.engine.log).to.deep.equal(["start"]);
+  });
+
+  it("tells the next engine what sync stored while the disk was read for it (S9)", async () => {
+    const { writes } = await epochStretch(partOf(1));
+    const synced = () => world().ref(CONSENSUS_PORT).cast.synced({ index: 6, epoch: 2 });
+    const disk = diskOf(async (store) => {
+      await store.write(writes);
+      synced();
+    });
+    const node = new PortNode(world(), fixture);
+    await node.start(disk.opener);
+    disk.afterNextHead();
+    await node.engine.network.commit(certified(0));
+    await world().clock.settle();
+
+    const told = [4, 5, 6].map((index) => `synced ${index}`);
+    expect(node.engines[1]?.resume.head.index).to.equal(3);
+    expect(node.engines[1]?.log).to.deep.equal(["start", ...told, "stop"]);
+    expect(node.engine.resume.committee.epoch).to.equal(2);
+  });
+
+  it("holds so many bytes of what peers say while engines change, and forgets the rest (S9)", async () => {
+    const node = new PortNode(world(), fixture);
+    await node.start();
+    const old = node.engine;
+    let release = (): void => {};
+    old.held = new Promise((resolve) => {
+      release = resolve;
+    });
+    await old.network.commit(certified(0));
+    await world().clock.settle();
+    const room = CONSENSUS_PORT_LIMITS.heldBytesMax / (1024 * 1024);
+    const content = new Uint8Array(1024 * 1024 - HELD_OVERHEAD);
+    const port = world().ref(CONSENSUS_PORT);
+    for (let at = 0; at < room + 2; at += 1) port.cast.relayed({ peer: `${at}`, content });
+    release();
+    await world().clock.settle();
+
+    const heard = node.engine.log.slice(1).map((line) => line.split(":")[0]);
+    expect(heard).to.deep.equal(Array.from({ length: room }, (_, at) => `${at}`));
+    expect(world().emitted("consensus.relay_forgotten")).to.have.length(2);
   });
 
   it("sends what is for all to the members of the epoch (S9)", async () => {

@@ -5,7 +5,7 @@ import { GEO_PATCH } from "../../../messages/geo-patch.ts";
 import { MEM_TABLE } from "../../../messages/mem-table.ts";
 import { STORE } from "../../../messages/store.ts";
 import { nativeCrypto } from "../../../src/crypto/native.ts";
-import { decodeNodeRecord, signNodeRecord } from "../../../src/peer/node-record.ts";
+import { decodeNodeRecord, type NodeRole, signNodeRecord } from "../../../src/peer/node-record.ts";
 import { RECORDS_TABLE } from "../../../src/peer/record-book.ts";
 import { signerOf } from "../../support/chain-fixture.ts";
 import { useVillage, type Villager } from "../../support/village.ts";
@@ -124,6 +124,41 @@ describe("discovery", () => {
     await advance(4_000);
 
     expect(village().dials.length).to.be.greaterThan(dialed);
+  });
+
+  it("signs its own record anew when what it is changes, dated later, and keeps that when it is killed", async () => {
+    let role: NodeRole = "full";
+    const { world } = await village().start(1, [], { role: () => role });
+    const own = async () => {
+      const ask = { peer: "a".repeat(64), ownRecord: new Uint8Array(0) };
+      const { ownRecord } = await world.ref(DISCOVERY).call.getKnownPeers(ask);
+      return decodeNodeRecord(ownRecord).record;
+    };
+    await advance(4_000);
+    const first = await own();
+    role = "validator";
+    await advance(2_000);
+    const second = await own();
+    await world.kill(DISCOVERY);
+
+    expect([first.role, second.role, (await own()).role]).to.deep.equal([
+      "full",
+      "validator",
+      "validator",
+    ]);
+    expect(second.timestampMs).to.be.greaterThan(first.timestampMs);
+  });
+
+  it("dates a record after the one before, though the clock has not moved", async () => {
+    const { world } = await village().start(1);
+    const dated = async () => {
+      const ask = { peer: "a".repeat(64), ownRecord: new Uint8Array(0) };
+      const { ownRecord } = await world.ref(DISCOVERY).call.getKnownPeers(ask);
+      return decodeNodeRecord(ownRecord).record.timestampMs;
+    };
+    const first = await dated();
+    world.ref(DISCOVERY).cast.moved([{ host: "10.200.0.7", port: 7 }]);
+    expect(await dated()).to.equal(first + 1);
   });
 
   it("signs its own record anew once a minute", async () => {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { followCommittees, keptBy } from "../../../supervisors/face/committee-terms.ts";
+import { followCommittees, followRole, keptBy } from "../../../supervisors/face/committee-terms.ts";
 import type { Committee } from "../../../src/chain/committee.ts";
 import { hexOf } from "../../../src/hex.ts";
 import { makeFixture } from "../../support/chain-fixture.ts";
@@ -47,9 +47,44 @@ describe("following committees", () => {
     expect(said).to.deep.equal([`${b} high`]);
   });
 
+  it("says again with the next committee what a holder of terms that was away has not heard", async () => {
+    const said: string[] = [];
+    let isAway = true;
+    const change = async (asked: { peer: string; change: { affinity?: string | null } }) => {
+      if (isAway) throw new Error("away");
+      said.push(`${asked.peer} ${asked.change.affinity}`);
+    };
+    const runtime = { whereis: () => ({ call: { change } }) } as never;
+    const tell = followCommittees({ runtime, self: a, first: [b, c], named: new Set() });
+    tell(of(1, a, b, d));
+    await Promise.resolve();
+    isAway = false;
+    tell(of(2, a, b, d));
+
+    expect(said).to.deep.equal([`${c} null`, `${d} high`]);
+  });
+
   it("leaves to the operator whom the operator has named", () => {
     const { said, tell } = follow([b, c], [c, d]);
     tell(of(1, a, d));
     expect(said).to.deep.equal([`${b} null`]);
   });
+});
+
+describe("following what a node is", () => {
+  for (const [startedAs, roles] of [
+    ["validator", ["validator", "full", "validator"]],
+    ["full", ["full", "full", "validator"]],
+    ["archive", ["archive", "archive", "validator"]],
+  ] as const) {
+    it(`takes a member for a validator, and who is none for what it follows as (${startedAs})`, () => {
+      const role = followRole(a, startedAs);
+      const seen = [role.now()];
+      for (const committee of [of(1, b, c), of(2, a, b)]) {
+        role.take(committee);
+        seen.push(role.now());
+      }
+      expect(seen).to.deep.equal(roles);
+    });
+  }
 });
