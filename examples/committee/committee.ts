@@ -12,15 +12,10 @@
  * needs a network that delivers in time: that the list grows.
  */
 
-import {
-  type BlockContext,
-  type Committee,
-  RuntimeError,
-  sameBytes,
-  type Signer,
-} from "./coppice/index.ts";
-import { PROTOCOL, TIMING } from "./limits.ts";
+import { type BlockContext, type Committee, sameBytes, type Signer } from "./coppice/index.ts";
+import { TIMING } from "./limits.ts";
 import { type CommitteeHost, Member } from "./member.ts";
+import { checkSize, invalid } from "./members.ts";
 import type { CommitteeOptions } from "./options.ts";
 import type { Resume } from "./coppice/index.ts";
 
@@ -32,9 +27,7 @@ import type { Resume } from "./coppice/index.ts";
 export function committee(options: CommitteeOptions): CommitteeHost {
   const { committee: members } = options.resume;
   const { authorities } = members;
-  if (authorities.length > PROTOCOL.membersMax) {
-    throw invalid("committee", `at most ${PROTOCOL.membersMax} members`, `${authorities.length}`);
-  }
+  checkSize(authorities);
   const own = memberOf(members, options.signer);
   if (own === undefined) throw invalid("signer", "the protocol key of a member", "another key");
   checkResume(options.resume);
@@ -56,9 +49,4 @@ function checkResume({ head, committee, recent }: Resume): void {
   const lastIndex = recent[recent.length - 1]?.commitRef.index ?? 0;
   if (lastIndex === head.index || head.epoch !== committee.epoch) return;
   throw invalid("resume.recent", `commits up to ${head.index}`, `commits up to ${lastIndex}`);
-}
-
-function invalid(option: string, expected: string, received: string): RuntimeError {
-  const message = `cannot use ${option}: it does not fit (${received}, expected ${expected})`;
-  return new RuntimeError("option.invalid", { option, expected, received }, message);
 }

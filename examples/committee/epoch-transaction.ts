@@ -12,13 +12,13 @@ import {
   decodeTransaction,
   encode,
   isRuntimeError,
-  makeCommittee,
   type PublicKey,
   sameBytes,
   type SignatureContext,
   type Signer,
   signTransaction,
 } from "./coppice/index.ts";
+import { checkMembers } from "./members.ts";
 import type { NextAuthorities } from "./options.ts";
 
 /** Begins the payload of such a transaction. */
@@ -71,9 +71,13 @@ function orderIn(bytes: Uint8Array, operator: PublicKey): EpochOrder | undefined
   });
 }
 
-/** A block that names a committee that cannot be is refused by all: an order for one says nothing. */
+/** An order for members that cannot decide says nothing. */
 function canDecide({ authorities }: EpochOrder, { epoch }: Committee, crypto: Crypto): boolean {
-  return unlessRefused(() => makeCommittee(epoch + 1, authorities, crypto)) !== undefined;
+  const check = (): true => {
+    checkMembers(epoch + 1, authorities, crypto);
+    return true;
+  };
+  return unlessRefused(check) === true;
 }
 
 /** What does not hold is no order, whichever way it fails. */

@@ -25,7 +25,7 @@ export function createHost(context: HostContext): NodeHost {
   if (protocolSigner === undefined) return {};
   const { networkId } = options;
   const signing = { crypto, networkId };
-  const { transactionsPerSecond: perSecond, epochEnds } = readSettings(context.settings);
+  const { transactionsPerSecond: perSecond, epochEnds } = readSettings(context.settings, crypto);
   const signers = Array.from({ length: USERS }, () => ed25519Signer(random.bytes(32)));
   const transactions = new GeneratedTransactions({
     ...{ clock, random, signers, perSecond },

@@ -66,7 +66,7 @@ export class Member implements CommitteeHost {
     this.#running = false;
     this.#clearTimer();
     // What no commit of this epoch will ever bring goes into blocks of the next, ours or another's.
-    if (this.#sequence.isOver) this.#proposer.expire(Number.POSITIVE_INFINITY);
+    if (this.#sequence.isOver) this.#proposer.giveBack();
     await Promise.all([this.#handover.open, this.#proposer.open]);
   }
 
@@ -138,9 +138,18 @@ export class Member implements CommitteeHost {
     this.#proposer.brought(blocks);
   }
 
-  /** Does all there is to do now, and sets the timer for what comes next. */
+  /** Goes on, also from a timer: what the host's parts throw ends this member, not the process. */
   #advance(): void {
     if (!this.#running) return;
+    try {
+      this.#goOn();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** Does all there is to do now, and sets the timer for what comes next. */
+  #goOn(): void {
     this.#decide();
     this.#handover.run(() => this.#advance());
     this.#exchange.askWhenDue();

@@ -24,7 +24,8 @@ export interface EpochCommit {
 /**
  * Who is to decide in the next epoch, as follows from a commit of this one. It is asked for each in order
  * until it answers; from then on the member's blocks name what it answered. All members have to answer
- * alike, so nothing but the commit and the committee may matter.
+ * alike, so nothing but the commit and the committee may matter. A member to whom it throws, or names who
+ * cannot decide, gives up: naming nobody would be another answer than others got.
  */
 export type NextAuthorities = (
   commit: EpochCommit,

@@ -49,6 +49,8 @@ export class Proposer {
   /** Own blocks no commit has brought yet. */
   #unbrought: VerifiedBlock[] = [];
   #open: Promise<void> | undefined;
+  /** The own block that is being saved. */
+  #opening: VerifiedBlock | undefined;
   #proposedAtMs = Number.NEGATIVE_INFINITY;
   #sentAtMs = Number.NEGATIVE_INFINITY;
   #quorumRound = -1;
@@ -112,6 +114,14 @@ export class Proposer {
     for (const { block } of lost) this.#options.transactions.putBack(block.transactions);
   }
 
+  /** Gives back all that no commit has brought, on its way to the disk or not: the epoch is over. */
+  giveBack(): void {
+    const opening = this.#opening?.block.transactions ?? [];
+    this.#opening = undefined;
+    this.expire(Number.POSITIVE_INFINITY);
+    if (opening.length > 0) this.#options.transactions.putBack(opening);
+  }
+
   /** Sends the newest own block again when nothing was sent for long. */
   resend(nowMs: number): void {
     if (this.#newest === undefined || this.#open !== undefined) return;
@@ -151,9 +161,11 @@ export class Proposer {
     const own = this.#make(proposal);
     const others = this.#unsaved.filter(({ ref }) => ref.round >= keepFromRound);
     this.#unsaved = [];
+    this.#opening = own;
     this.#proposedAtMs = clock.monotonic();
     const finished = (): void => {
       this.#open = undefined;
+      this.#opening = undefined;
       if (!done(own)) return;
       this.#send(own, clock.monotonic());
     };

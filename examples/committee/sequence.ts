@@ -17,6 +17,7 @@ import {
 import { decideLeaders, historyOf, waveOf } from "./commit-rule.ts";
 import type { GraphView } from "./dag.ts";
 import { PROTOCOL } from "./limits.ts";
+import { checkMembers } from "./members.ts";
 import type { EpochCommit, MemberOptions } from "./options.ts";
 
 /** A commit this member has derived; the others will derive the same. */
@@ -115,8 +116,14 @@ export class CommitSequence {
   }
 
   #lookForEnd(commit: EpochCommit): void {
-    this.#next ??= this.#options.nextAuthorities(commit, this.#committee);
+    this.#next ??= this.#askForNext(commit);
     this.#isOver = nextCommittee(commit, this.#options) !== undefined;
+  }
+
+  #askForNext(commit: EpochCommit): readonly AuthorityEntry[] | undefined {
+    const next = this.#options.nextAuthorities(commit, this.#committee);
+    if (next !== undefined) checkMembers(this.#committee.epoch + 1, next, this.#crypto);
+    return next;
   }
 
   #moveTo(head: Head, leaderRound: number): void {

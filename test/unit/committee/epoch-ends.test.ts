@@ -2,9 +2,12 @@ import { expect } from "chai";
 import { plannedEpochs } from "../../../examples/committee/epoch-plan.ts";
 import { epochTransaction, orderedEpochs } from "../../../examples/committee/epoch-transaction.ts";
 import { readSettings } from "../../../examples/committee/settings.ts";
+import { PROTOCOL } from "../../../examples/committee/limits.ts";
 import type { EpochCommit } from "../../../examples/committee/options.ts";
+import type { AuthorityEntry } from "../../../src/chain/authority.ts";
 import { verifyBlock } from "../../../src/chain/verify-block.ts";
 import { signTransaction } from "../../../src/chain/transaction.ts";
+import { hexOf } from "../../../src/hex.ts";
 import { encode } from "../../../src/wire/codec.ts";
 import { makeBlock, makeEntries, makeFixture, signerOf } from "../../support/chain-fixture.ts";
 import { failureOf } from "../../support/failure.ts";
@@ -12,6 +15,7 @@ import { failureOf } from "../../support/failure.ts";
 const fixture = makeFixture();
 const operator = signerOf("operator");
 const next = makeEntries([1, 2, 3], "next");
+const tooMany = makeEntries(Array<number>(PROTOCOL.membersMax + 1).fill(1), "many");
 
 /** A commit that brings a block with these transactions. */
 function bringing(...transactions: readonly Uint8Array[]): EpochCommit {
@@ -54,6 +58,7 @@ describe("epochs that end by a transaction", () => {
     expect(said(order(1))).to.equal(undefined);
     expect(said(order(0, []))).to.equal(undefined);
     expect(said(order(0, [...next].reverse()))).to.equal(undefined);
+    expect(said(order(0, tooMany)), "no engine could be made for it").to.equal(undefined);
     expect(said(sign(encode(["committee/next-epoch/1", 0, 5])))).to.equal(undefined);
     expect(said(sign(Uint8Array.of(0xff)))).to.equal(undefined);
     expect(said(order(1), order(0))).to.deep.equal([1, 2, 3]);
@@ -61,27 +66,56 @@ describe("epochs that end by a transaction", () => {
 });
 
 describe("settings of the committee's host", () => {
-  const authority = { name: "a", protocolKey: "0a", networkKey: "0b", stake: 2 };
+  const written = ({ name, protocolKey, networkKey, stake }: AuthorityEntry) => ({
+    ...{ name, stake },
+    protocolKey: hexOf(protocolKey),
+    networkKey: hexOf(networkKey),
+  });
+  const authorities = next.map(written);
+  const [first, ...others] = authorities;
+  const read = (settings: Readonly<Record<string, unknown>>) =>
+    readSettings(settings, fixture.crypto);
 
   it("say how epochs end", () => {
-    const { epochEnds, transactionsPerSecond } = readSettings({
-      epochEnds: [{ fromCommit: 3, authorities: [authority] }],
+    const { epochEnds, transactionsPerSecond } = read({
+      epochEnds: [{ fromCommit: 3, authorities }],
     });
     const [end] = epochEnds;
-    expect([end?.fromCommit, end?.authorities[0]?.stake, transactionsPerSecond]).to.deep.equal([
-      3, 2, 5,
-    ]);
-    expect(end?.authorities[0]?.protocolKey).to.deep.equal(Uint8Array.of(0x0a));
+    expect([end?.fromCommit, transactionsPerSecond]).to.deep.equal([3, 5]);
+    expect(end?.authorities).to.deep.equal(next);
   });
 
   for (const [what, epochEnds] of [
     ["no list", 5],
-    ["an end without a commit", [{ authorities: [authority] }]],
+    ["an end without a commit", [{ authorities }]],
+    ["an end at half a commit", [{ fromCommit: 1.5, authorities }]],
     ["an end without members", [{ fromCommit: 3 }]],
+    ["an end with nobody", [{ fromCommit: 3, authorities: [] }]],
+    [
+      "more members than an engine has room for",
+      [{ fromCommit: 3, authorities: tooMany.map(written) }],
+    ],
+    ["members out of order", [{ fromCommit: 3, authorities: [...others, first] }]],
     ["a member without a key", [{ fromCommit: 3, authorities: [{ name: "a", stake: 1 }] }]],
+    [
+      "a key with something after it",
+      [
+        {
+          fromCommit: 3,
+          authorities: [{ ...first, networkKey: `${first?.networkKey}x` }, ...others],
+        },
+      ],
+    ],
+    ["a member of no stake", [{ fromCommit: 3, authorities: [{ ...first, stake: 0 }, ...others] }]],
   ] as const) {
     it(`are refused with ${what}: guessed at they would part the network`, () => {
-      expect(failureOf(() => readSettings({ epochEnds })).code).to.equal("option.invalid");
+      expect(failureOf(() => read({ epochEnds })).code).to.equal("option.invalid");
+    });
+  }
+
+  for (const transactionsPerSecond of ["7", -1, Number.NaN]) {
+    it(`are refused with ${JSON.stringify(transactionsPerSecond)} transactions a second`, () => {
+      expect(failureOf(() => read({ transactionsPerSecond })).code).to.equal("option.invalid");
     });
   }
 });

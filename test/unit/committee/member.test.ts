@@ -3,22 +3,28 @@ import { committee } from "../../../examples/committee/committee.ts";
 import { GeneratedTransactions } from "../../../examples/committee/generated-transactions.ts";
 import { LIMITS, TIMING } from "../../../examples/committee/limits.ts";
 import { writeMessage } from "../../../examples/committee/messages.ts";
-import type { ConsensusNetwork } from "../../../src/chain/ports.ts";
+import type { ConsensusNetwork, TransactionPool } from "../../../src/chain/ports.ts";
 import type { Block } from "../../../src/chain/block.ts";
 import { GENESIS_HEAD } from "../../../src/chain/head.ts";
 import { isSignedBySender, decodeTransaction } from "../../../src/chain/transaction.ts";
 import { hexOf } from "../../../src/hex.ts";
 import { seededRandom } from "../../../src/time/seeded-random.ts";
 import { simulatedClock } from "../../../src/time/simulated-clock.ts";
+import { epochsOnDisk, growEpochs } from "../../support/chain-epochs.ts";
 import { makeBlock, makeFixture, signerOf } from "../../support/chain-fixture.ts";
 import { failureOf } from "../../support/failure.ts";
 
 const fixture = makeFixture();
 const peer = hexOf(fixture.committee.authorities[1]?.networkKey ?? new Uint8Array());
+const networkKeyOf = (author: number): Uint8Array =>
+  fixture.committee.authorities[author]?.networkKey ?? new Uint8Array();
 const NO_TRANSACTIONS = { take: () => [], putBack: () => {} };
 
 /** One member whose network only listens. */
-function aloneMember(change: Partial<ConsensusNetwork> = {}) {
+function aloneMember(
+  change: Partial<ConsensusNetwork> = {},
+  transactions: TransactionPool = NO_TRANSACTIONS,
+) {
   const clock = simulatedClock(1_700_000_100_000);
   const sent: Uint8Array[] = [];
   const failures: unknown[] = [];
@@ -28,7 +34,7 @@ function aloneMember(change: Partial<ConsensusNetwork> = {}) {
     random: seededRandom("member"),
     signer: fixture.signers[0] ?? signerOf("nobody"),
     resume: { head: GENESIS_HEAD, committee: fixture.committee, recent: [], saved: [] },
-    transactions: NO_TRANSACTIONS,
+    transactions,
     verifier: fixture.context.transactions,
     network: {
       broadcast: (message) => sent.push(message),
@@ -115,6 +121,48 @@ describe("a member of the committee", () => {
     expect(failures).to.deep.equal([error]);
     expect(sent).to.have.length(0);
     await host.stop();
+  });
+
+  it("gives up when a part of the host throws in a timer, and the process goes on", async () => {
+    const error = new Error("the pool is broken");
+    let isBroken = false;
+    const take = () => {
+      if (isBroken) throw error;
+      return [];
+    };
+    const { clock, failures, host } = aloneMember({}, { take, putBack: () => {} });
+    await clock.settle();
+    isBroken = true;
+    const others = [1, 2, 3].map((author) => hexOf(networkKeyOf(author)));
+    for (const [at, from] of others.entries()) host.receive(from, announced({ author: at + 1 }));
+    expect(failures).to.deep.equal([]);
+
+    await clock.advance(TIMING.roundIntervalMs);
+    expect(failures).to.deep.equal([error]);
+  });
+
+  it("gives back what a block carried that was being saved when the epoch ended elsewhere (S9)", async () => {
+    const parts = growEpochs([[1, 1, 1, 1], [1]], 2);
+    const { reader } = await epochsOnDisk(parts);
+    let saved = (): void => {};
+    const save = () => new Promise<void>((resolve) => (saved = resolve));
+    const returned: Uint8Array[] = [];
+    const content = [Uint8Array.of(1), Uint8Array.of(2)];
+    const pool = {
+      take: () => content,
+      putBack: (some: readonly Uint8Array[]) => returned.push(...some),
+    };
+    const { clock, sent, host, failures } = aloneMember({ save }, pool);
+    for (const index of [1, 2]) host.onSyncedCommit(await reader.subDag(index));
+    const stopped = host.stop();
+    saved();
+    await clock.settle();
+    await stopped;
+
+    expect(returned).to.deep.equal(content);
+    expect([sent, failures]).to.deep.equal([[], []]);
+    await host.stop();
+    expect(returned, "once").to.have.length(2);
   });
 
   it("makes no second block for a round it learns it had a block in", async () => {

@@ -4,6 +4,7 @@ import { CommitSequence } from "../../../examples/committee/sequence.ts";
 import { blockRef } from "../../../src/chain/block.ts";
 import type { BlockRef } from "../../../src/chain/block-ref.ts";
 import { GENESIS_HEAD } from "../../../src/chain/head.ts";
+import { RuntimeError } from "../../../src/errors.ts";
 import { type VerifiedBlock, verifyBlock } from "../../../src/chain/verify-block.ts";
 import {
   genesisRefs,
@@ -87,4 +88,16 @@ describe("CommitSequence at the end of an epoch", () => {
     commits.adopt({ ...commit, commitRef: ref, blocks, epoch: 7 });
     expect([commits.head.index, commits.floor]).to.deep.equal([0, 0]);
   });
+
+  for (const [who, entries] of [
+    ["nobody", []],
+    ["more than an engine has room for", makeEntries(Array<number>(65).fill(1), "many")],
+  ] as const) {
+    it(`names nobody for the host that says ${who}: the epoch after it would have no engine`, () => {
+      const rule = { committee, crypto, nextAuthorities: () => entries };
+      const commits = new CommitSequence(rule, GENESIS_HEAD);
+      expect(() => commits.decide(graph(() => false))).to.throw(RuntimeError);
+      expect(commits.next).to.equal(undefined);
+    });
+  }
 });
