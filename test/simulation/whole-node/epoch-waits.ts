@@ -77,3 +77,8 @@ export function killAt(node: string, event: string, nth = 1): FaultRule {
     limit: 1,
   };
 }
+
+/** Links that have ended since the start of the run. */
+export function linksLost(world: World): number {
+  return world.trace.where({ kind: "link.down" }).length;
+}
