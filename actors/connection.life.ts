@@ -65,7 +65,6 @@ export function connected(state: State, link: Link, context: Context): CastResul
     phase: table.next(state.phase, "dialed"),
     ends,
     links: number,
-    attempts: 0,
     availability: startTimer(state.availability, context.clock.monotonic()),
   });
 }
@@ -96,7 +95,10 @@ export function retryLater(state: State, context: Context): State {
   return { ...state, attempts: state.attempts + 1 };
 }
 
-/** Says a sign of life, and gives a silent peer up. */
+/**
+ * Says a sign of life, and gives a silent peer up. A link that has come so far has stood: one that is ended as
+ * soon as it is let in must not be dialed again and again at once.
+ */
 export function heartbeat(state: State, context: Context): CastResult<State> {
   const { ends, limits, traffic, args } = state;
   if (ends === undefined) return keep();
@@ -109,7 +111,7 @@ export function heartbeat(state: State, context: Context): CastResult<State> {
   const { peer } = args;
   const registry = context.ref(CONNECTION_REGISTRY);
   if (measures) registry.cast.measured({ peer, measures, direction: "outbound" });
-  return keep();
+  return state.attempts > 0 && ends.farewell.isProven ? next({ ...state, attempts: 0 }) : keep();
 }
 
 /** Tells the registry how the connection stands, and why if its link has ended. */

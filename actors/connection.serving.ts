@@ -47,7 +47,12 @@ function takeAsked(ends: LinkEnds, asked: readonly Envelope[], context: LinkCont
   const { bucket, taken, waitMs } = takeUpTo(serving.bucket, asked.length, quota);
   serving.bucket = bucket;
   const within = taken === asked.length ? asked : asked.slice(0, taken);
-  const requests = within.filter((envelope) => isToHandOn(ends, envelope, context));
+  const begun = within.filter((envelope) => isToHandOn(ends, envelope, context));
+  // What is taken back in the frame it came in is not worked on.
+  const requests =
+    begun.length === within.length
+      ? begun
+      : begun.filter(({ messageId }) => serving.open.has(messageId));
   for (const envelope of asked.slice(taken)) {
     if (envelope.kind === "request") refuse(ends, envelope, { waitMs, context });
   }

@@ -186,8 +186,10 @@ function serveBatch(state: State, batch: RequestBatch, context: Context): void {
     const answer = answerTo(state.args, request, { peer, context: asked, watch });
     if (answer instanceof Promise) {
       const place = { owner, link, messageId };
-      state.running.begin(place, asked, verdict.release);
+      state.running.begin(place, asked);
       void answer.then((packet) => {
+        // Not before: who gives up without end would have more and more worked on for it.
+        verdict.release();
         if (!state.running.end(place)) return;
         if (putLate(state.late, owner, { link, messageId, packet })) context.post("lateAnswers");
       });

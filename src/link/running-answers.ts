@@ -34,11 +34,10 @@ export class RunningAnswer {
   }
 }
 
-/** What is kept of an answer: where it goes, and what is to be done once it is over. */
+/** What is kept of an answer: over which link it goes, and who works on it. */
 interface Kept {
   readonly link: number;
   readonly running: RunningAnswer;
-  readonly release: () => void;
 }
 
 /** All answers that are worked on. */
@@ -52,19 +51,11 @@ export class RunningAnswers<Owner> {
     return size;
   }
 
-  /**
-   * Notes an answer that takes its time.
-   *
-   * @param release called once, when it is there or given up
-   */
-  begin(
-    { owner, link, messageId }: RequestPlace<Owner>,
-    running: RunningAnswer,
-    release: () => void,
-  ): void {
+  /** Notes an answer that takes its time. */
+  begin({ owner, link, messageId }: RequestPlace<Owner>, running: RunningAnswer): void {
     const kept = this.#byOwner.get(owner) ?? new Map<number, Kept>();
     this.#byOwner.set(owner, kept);
-    kept.set(messageId, { link, running, release });
+    kept.set(messageId, { link, running });
   }
 
   /** An answer is there; false when it was given up before. */
@@ -90,7 +81,6 @@ export class RunningAnswers<Owner> {
     if (ofOwner === undefined || kept?.link !== link) return undefined;
     ofOwner.delete(messageId);
     if (ofOwner.size === 0) this.#byOwner.delete(owner);
-    kept.release();
     return kept;
   }
 }

@@ -50,6 +50,12 @@ export class ServedRequests {
     return false;
   }
 
+  /** Whether a request is being answered. */
+  has(messageId: number): boolean {
+    for (const group of this.#groups.values()) if (group.has(messageId)) return true;
+    return false;
+  }
+
   /** When the next one is overdue, in monotonic ms; `undefined` when there is none. */
   get dueMs(): number | undefined {
     let dueMs: number | undefined;

@@ -316,7 +316,7 @@ describe("archethic connection_test: one clock, one order", () => {
 
     await setup.listen();
     setup.connection.cast.wakeUp();
-    await setup.clock.advance(100);
+    await setup.clock.advance(10_100);
     expect((await setup.connection.call.view()).attempts).to.equal(0);
   });
 });

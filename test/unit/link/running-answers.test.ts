@@ -6,13 +6,11 @@ const place = (messageId: number, link = 1) => ({ owner: "session", link, messag
 describe("running answers", () => {
   const begun = (messageId: number, link = 1) => {
     const running = new RunningAnswer();
-    const told = { aborted: 0, released: 0 };
+    const told = { aborted: 0 };
     running.signal.addEventListener("abort", () => {
       told.aborted += 1;
     });
-    answers.begin(place(messageId, link), running, () => {
-      told.released += 1;
-    });
+    answers.begin(place(messageId, link), running);
     return { running, told };
   };
   let answers: RunningAnswers<string>;
@@ -20,13 +18,13 @@ describe("running answers", () => {
     answers = new RunningAnswers();
   });
 
-  it("tells whoever works on one when it is given up, and gives its place back once (S3)", () => {
+  it("tells whoever works on one when it is given up, once (S3)", () => {
     const { told } = begun(1);
 
     answers.giveUp(place(1));
     answers.giveUp(place(1));
 
-    expect(told).to.deep.equal({ aborted: 1, released: 1 });
+    expect(told).to.deep.equal({ aborted: 1 });
     expect(answers.end(place(1)), "what comes late is dropped").to.equal(false);
     expect(answers.size).to.equal(0);
   });
@@ -37,7 +35,7 @@ describe("running answers", () => {
     expect(answers.end(place(1))).to.equal(true);
     answers.giveUp(place(1));
 
-    expect(told).to.deep.equal({ aborted: 0, released: 1 });
+    expect(told).to.deep.equal({ aborted: 0 });
   });
 
   it("gives up all of one link, and none of the next one of the same owner (S3)", () => {
