@@ -28,9 +28,12 @@ import {
   type NodePlace,
 } from "../src/peer/bootstrap-plan.ts";
 import type { BootstrapGiven, BootstrapSteps } from "../src/peer/bootstrap-steps.ts";
+import { reachOf } from "../src/peer/contact-plan.ts";
 import type { NodeAddress } from "../src/peer/node-address.ts";
 import type { PeerId } from "../src/peer/peer-id.ts";
+import { NO_TERMS } from "../src/peer/peer-terms.ts";
 import type { Seed } from "../src/peer/seed.ts";
+import type { DialTarget } from "../src/transport/transport.ts";
 import { type BootstrapEvent, bootstrapMachine } from "./bootstrap.machine.ts";
 import { doStep, lookAround, surveyNetwork } from "./bootstrap.tasks.ts";
 
@@ -42,7 +45,7 @@ export interface BootstrapArgs {
   readonly address: NodeAddress | null;
   readonly ask: Pick<PeerAsk<NodeMessage>, "request" | "connected">;
   /** Starts a connection, which dials by itself from then on. */
-  readonly dial: (peer: PeerId, peerKey: Uint8Array, endpoint: NodeAddress) => Promise<void>;
+  readonly dial: (peer: PeerId, peerKey: Uint8Array, endpoint: DialTarget) => Promise<void>;
   readonly limits?: Partial<BootstrapLimits>;
 }
 
@@ -136,8 +139,16 @@ function looked(state: State, look: BootstrapLook, context: Context): CastResult
 }
 
 /** Nobody waits for a dial: a dead node of an answer costs nothing. */
-function dial({ dial: start }: BootstrapArgs, { peer, endpoint }: Seed, context: Context): void {
-  start(peer, new Uint8Array(Buffer.from(peer, "hex")), endpoint).catch((error: unknown) => {
+function dial(
+  { dial: start, address }: BootstrapArgs,
+  { peer, endpoint }: Seed,
+  context: Context,
+): void {
+  const ownAddresses = address === null ? [] : [address];
+  // Whoever answered may have written any address, as a stranger may in its record.
+  const reach = reachOf({ ownAddresses, terms: NO_TERMS }, { peer, said: {} }, endpoint);
+  const key = new Uint8Array(Buffer.from(peer, "hex"));
+  start(peer, key, { ...endpoint, reach }).catch((error: unknown) => {
     context.emit("bootstrap.dial_failed", { peer, error: describeError(error) });
   });
 }

@@ -10,7 +10,8 @@ import { BOOTSTRAPPING_SEEDS } from "../../../messages/bootstrapping-seeds.ts";
 import { GEO_PATCH } from "../../../messages/geo-patch.ts";
 import { MEM_TABLE } from "../../../messages/mem-table.ts";
 import { STORE } from "../../../messages/store.ts";
-import type { NodeMessage } from "../../../messages/wire/node-messages.ts";
+import type { NodeEntry } from "../../../messages/wire/node-entry.ts";
+import type { BootstrappingNodes } from "../../../messages/wire/p2p.ts";
 import { machineTable } from "../../../src/actor/machine-table.ts";
 import { nativeCrypto } from "../../../src/crypto/native.ts";
 import { noGeoIp } from "../../../src/geo/geo-ip-none.ts";
@@ -23,11 +24,23 @@ import { RecordedSteps } from "../../support/recorded-steps.ts";
 const self = "0".repeat(64);
 const address = { host: "10.0.0.5", port: 5 };
 const seed: Seed = { endpoint: { host: "10.0.0.1", port: 1 }, peer: "a".repeat(64) };
-const EMPTY_ANSWER: NodeMessage = {
+const EMPTY_ANSWER: BootstrappingNodes = {
   type: "p2p.bootstrapping_nodes",
   newSeeds: [],
   closestNodes: [],
   firstEnrolledNode: null,
+};
+/** A node as an answer tells of one. */
+const entryAt = (address: Seed["endpoint"]): NodeEntry => {
+  const key = new Uint8Array(33).fill(1);
+  key[0] = 0;
+  const keys = { firstPublicKey: key, lastPublicKey: key, miningPublicKey: null };
+  const dates = { enrollmentMs: null, authorizationMs: null, lastUpdateMs: 0 };
+  return {
+    ...{ ...keys, ...dates, originPublicKey: null, lastAddress: null, rewardAddress: null },
+    ...{ addresses: [address], geoPatch: "AAA", networkPatch: "AAA", available: true },
+    ...{ averageAvailabilityPermille: 1_000, synced: true, availabilityUpdateMs: 0 },
+  };
 };
 const limits = { answerMs: 2_000, stepMs: 1_000, backoff: { firstMs: 100, capMs: 100 } };
 const OVER_MS = 10_000;
@@ -39,10 +52,23 @@ describe("the bootstrap actor (A10)", () => {
   /** A bootstrap whose peers answer by `answer`; it is connected to its seed unless said otherwise. */
   async function begun(
     steps: RecordedSteps,
-    { seeds = [seed], connected = [seed.peer], answer = async () => EMPTY_ANSWER }: Stage = {},
+    {
+      seeds = [seed],
+      connected = [seed.peer],
+      answer = async () => EMPTY_ANSWER,
+      ...said
+    }: Stage = {},
   ): Promise<void> {
     const ask = { request: answer, connected: async () => connected };
-    const args: BootstrapArgs = { self, steps, address, ask, dial: async () => {}, limits };
+    const args: BootstrapArgs = {
+      self,
+      steps,
+      address,
+      ask,
+      dial: async () => {},
+      limits,
+      ...said,
+    };
     await world().supervise([
       store.childSpec({ opener: memoryStoreOpener(), path: "node" }, { name: STORE }),
       geoPatch.childSpec({ geoIp: noGeoIp, sha256: nativeCrypto().sha256 }, { name: GEO_PATCH }),
@@ -57,6 +83,8 @@ describe("the bootstrap actor (A10)", () => {
     readonly seeds?: readonly Seed[];
     readonly connected?: readonly string[];
     readonly answer?: BootstrapArgs["ask"]["request"];
+    readonly address?: BootstrapArgs["address"];
+    readonly dial?: BootstrapArgs["dial"];
   }
 
   it("asks, has the host tell the network, has it catch up, and is up", async () => {
@@ -105,6 +133,23 @@ describe("the bootstrap actor (A10)", () => {
     expect(asked).to.deep.equal(["a", "b"]);
     expect((await view()).phase).to.equal("up");
   });
+
+  for (const [host, reach] of [
+    ["81.2.2.1", "public"],
+    ["10.0.0.5", "any"],
+  ] as const) {
+    it(`at ${host} has what it was told dialed within ${reach} reach (S2)`, async () => {
+      const dialed: unknown[] = [];
+      const told = { host: "inside.example.org", port: 7 };
+      await begun(new RecordedSteps(), {
+        address: { host, port: 5 },
+        answer: async () => ({ ...EMPTY_ANSWER, closestNodes: [entryAt(told)] }),
+        dial: async (_peer, _key, target) => void dialed.push(target),
+      });
+
+      expect(dialed).to.deep.equal([{ ...told, reach }]);
+    });
+  }
 
   for (const step of ["standing", "node", "finish"]) {
     for (const trouble of ["fails", "hangs"] as const) {
