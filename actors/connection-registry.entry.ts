@@ -31,6 +31,10 @@ export interface Held extends PeerLink {
   /** What that says of itself. */
   readonly phase?: ConnectionState;
   readonly endpoint?: Endpoint;
+  /** Whether the peer has let that in, once at least. */
+  readonly hasStood?: true;
+  /** Where the peer dialed from; absent for one that dials. */
+  readonly host?: string;
   readonly measures?: PeerMeasures;
 }
 
@@ -121,8 +125,10 @@ export function viewOf(
     direction: shown.direction,
     order: shown.id,
     state: inUse === undefined ? (own?.phase ?? "disconnected") : "connected",
+    isDialed: own?.hasStood === true,
     ...(own?.own && { own: own.own }),
     ...(own?.endpoint && { endpoint: own.endpoint }),
+    ...(inUse?.host !== undefined && { host: inUse.host }),
     ...(measures && { measures }),
   };
 }

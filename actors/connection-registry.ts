@@ -71,14 +71,14 @@ export const connectionRegistry = defineActor<
     },
     proven: (state, { peer }, context) => {
       const change = (own: Held): Held =>
-        own.standing === "unproven" ? { ...own, standing: "proven" } : own;
+        own.standing === "unproven" ? { ...own, standing: "proven", hasStood: true } : own;
       return changeOwn(state, { peer, change }, context);
     },
-    accepted: (state, { peer, ref }, context) => {
+    accepted: (state, { peer, ref, host }, context) => {
       const entry = state.entries.get(peer) ?? NOBODY;
       if (entry.held.some((held) => held.ref === ref)) return keep();
       const id = context.monitor(ref);
-      const newer: Held = { id, ref, direction: "inbound", standing: "proven" };
+      const newer: Held = { id, ref, host, direction: "inbound", standing: "proven" };
       return put(state, { peer, entry: { ...entry, held: [...entry.held, newer] } }, context);
     },
     ended: (state, { peer, ref, reason }, context) => {

@@ -226,8 +226,9 @@ function start({ link, needs }: SessionArgs, context: Context): InitResult<State
 
 /** Tells the registry of this link, and watches it: the next one would know nothing of it. */
 function introduce(state: State, context: Context): State {
-  const { peer } = state.ends;
-  context.ref(CONNECTION_REGISTRY).cast.accepted({ peer, ref: context.self });
+  const { peer, link } = state.ends;
+  const { host } = link.remote;
+  context.ref(CONNECTION_REGISTRY).cast.accepted({ peer, ref: context.self, host });
   return { ...state, registry: context.monitor(CONNECTION_REGISTRY) };
 }
 

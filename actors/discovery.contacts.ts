@@ -17,7 +17,7 @@ import { forgetOldLosses, noteLost } from "../src/peer/lost-connections.ts";
 import { type PlacedLink, planRedials } from "../src/peer/moved-peers.ts";
 import type { NodeAddress } from "../src/peer/node-address.ts";
 import type { PeerId } from "../src/peer/peer-id.ts";
-import { affinityOf } from "../src/peer/peer-terms.ts";
+import { affinityOf, isNamed } from "../src/peer/peer-terms.ts";
 import type { Seed } from "../src/peer/seed.ts";
 import { coolDown, warmUp } from "../src/peer/sync-plan.ts";
 import type { DialTarget } from "../src/transport/transport.ts";
@@ -32,9 +32,10 @@ export function surveyed(state: State, seen: ContactSurvey, context: Context): C
   // Without the registry nobody knows who is connected; it is back before the next tick.
   if (connections === undefined) return keep();
   if (seeds === undefined) context.setTimer("tick", state.limits.seedsRetryMs, "tick");
-  const own = connections.filter((connection) => connection.own !== undefined);
+  const own = connections.filter((connection) => isOwn(state, connection));
   const links = new Map(own.map(({ peer, state: link }) => [peer, link]));
-  const others = connections.filter((connection) => connection.own === undefined);
+  const others = connections.filter((connection) => !own.includes(connection));
+  endIdle(state, others, context);
   const accepted = new Set(others.map(({ peer }) => peer));
   const measures = new Map(state.measures);
   for (const { peer, measures: newest } of connections) if (newest) measures.set(peer, newest);
@@ -64,6 +65,26 @@ export function cooled(state: State, peer: PeerId, { clock, random }: Context): 
 /** Whether a peer may be dialed or asked at all, now or before the next look. */
 function isContact({ book, linked, dialing, dialedAt }: State, peer: PeerId): boolean {
   return book.known.has(peer) || linked.has(peer) || dialing.has(peer) || dialedAt.has(peer);
+}
+
+/**
+ * Whether a peer counts as one that is dialed here. A stranger that came by itself does not, even if a
+ * connection to it was started: where it says that it is has not been seen to be true.
+ */
+function isOwn(
+  { terms }: State,
+  { peer, own, direction, isDialed }: RegisteredConnection,
+): boolean {
+  return own !== undefined && (isDialed || direction === "outbound" || isNamed(terms, peer));
+}
+
+/** Ends connections that dial nobody, because their peers came by themselves before they were reached. */
+function endIdle({ args }: State, others: readonly RegisteredConnection[], context: Context): void {
+  for (const { peer, own } of others) {
+    if (own === undefined) continue;
+    const ended = (): Promise<void> => args.hangUp(peer, "dialing");
+    context.task(() => contactEnded(peer, ended, context), { done: "hungUp" });
+  }
 }
 
 /** Notes which links stand now that did not, and which connections are gone that nobody here ended. */
@@ -187,7 +208,9 @@ function startDial(state: State, { peer, endpoint }: Seed, context: Context): vo
 /** An address with what it may turn out to be. */
 function targetOf(state: State, { peer, endpoint }: Seed): DialTarget {
   const view = { ownAddresses: state.own.record.addresses, terms: state.terms };
-  const said = saidOfPeer(state, peer);
+  const all = saidOfPeer(state, peer);
+  // A seed that is in no option is what somebody has told.
+  const said = state.args.trusted.includes(peer) ? all : { ...all, seed: [] };
   return { ...endpoint, reach: reachOf(view, { peer, said }, endpoint) };
 }
 

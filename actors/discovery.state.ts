@@ -61,8 +61,8 @@ export interface DiscoveryArgs extends SignatureContext, Partial<DiscoveryLimits
   readonly ask: Pick<PeerAsk<NodeMessage>, "request">;
   /** Starts a connection, which dials by itself from then on; rejects when none was started. */
   readonly dial: (peer: PeerId, peerKey: Uint8Array, endpoint: DialTarget) => Promise<void>;
-  /** Ends a connection for good, so that another peer may have its place. */
-  readonly hangUp: (peer: PeerId) => Promise<void>;
+  /** Ends a connection for good, so that another peer may have its place; a link the peer has dialed too, unless only `dialing` is to end. */
+  readonly hangUp: (peer: PeerId, which?: "all" | "dialing") => Promise<void>;
   /** Where an address a peer tells is really dialed. @defaultValue there */
   readonly leadsTo?: (address: NodeAddress) => NodeAddress;
   readonly acceptance?: Partial<AcceptanceLimits>;

@@ -32,6 +32,10 @@ export interface RegisteredConnection {
   readonly own?: ActorRef<ConnectionMessages>;
   /** Where that dials, if it has said so. */
   readonly endpoint?: Endpoint;
+  /** Whether the peer has let that in there, once at least: else nobody knows that it is there. */
+  readonly isDialed: boolean;
+  /** Where the peer dialed from, if the link in use is one it has dialed. */
+  readonly host?: string;
   /** What was measured of the peer; absent before the first measure. */
   readonly measures?: PeerMeasures;
 }
@@ -47,6 +51,8 @@ export interface DialingConnection {
 export interface AcceptedLink {
   readonly peer: string;
   readonly ref: ActorRef<SessionMessages>;
+  /** Where it dialed from. */
+  readonly host: string;
 }
 
 /** A link that cannot be asked over any more, and why. */

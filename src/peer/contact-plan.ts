@@ -1,7 +1,5 @@
 /** Whom a node contacts next: whom to ask, whom to dial, and which hopeless dial to end. */
 
-import { parseIpAddress } from "../geo/ip-address.ts";
-import { ipPurpose } from "../geo/ip-range.ts";
 import type { Random } from "../time/random.ts";
 import {
   activeSource,
@@ -10,7 +8,7 @@ import {
   type SaidAddresses,
 } from "./address-sources.ts";
 import type { KnownPeers } from "./known-peers.ts";
-import { addressRange, type NodeAddress } from "./node-address.ts";
+import { addressRange, isWithinOneHouse, type NodeAddress } from "./node-address.ts";
 import {
   type Candidate,
   choosePeersToAsk,
@@ -257,12 +255,6 @@ function sharesOf(limits: ContactLimits): DialShares {
     perPatch: Math.max(1, Math.ceil(connectionsTarget * patchShare)),
     perTeller: dialsPerTellerMax,
   };
-}
-
-/** Ranges that lead nowhere from elsewhere are not rented by strangers: all of a house lies in one. */
-function isWithinOneHouse(host: string): boolean {
-  const address = parseIpAddress(host);
-  return address !== undefined && ipPurpose(address) !== "public";
 }
 
 function coolingDown({ cooldowns, nowMs }: ContactView): Set<PeerId> {

@@ -1,5 +1,8 @@
 /** Addresses of nodes: which are well formed, and which lie in one range. */
 
+import { parseIpAddress } from "../geo/ip-address.ts";
+import { ipPurpose } from "../geo/ip-range.ts";
+
 /** Most addresses of one node. */
 export const NODE_ADDRESSES_MAX = 2;
 
@@ -51,6 +54,12 @@ export function addressRange(host: string): string {
   if (groups === undefined) return host.toLowerCase().split(".").slice(-2).join(".");
   if (isMapped(groups)) return [(groups[6] ?? 0) >> 8, (groups[6] ?? 0) & 0xff].join(".");
   return groupsText(groups.slice(0, 2));
+}
+
+/** Whether a host is an address that leads nowhere from elsewhere: such a range is not rented by strangers, and all of a house lies in one. */
+export function isWithinOneHouse(host: string): boolean {
+  const address = parseIpAddress(host);
+  return address !== undefined && ipPurpose(address) !== "public";
 }
 
 /**

@@ -258,12 +258,12 @@ function discoveryArgs(needs: PartsNeeds): DiscoveryArgs {
   };
 }
 
-/** Ends the connection that dials a peer, and the link in use, whoever dialed it. */
+/** Ends the connection that dials a peer and the link in use, whoever dialed it, or that connection alone. */
 function hangUpOf(runtime: Runtime): DiscoveryArgs["hangUp"] {
-  return async (peer) => {
+  return async (peer, which = "all") => {
     const entry = await runtime.ref(CONNECTION_REGISTRY).call.lookup(peer);
     if (entry?.own !== undefined) await runtime.ref(CONNECTIONS).call.terminateChild(entry.own);
-    if (entry?.direction === "inbound") entry.ref.cast.hangUp();
+    if (which === "all" && entry?.direction === "inbound") entry.ref.cast.hangUp();
   };
 }
 

@@ -61,9 +61,7 @@ export function peerAsker<M extends Message>(needs: AskerNeeds<M>): PeerAsk<M> {
   async function connected(which: "all" | "chosen" = "all"): Promise<readonly PeerId[]> {
     const entries = (await registry.call.list()).filter(({ state }) => state === "connected");
     if (which === "all") return entries.map(({ peer }) => peer);
-    return chosenPeers(
-      entries.map(({ peer, own, order }) => ({ peer, isDialed: own !== undefined, order })),
-    );
+    return chosenPeers(entries);
   }
 
   return { request, notify, connected };

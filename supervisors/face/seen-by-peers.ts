@@ -30,10 +30,8 @@ interface SeenNeeds {
  */
 export async function seenByPeers({ runtime, ask, random }: SeenNeeds): Promise<NodeAddress[]> {
   const connections = await runtime.ref(CONNECTION_REGISTRY).call.list();
-  // Of those who only came here nobody knows where they are, and so not how many they are.
-  const standing = connections.filter(
-    ({ state, endpoint }) => state === "connected" && endpoint !== undefined,
-  );
+  // Of those who only came here nobody knows where they are, whatever their records say, and so not how many.
+  const standing = connections.filter(({ state, isDialed }) => state === "connected" && isDialed);
   const witnesses = random.shuffle(standing).slice(0, WITNESSES_MAX);
   const told = await Promise.all(witnesses.map((witness) => wordOf(witness, ask)));
   const hosts = agreedHosts(told.flat());

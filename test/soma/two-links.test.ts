@@ -1,6 +1,7 @@
 /** Two links between one pair: nodes that dial each other at once, and what becomes of what is under way. */
 
 import { expect } from "chai";
+import { CONNECTION_REGISTRY } from "../../messages/connection-registry.ts";
 import type { PeerEvent } from "../../src/link/peer-presence.ts";
 import { codeOf } from "../support/node-world.ts";
 import { killAt, type MemoryNode, useMemoryNodes } from "../support/memory-nodes.ts";
@@ -135,6 +136,22 @@ describe("soma connections: who is there (S3)", () => {
     expect(heard.slice(1)).to.deep.equal([
       { type: "left", peer, direction: "inbound", reason: "closed" },
     ]);
+  });
+
+  it("does not count as one of those it wants who came by itself and is not where its record says", async () => {
+    const one = await nodes().start(1, { seeds: [] });
+    const elsewhere = [{ host: "93.184.216.34", port: 30_002 }];
+    const liar = await nodes().start(2, { advertise: elsewhere, connectionsTarget: 1 });
+    const entryOf = () => one.node.runtime.ref(CONNECTION_REGISTRY).call.lookup(liar.node.id);
+    const contact = { peer: liar.node.id, endpoint: { host: "93.184.216.34", port: 30_002 } };
+    const dialed = one.node.connect([contact]);
+    await nodes().clock.advance(20_000);
+    await dialed;
+
+    const entry = await entryOf();
+    expect(entry).to.deep.include({ state: "connected", direction: "inbound", isDialed: false });
+    expect(entry?.own, "what dials where nobody is has ended").to.equal(undefined);
+    expect(await one.node.isConnected(liar.node.id)).to.equal(true);
   });
 
   it("is told anew by a registry that fell, to whoever listens", async () => {

@@ -107,7 +107,7 @@ describe("the registry of connections", () => {
       const [own, accepted] = [await owner(), await owner()];
       await registry().call.register({ peer: "a", ref: own.ref });
       registry().cast.stateChanged({ peer: "a", state: "connected" });
-      registry().cast.accepted({ peer: "a", ref: accepted.ref as never });
+      registry().cast.accepted({ peer: "a", ref: accepted.ref as never, host: "9.9.9.9" });
       await settle();
       expect(own.told).to.deep.equal(["reached"]);
       expect(await inUse()).to.equal(accepted.ref);
@@ -122,10 +122,28 @@ describe("the registry of connections", () => {
       expect(await inUse()).to.equal(accepted.ref);
     });
 
+    it("counts a peer that came by itself as dialed only once it has let in who dials it", async () => {
+      const [own, accepted] = [await owner(), await owner()];
+      const isDialed = async () => (await registry().call.lookup("a"))?.isDialed;
+      registry().cast.accepted({ peer: "a", ref: accepted.ref as never, host: "9.9.9.9" });
+      await registry().call.register({
+        peer: "a",
+        ref: own.ref,
+        endpoint: { host: "5.9.1.1", port: 1 },
+      });
+      expect(await isDialed()).to.equal(false);
+
+      registry().cast.stateChanged({ peer: "a", state: "connected" });
+      registry().cast.proven({ peer: "a" });
+      registry().cast.stateChanged({ peer: "a", state: "disconnected", reason: "reset" });
+
+      expect(await isDialed()).to.equal(true);
+    });
+
     it("removes by link: the late end of an older one leaves the newer and the peer", async () => {
       const [older, newer] = [await owner(), await owner()];
-      registry().cast.accepted({ peer: "a", ref: older.ref as never });
-      registry().cast.accepted({ peer: "a", ref: newer.ref as never });
+      registry().cast.accepted({ peer: "a", ref: older.ref as never, host: "9.9.9.9" });
+      registry().cast.accepted({ peer: "a", ref: newer.ref as never, host: "9.9.9.9" });
       await settle();
       expect(older.told).to.deep.equal(["giveWay"]);
 
@@ -139,7 +157,7 @@ describe("the registry of connections", () => {
 
     it("tells who dials that it need, and need not", async () => {
       const [own, accepted] = [await owner(), await owner()];
-      registry().cast.accepted({ peer: "a", ref: accepted.ref as never });
+      registry().cast.accepted({ peer: "a", ref: accepted.ref as never, host: "9.9.9.9" });
       expect(await registry().call.register({ peer: "a", ref: own.ref })).to.equal("reached");
 
       exitActor(accepted.ref, "kill");

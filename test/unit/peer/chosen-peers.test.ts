@@ -18,4 +18,16 @@ describe("peers to choose from (S3)", () => {
     expect(chosen.slice(0, 3)).to.deep.equal(["d200", "a1", "a2"]);
     expect(chosen).to.not.include("a17");
   });
+
+  it("are few of one range, however early those came; a house's own are not counted", () => {
+    const from = (host: string, order: number) => ({ ...accepted(order), host });
+    const crowd = Array.from({ length: 40 }, (_, at) => from(`5.9.${at}.1`, at));
+    const others = [from("9.9.9.9", 100), from("2a00:1450::1", 101)];
+    const house = Array.from({ length: 5 }, (_, at) => from("10.0.0.1", 200 + at));
+
+    const chosen = chosenPeers([...house, ...crowd, ...others]);
+
+    const few = ["a0", "a1", "a2", "a3", "a100", "a101"];
+    expect(chosen).to.deep.equal([...few, "a200", "a201", "a202", "a203", "a204"]);
+  });
 });

@@ -1,7 +1,12 @@
 import { isIPv4, isIPv6 } from "node:net";
 import { expect } from "chai";
 import fc from "fast-check";
-import { addressRange, addressSource, isValidAddress } from "../../../src/peer/node-address.ts";
+import {
+  addressRange,
+  addressSource,
+  isValidAddress,
+  isWithinOneHouse,
+} from "../../../src/peer/node-address.ts";
 
 const valid = (host: string, port = 3_002): boolean => isValidAddress({ host, port });
 
@@ -79,5 +84,17 @@ describe("addressSource", () => {
     ["a.example.org", "a.example.org"],
   ] as const) {
     it(`of ${host} is ${source}`, () => expect(addressSource(host)).to.equal(source));
+  }
+});
+
+describe("isWithinOneHouse", () => {
+  for (const [host, isWithin] of [
+    ["10.0.0.1", true],
+    ["127.0.0.1", true],
+    ["fe80::1", true],
+    ["81.2.3.4", false],
+    ["a.example.org", false],
+  ] as const) {
+    it(`of ${host} is ${isWithin}`, () => expect(isWithinOneHouse(host)).to.equal(isWithin));
   }
 });
