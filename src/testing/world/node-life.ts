@@ -71,7 +71,8 @@ interface Life {
   readonly port: NetworkPort;
   readonly actors: ActorFaults;
   running: RunningNode | undefined;
-  isLeaving: boolean;
+  /** Whether it was told to leave, and whether it begins anew as soon as it has left. */
+  course: "stays" | "leaves" | "returns";
 }
 
 /** A node and what can be done to it. */
@@ -93,7 +94,7 @@ export class SimulatedNode implements NodeHandle {
     const life = this.#life;
     if (life === undefined) return "down";
     if (life.gate.state === "held") return "paused";
-    return life.running === undefined || life.isLeaving ? "starting" : "up";
+    return life.running === undefined || life.course !== "stays" ? "starting" : "up";
   }
 
   get incarnation(): number {
@@ -109,8 +110,12 @@ export class SimulatedNode implements NodeHandle {
     return this.#parts.time;
   }
 
+  /** Begins a life; one that is leaving is followed by the next at once, one that stays by none. */
   start(): void {
-    if (this.#life !== undefined) return;
+    if (this.#life !== undefined) {
+      if (this.#life.course === "leaves") this.#life.course = "returns";
+      return;
+    }
     const { loop, spec, disk } = this.#parts;
     this.#incarnation += 1;
     const life = this.#newLife();
@@ -161,11 +166,13 @@ export class SimulatedNode implements NodeHandle {
       this.kill();
       return;
     }
-    if (life.isLeaving) return;
-    life.isLeaving = true;
+    if (life.course !== "stays") return;
+    life.course = "leaves";
     this.#trace("node.leaving");
     const over = (): void => {
-      if (this.#life === life) this.kill();
+      if (this.#life !== life) return;
+      this.kill();
+      if (life.course === "returns") this.start();
     };
     void life.running.stop().then(over, over);
   }
@@ -201,7 +208,7 @@ export class SimulatedNode implements NodeHandle {
     const note = (entry: TraceEntry): number =>
       gate.state === "closed" ? 0 : trace(incarnation, entry);
     const actors = new ActorFaults({ rules, ...(isTraced && { trace: note }) });
-    return { incarnation, gate, clock, port, actors, running: undefined, isLeaving: false };
+    return { incarnation, gate, clock, port, actors, running: undefined, course: "stays" };
   }
 
   #env(life: Life, doors: Pick<NodeEnv, "directories" | "folders" | "storeOpener">): NodeEnv {
@@ -248,7 +255,7 @@ export class SimulatedNode implements NodeHandle {
 
   /** A process whose work is over exits; one that leaves in order was asked to. */
   #ended(life: Life): void {
-    if (this.#life !== life || life.isLeaving) return;
+    if (this.#life !== life || life.course !== "stays") return;
     this.#end("reset", "node.ended");
     this.#parts.disk.kill();
     this.#parts.endedByItself();

@@ -72,4 +72,25 @@ describe("SimulatedNode", () => {
     expect(stops).to.equal(1);
     expect(world.node("a").state).to.equal("down");
   });
+
+  it("begins anew as soon as it has left when it is to run by then", async () => {
+    const starts: number[] = [];
+    const start = () => {
+      starts.push(world.nowMs);
+      return { ...IDLE, stop: () => world.sleep(30) };
+    };
+    const { world, run } = smallWorld({
+      id: "returning",
+      nodes: [{ name: "a", start }],
+      stormMs: 1,
+    });
+    await run(10, () => world.begin());
+    await run(20, () => world.node("a").leave());
+    await run(30, () => world.heal());
+    expect(starts).to.have.length(1);
+    await run(100);
+
+    expect(starts).to.have.length(2);
+    expect(world.node("a").state).to.equal("up");
+  });
 });
