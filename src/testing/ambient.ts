@@ -1,6 +1,7 @@
 /**
- * The tripwire of a simulation: while a world runs, whoever asks the platform for the time, for chance or
- * for a timer instead of the doors it was handed gets an error that names the place, and is noted.
+ * The tripwire of a simulation: while a world runs, whoever asks the platform for the time, for chance, for
+ * a timer, a file, a socket or a process instead of the doors it was handed gets an error that names the
+ * place, and is noted.
  */
 
 import crypto from "node:crypto";
@@ -33,6 +34,12 @@ interface Standing {
   readonly onUse: ((use: AmbientUse) => void) | undefined;
 }
 
+/** What can be done with files, each with and without waiting. */
+const FILE_USES = [
+  ...["access", "appendFile", "chmod", "copyFile", "lstat", "mkdir", "mkdtemp", "open", "readdir"],
+  ...["readFile", "rename", "rm", "rmdir", "stat", "truncate", "unlink", "writeFile"],
+];
+
 /** What is taken away. The bearer of the name, and the names; a name is looked up at the call. */
 const FORBIDDEN: readonly (readonly [label: string, bearer: object, names: readonly string[]])[] = [
   ["", globalThis, ["setTimeout", "setInterval", "setImmediate", "fetch"]],
@@ -50,7 +57,30 @@ const FORBIDDEN: readonly (readonly [label: string, bearer: object, names: reado
     ["randomUUID", "randomBytes", "getRandomValues", "randomInt", "randomFillSync", "randomFill"],
   ],
   ["crypto.", crypto.webcrypto, ["randomUUID", "getRandomValues"]],
+  ...outerWorld(),
 ];
+
+/**
+ * Files, sockets and processes. They are named here to be taken away and never used, so no import tells of
+ * a door that this file would be.
+ */
+function outerWorld(): (typeof FORBIDDEN)[number][] {
+  const { getBuiltinModule: builtin } = process;
+  const { Socket } = builtin("node:net");
+  return [
+    ["fs.", builtin("node:fs"), FILE_USES.flatMap((name) => [name, `${name}Sync`])],
+    ["fs.", builtin("node:fs"), ["createReadStream", "createWriteStream", "existsSync", "watch"]],
+    ["fs/promises.", builtin("node:fs/promises"), FILE_USES],
+    ["net.", builtin("node:net"), ["connect", "createConnection", "createServer"]],
+    ["net.Socket.", Socket.prototype, ["connect"]],
+    ["tls.", builtin("node:tls"), ["connect", "createServer"]],
+    ["dgram.", builtin("node:dgram"), ["createSocket"]],
+    ["dns.", builtin("node:dns"), ["lookup", "resolve", "resolveTxt"]],
+    ["dns/promises.", builtin("node:dns/promises"), ["lookup", "resolve", "resolveTxt"]],
+    ["child_process.", builtin("node:child_process"), ["exec", "execFile", "fork", "spawn"]],
+    ["child_process.", builtin("node:child_process"), ["execSync", "execFileSync", "spawnSync"]],
+  ];
+}
 
 /** Callers that are no part of the world: the test runner, what loads files, the platform itself. */
 const HOST = /[\\/]node_modules[\\/](?:mocha|tsx|c8)[\\/]|\(?node:internal[\\/]/;
@@ -185,7 +215,7 @@ function refuse(what: string, above: Callable): void {
   // The platform's own functions use one another; the place is who called the first of them.
   const place = lines.find((line) => !line.includes("node:")) ?? lines[0] ?? "an unknown place";
   const use = { what, place };
-  error.message += `; take a door that is handed in, such as Clock or Random (${place})`;
+  error.message += `; take a door that is handed in, such as Clock, Random, Store or Transport (${place})`;
   const guard = standing.at(-1);
   guard?.uses.push(use);
   guard?.onUse?.(use);

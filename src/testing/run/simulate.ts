@@ -2,6 +2,7 @@
 
 import { describeError } from "../../errors.ts";
 import { type AmbientUse, guardAmbient } from "../ambient.ts";
+import { checkTimes } from "../faults/plan-times.ts";
 import { SIM_DEFAULTS, SIM_LIMITS } from "../defaults.ts";
 import { type Draws, drawsOf } from "../drive/draws.ts";
 import { EventLoop } from "../drive/event-loop.ts";
@@ -80,7 +81,9 @@ export async function simulate(spec: SimSpec, options: SimulateOptions): Promise
 /** The faults of a run, before any of them happens. */
 function planOf(spec: SimSpec, draws: Draws): FaultPlan {
   const { faults = { rules: [] }, stormMs } = spec;
-  return isSwarm(faults) ? drawPlan(faults, draws, stormMs) : faults;
+  if (isSwarm(faults)) return drawPlan(faults, draws, stormMs);
+  checkTimes(faults, stormMs);
+  return faults;
 }
 
 /** How long the calm is. */
@@ -112,6 +115,7 @@ class Run {
       ...(steps !== undefined && { steps }),
     });
     const draws = drawsOf(seed);
+    if (options.plan !== undefined) checkTimes(options.plan, spec.stormMs);
     this.world = new SimulatedWorld({
       ...{ spec, seed, draws, mask, isTraced },
       loop: this.#loop,

@@ -1,3 +1,11 @@
+import { spawn } from "node:child_process";
+import { createSocket } from "node:dgram";
+import { lookup } from "node:dns";
+import { resolveTxt } from "node:dns/promises";
+import { createReadStream, existsSync, readFileSync, writeFile } from "node:fs";
+import { readFile as readText } from "node:fs/promises";
+import { connect, createServer, Socket } from "node:net";
+import { connect as connectTls } from "node:tls";
 import crypto, { randomBytes, randomUUID } from "node:crypto";
 import { performance as hooked } from "node:perf_hooks";
 import { setTimeout as later } from "node:timers/promises";
@@ -29,6 +37,19 @@ const USES: readonly (readonly [what: string, use: () => unknown])[] = [
   ["crypto.randomBytes", () => randomBytes(4)],
   ["crypto.getRandomValues", () => crypto.getRandomValues(new Uint8Array(4))],
   ["crypto.getRandomValues", () => globalThis.crypto.getRandomValues(new Uint8Array(4))],
+  ["fs.readFileSync", () => readFileSync("package.json")],
+  ["fs.writeFile", () => writeFile("never", "", () => {})],
+  ["fs.existsSync", () => existsSync("package.json")],
+  ["fs/promises.readFile", () => readText("package.json")],
+  ["fs.createReadStream", () => createReadStream("package.json")],
+  ["net.connect", () => connect(1)],
+  ["net.createServer", () => createServer()],
+  ["net.Socket.connect", () => new Socket().connect(1)],
+  ["tls.connect", () => connectTls(1)],
+  ["dgram.createSocket", () => createSocket("udp4")],
+  ["dns.lookup", () => lookup("localhost", () => {})],
+  ["dns/promises.resolveTxt", () => resolveTxt("localhost")],
+  ["child_process.spawn", () => spawn("true")],
   ["Date.now", () => realClock().now()],
   ["setTimeout", () => realClock().setTimer(() => {}, 1)],
   ["crypto.randomBytes", () => realRandom().u32()],
