@@ -15,6 +15,8 @@ import type { PeerScores } from "./peer-score.ts";
 export interface Cooldown {
   /** Jobs it failed in a row. */
   readonly failures: number;
+  /** How often in a row it said that it is asked too much. @defaultValue 0 */
+  readonly told?: number;
   /** Until when, in milliseconds of the monotonic clock. */
   readonly untilMs: number;
 }
@@ -50,7 +52,7 @@ export type SyncPlan =
       /** Who is asked too when that one is late; absent when nobody else has them. */
       readonly spare?: PeerId;
     }
-  /** Everybody who could help is cooling down until then, and failed so often in a row at least. */
+  /** Everybody who could help is left alone until then, and failed or put us off so often in a row at least. */
   | { readonly type: "wait"; readonly untilMs: number; readonly failures: number }
   /** Peers are ahead, but none of them still has the next commit: an archive has to help. */
   | { readonly type: "out_of_reach"; readonly start: number };
@@ -77,7 +79,7 @@ export function planSync(view: SyncView, random: Random): SyncPlan {
   }
   if (able.length > 0) {
     const untilMs = Math.min(...able.map((one) => cooldowns.get(one)?.untilMs ?? nowMs));
-    const failures = Math.min(...able.map((one) => cooldowns.get(one)?.failures ?? 0));
+    const failures = Math.min(...able.map((one) => refusalsOf(cooldowns.get(one))));
     return { type: "wait", untilMs, failures };
   }
   return (highestKnown(heights) ?? head) > head
@@ -90,7 +92,7 @@ const UNHELPFUL_FAILURES = 3;
 
 /**
  * Whether an archive has to help: no peer has the next commit, or those that say so never give it. One
- * that lies about what it has would else keep a node from the archive for ever.
+ * that lies about what it has, or is always too busy to give it, would else keep a node from the archive for ever.
  */
 export function needsArchive(plan: SyncPlan): boolean {
   if (plan.type === "wait") return plan.failures >= UNHELPFUL_FAILURES;
@@ -125,12 +127,17 @@ export function restAsTold(
   const held = cooldowns.get(peer);
   const untilMs = nowMs + Math.min(Math.max(1, waitMs), TOLD_WAIT_MS_MAX);
   const later = Math.max(untilMs, held?.untilMs ?? untilMs);
-  return new Map(cooldowns).set(peer, { failures: held?.failures ?? 0, untilMs: later });
+  // What was asked at one time is refused at one time.
+  const more = isResting(cooldowns, peer, nowMs) ? 0 : 1;
+  const told = (held?.told ?? 0) + more;
+  return new Map(cooldowns).set(peer, { failures: held?.failures ?? 0, told, untilMs: later });
 }
 
 /** Forgets the failures of a peer that did a job well; what it was told to wait is no failure. */
 export function warmUp(cooldowns: Cooldowns, peer: PeerId): Cooldowns {
-  return new Map([...cooldowns].filter(([id, { failures }]) => id !== peer || failures === 0));
+  const { failures = 0, untilMs } = cooldowns.get(peer) ?? {};
+  const others = new Map([...cooldowns].filter(([id]) => id !== peer));
+  return failures > 0 || untilMs === undefined ? others : others.set(peer, { failures, untilMs });
 }
 
 /**
@@ -143,6 +150,10 @@ export function forgetOldCooldowns(
   { capMs }: Backoff = JOB_BACKOFF,
 ): Cooldowns {
   return new Map([...cooldowns].filter(([, { untilMs }]) => untilMs + capMs > nowMs));
+}
+
+function refusalsOf({ failures = 0, told = 0 }: Partial<Cooldown> = {}): number {
+  return failures + told;
 }
 
 function lastOf(peer: PeerId, { head, heights, commitsMax }: SyncView): number {

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { StateSyncArgs } from "../../actors/state-sync.state.ts";
 import { archiveFileName } from "../../src/chain-store/archive/file-name.ts";
+import { RuntimeError } from "../../src/errors.ts";
 import { memoryStoreOpener } from "../../src/store/memory.ts";
 import type { FileSource } from "../../src/store/folder.ts";
 import { MemoryArchive, notingSource } from "../support/archives.ts";
@@ -101,6 +102,22 @@ describe("soma archive: what every peer has removed", () => {
     node.peers.peers.set("liar", lying);
     await node.start();
     await world().clock.advance(60_000);
+
+    await node.expectAt(99);
+  });
+
+  it("is taken all the same when the only peer that says it has the next commit is always too busy (S4, S6)", async () => {
+    const { folder } = await MemoryArchive.of(fixture, grown, ...ENDS);
+    const node = followerIn(world(), folder);
+    node.peers.peers.set("busy", async (request, options) => {
+      if (request.type !== "sync.fetch_commits") return await honestPeer(disk)(request, options);
+      const details = { peer: "busy", waitMs: 60_000 };
+      throw new RuntimeError("request.over_quota", details, "cannot ask busy: too often");
+    });
+    await node.start();
+    await world().clock.advance(119_000);
+    expect(await node.head()).to.equal(0);
+    await world().clock.advance(10_000);
 
     await node.expectAt(99);
   });

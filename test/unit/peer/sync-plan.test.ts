@@ -7,6 +7,7 @@ import {
   forgetOldCooldowns,
   needsArchive,
   planSync,
+  restAsTold,
   type SyncView,
   warmUp,
 } from "../../../src/peer/sync-plan.ts";
@@ -124,6 +125,23 @@ describe("cooling down", () => {
 
   it("ends with a job done well", () => {
     expect(warmUp(failing(3), "a").size).to.equal(0);
+  });
+
+  it("as a peer said counts as a refusal once for each time, until it brings something", () => {
+    const told = [0, 0, 50, 100].reduce<Cooldowns>(
+      (so, nowMs) => restAsTold(so, "a", { waitMs: 50, nowMs }),
+      new Map(),
+    );
+    const heights = heightsOf({ a: [9, 0] });
+    expect(plan(heights, { cooldowns: told, nowMs: 149 })).to.include({ failures: 3 });
+    const warm = warmUp(told, "a");
+    expect(plan(heights, { cooldowns: warm, nowMs: 149 })).to.include({
+      untilMs: 150,
+      failures: 0,
+    });
+    expect(plan(heights, { cooldowns: warmUp(warm, "a"), nowMs: 149 })).to.include({
+      untilMs: 150,
+    });
   });
 
   it("is forgotten only long after it ended", () => {
