@@ -29,12 +29,18 @@ export function askAhead(state: State, last: number, context: Context): State {
   let task: ActorTask | undefined;
   const answer = new Promise<FetchedCommits>((resolve, reject) => {
     const fetch = (signal: AbortSignal): Promise<void> =>
-      work.fetchAhead(job, { timeoutMs }, signal).then(resolve, reject);
+      work.fetchCommits(job, { timeoutMs, signal }).then(resolve, reject);
     task = context.task(fetch, { done: "aheadEnded" });
   });
   // Whoever takes it hears of its failure; nobody may.
   answer.catch(() => {});
   return task === undefined ? state : { ...state, ahead: { job, task, answer } };
+}
+
+/** Waits for what was asked for ahead; it is given up with the job that waits for it. */
+export function waitFor({ task, answer }: Ahead, signal: AbortSignal): Promise<FetchedCommits> {
+  signal.addEventListener("abort", () => task.cancel(), { once: true });
+  return answer;
 }
 
 /** What was asked for ahead, if it is what the plan wants now; else it is given up. */

@@ -27,7 +27,7 @@ import {
   pieceFailed,
 } from "../src/peer/piece-plan.ts";
 import { needsArchive } from "../src/peer/sync-plan.ts";
-import { askAhead, takeAhead } from "./state-sync.ahead.ts";
+import { askAhead, takeAhead, waitFor } from "./state-sync.ahead.ts";
 import { beginArchived } from "./state-sync.archive.ts";
 import {
   type Fetching,
@@ -54,22 +54,19 @@ export function wantBlocks(
   if (slot.kind !== "fetching" || slot.job !== job) return keep();
   context.setTimer(OVERDUE, limits.jobMs, OVERDUE);
   const board = cutPieces(commitAt, limits);
-  const ahead = askAhead(state, commitAt.at(-1) ?? job.end, context);
+  const progress = slot.prover === job.peer ? state.progress : blameLate(state, job, context);
+  const ahead = askAhead({ ...state, progress }, commitAt.at(-1) ?? job.end, context);
   return goOn({ ...ahead, slot: { ...slot, refs, board } }, context);
 }
 
-/** Another brought the commits than who was asked first: that one is late, and the job the other's. */
+/** Another brought commits sooner than who was asked first: whether they hold is that one's to answer for. */
 export function spareBrought(
   state: State,
   { job, spare }: { readonly job: SyncJob; readonly spare: PeerId },
-  context: Context,
 ): CastResult<State> {
-  const { slot, progress } = state;
+  const { slot } = state;
   if (slot.kind !== "fetching" || slot.job !== job) return keep();
-  context.emit("sync.commits_late", { ...job });
-  const worse = afterLate(progress, job.peer, momentOf(context));
-  tellDiscovery(progress, worse, { peer: job.peer, context });
-  return next({ ...state, progress: worse, slot: { ...slot, prover: spare } });
+  return next({ ...state, slot: { ...slot, prover: spare } });
 }
 
 /** A piece came or did not; one nobody waits for any more is nobody's. */
@@ -145,7 +142,8 @@ function begin(state: State, context: Context): CastResult<State> {
   const timeoutMs = patienceMs(limits.blocksPerPieceMax, limits, context.random);
   const want = (blocks: StretchBlocks): void => context.post("blocksWanted", { job, ...blocks });
   const onSpare = (by: PeerId): void => context.post("spareBrought", { job, spare: by });
-  const supply = { timeoutMs, queue, want, spare, onSpare, ahead: ahead?.answer };
+  const held = ahead && ((signal: AbortSignal) => waitFor(ahead, signal));
+  const supply = { timeoutMs, queue, want, spare, onSpare, ahead: held };
   const task = context.task((signal) => work.fetch(job, { chain: progress, supply }, signal), {
     done: "fetched",
     failed: "fetchFailed",
@@ -231,6 +229,14 @@ function tellDiscovery(
   { peer, context }: { readonly peer: PeerId; readonly context: Context },
 ): void {
   if (hasFailedSince(before, after, peer)) context.whereis(DISCOVERY)?.cast.failed({ peer });
+}
+
+/** Who was asked first is late once another's commits hold: a quick lie makes nobody late. */
+function blameLate({ progress }: State, job: SyncJob, context: Context): SyncProgress {
+  context.emit("sync.commits_late", { ...job });
+  const worse = afterLate(progress, job.peer, momentOf(context));
+  tellDiscovery(progress, worse, { peer: job.peer, context });
+  return worse;
 }
 
 /** Ends the work behind asks that are no longer on the board: a piece came from another peer first. */

@@ -91,7 +91,7 @@ export const stateSync = defineActor<StateSyncMessages, State, StateSyncArgs>({
       survive(error);
       return next({ ...state, isPolling: false });
     },
-    spareBrought: (state, brought, context) => spareBrought(state, brought, context),
+    spareBrought: (state, brought) => spareBrought(state, brought),
     blocksWanted: (state, blocks, context) => wantBlocks(state, blocks, context),
     pieceEnded: (state, end, context) => endPiece(state, end, context),
     pieceTaken: (state, _, context) => goOn(state, context),

@@ -75,6 +75,7 @@ describe("soma state sync: commits asked of more than one peer", () => {
     const [failed] = world().emitted("sync.job_failed");
     expect(failed).to.include({ peer: other });
     expect(failed?.["reason"]).to.contain("commits.too_few_votes");
+    expect(world().emitted("sync.commits_late")).to.deep.equal([]);
   });
 
   it("waits for the first when the other fails at once (S4)", async () => {

@@ -73,6 +73,45 @@ describe("soma state sync: commits of the next stretch", () => {
     expect(others).to.deep.equal([]);
   });
 
+  it("are given up when another brings them first, and no answer is waited for (S4)", async () => {
+    const asked: (AbortSignal | undefined)[] = [];
+    const node = new Follower(world(), { fixture, grown });
+    const slow = slowPeer(peer, world().clock, 1_000);
+    const late: StubPeer = (request, options) => {
+      if (request.type === "sync.fetch_blocks") return slow(request, options);
+      if (request.type !== "sync.fetch_commits" || request.start !== 101) {
+        return peer(request, options);
+      }
+      asked.push(options?.signal);
+      return asked.length === 1 ? new Promise(() => {}) : peer(request, options);
+    };
+    for (const name of ["a", "b"]) node.peers.peers.set(name, late);
+    await node.start();
+    await world().clock.advance(20_000);
+
+    await node.expectAt(250);
+    expect(asked).to.have.length(2);
+    expect(asked[0]?.aborted).to.equal(true);
+  });
+
+  it("come as one answer: certifiers without room beside them wait for their turn (S4)", async () => {
+    const heads: number[] = [];
+    const node = new Follower(world(), { fixture, grown });
+    const slow = slowPeer(peer, world().clock, 1_000);
+    const full = liar(peer, "sync.commits", (answer) => ({ ...answer, certifierBlocks: [] }));
+    node.peers.peers.set("peer", async (request, options) => {
+      const stored = Number(world().emitted("sync.stored").at(-1)?.["to"] ?? 0);
+      if (request.type === "sync.get_certifiers") heads.push(request.index - stored);
+      if (request.type === "sync.fetch_blocks") return await slow(request, options);
+      return await full(request, options);
+    });
+    await node.start();
+    await world().clock.advance(30_000);
+
+    await node.expectAt(250);
+    expect(heads).to.deep.equal([100, 100, 50]);
+  });
+
   it("are asked for anew when the stretch before them was not, and by who comes after a kill (S4)", async () => {
     const starts: number[] = [];
     const node = following(starts);

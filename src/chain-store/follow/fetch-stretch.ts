@@ -22,6 +22,14 @@ export interface AskedPeer {
   readonly signal: AbortSignal;
 }
 
+/** Whose certifiers are wanted, and how many there may be. */
+interface CertifiersWish {
+  readonly asked: AskedPeer;
+  /** Index of the first commit. */
+  readonly start: number;
+  readonly certifiersMax: number;
+}
+
 /** What became of a piece of a stretch. */
 export type PieceEnd = { readonly ask: PieceAsk } & (
   | {
@@ -51,13 +59,29 @@ export async function fetchCommits(
 }
 
 /**
+ * Gives commits their certifiers: those that had no room beside them are asked for by name.
+ *
+ * @throws whatever {@link fetchCertifiers} throws
+ */
+export async function withCertifiers(
+  { asked, start, certifiersMax }: CertifiersWish,
+  fetched: FetchedCommits,
+  crypto: Crypto,
+): Promise<FetchedCommits> {
+  const { commits, certifierBlocks } = fetched;
+  if (commits.length === 0 || certifierBlocks.length > 0) return fetched;
+  const wanted = { index: start + commits.length - 1, certifiersMax };
+  return { commits, certifierBlocks: await fetchCertifiers(asked, wanted, crypto) };
+}
+
+/**
  * Asks for the certifiers of a commit by their names, in as many answers as they take.
  *
  * @param certifiersMax how many there may be: as many as authorities
  * @throws RuntimeError `chain.refused`, rule `commits.too_many_certifiers`, `commits.certifiers_too_large`,
  *   `commits.too_few_votes` when the peer names none, and whatever {@link fetchBlocks} throws
  */
-export async function fetchCertifiers(
+async function fetchCertifiers(
   asked: AskedPeer,
   { index, certifiersMax }: { readonly index: number; readonly certifiersMax: number },
   crypto: Crypto,

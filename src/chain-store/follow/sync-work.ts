@@ -6,7 +6,6 @@ import type { VerifiersMessages } from "../../../messages/verifiers.ts";
 import type { NodeMessage } from "../../../messages/wire/node-messages.ts";
 import type { ActorRef } from "../../actor/ref.ts";
 import type { BlockRef } from "../../chain/block-ref.ts";
-import { AUTHORITIES_MAX } from "../../chain/authority.ts";
 import type { Committee } from "../../chain/committee.ts";
 import type { SignatureContext } from "../../chain/signing.ts";
 import type { FetchedCommits } from "../../chain/verify-commits.ts";
@@ -27,7 +26,13 @@ import { actorSource } from "../chain-source.ts";
 import { type OpenedChain, openChain, type TrustedCheckpoint } from "../open-chain.ts";
 import { type PrunePlan, pruneWrites } from "../prune.ts";
 import { type BlockQueue, blocksOf, bytesOf, type StretchBlocks } from "./block-queue.ts";
-import { fetchBlocks, fetchCertifiers, fetchCommits, type PieceEnd } from "./fetch-stretch.ts";
+import {
+  type AskedPeer,
+  fetchBlocks,
+  fetchCommits,
+  type PieceEnd,
+  withCertifiers,
+} from "./fetch-stretch.ts";
 import { judgeOwn } from "./judge-own.ts";
 import { askLate } from "./late-ask.ts";
 import {
@@ -75,8 +80,8 @@ const PROVING_MS_MAX = 30_000;
 export interface BlockSupply {
   /** How long the peer that is asked for the commits has, in ms. */
   readonly timeoutMs: number;
-  /** What it was asked ahead, if it was. */
-  readonly ahead: Promise<FetchedCommits> | undefined;
+  /** Waits for what it was asked ahead, if it was; who waits no more gives that up. */
+  readonly ahead: ((signal: AbortSignal) => Promise<FetchedCommits>) | undefined;
   /** Who is asked for them too when it is late. */
   readonly spare: PeerId | undefined;
   /** Told when that one brought them. */
@@ -85,13 +90,6 @@ export interface BlockSupply {
   readonly queue: BlockQueue;
   /** Told once which blocks are wanted: the commits that name them are proven by then. */
   readonly want: (blocks: StretchBlocks) => void;
-}
-
-/** How long a peer has for commits, and how much may come with them. */
-interface AheadLimits {
-  readonly timeoutMs: number;
-  /** Certifiers that are fetched by name. @defaultValue as many as any committee has */
-  readonly certifiersMax?: number;
 }
 
 /** What a piece is fetched for. */
@@ -133,11 +131,15 @@ export class SyncWork {
     signal: AbortSignal,
   ): Promise<VerifiedStretch> {
     const { timeoutMs, queue, want, ahead, spare, onSpare } = supply;
-    const bounds = { timeoutMs, certifiersMax: chain.committee.authorities.length };
-    const from = (who: PeerId) => (until: AbortSignal) =>
-      this.fetchAhead({ peer: who, start, end }, bounds, until);
+    const certifiersMax = chain.committee.authorities.length;
+    const from =
+      (who: PeerId, held?: BlockSupply["ahead"]) =>
+      (until: AbortSignal): Promise<FetchedCommits> => {
+        const patience = { timeoutMs, signal: until };
+        return this.#fetchProof({ peer: who, start, end }, { certifiersMax, held }, patience);
+      };
     const { by, value: fetched } = await askLate({
-      first: ahead === undefined ? from(peer) : () => ahead,
+      first: from(peer, ahead),
       spare: spare === undefined ? undefined : from(spare),
       afterMs: timeoutMs * LATE_PART,
       clock: this.#mates.clock,
@@ -175,19 +177,12 @@ export class SyncWork {
     }
   }
 
-  /** Commits with what proves them, unverified; certifiers that had no room beside them are asked for by name. */
-  async fetchAhead(
+  /** Commits, unverified, with what proves them where that has room: one answer of one peer. */
+  async fetchCommits(
     { peer, ...range }: SyncJob,
-    { timeoutMs, certifiersMax = AUTHORITIES_MAX }: AheadLimits,
-    signal: AbortSignal,
+    patience: Pick<AskedPeer, "timeoutMs" | "signal">,
   ): Promise<FetchedCommits> {
-    const asked = { ask: this.#needs.ask, peer, timeoutMs, signal };
-    const fetched = await fetchCommits(asked, range);
-    const { commits, certifierBlocks } = fetched;
-    if (commits.length === 0 || certifierBlocks.length > 0) return fetched;
-    const wanted = { index: range.start + commits.length - 1, certifiersMax };
-    const { crypto } = this.#needs;
-    return { commits, certifierBlocks: await fetchCertifiers(asked, wanted, crypto) };
+    return await fetchCommits({ ask: this.#needs.ask, peer, ...patience }, range);
   }
 
   /** Takes what follows our head from an archive; see {@link fetchArchived}. */
@@ -231,6 +226,21 @@ export class SyncWork {
     return { lowest: plan.to };
   }
 
+  /** The same with what proves them, where it had no room beside them too. */
+  async #fetchProof(
+    job: SyncJob,
+    {
+      certifiersMax,
+      held,
+    }: { readonly certifiersMax: number; readonly held: BlockSupply["ahead"] },
+    patience: Pick<AskedPeer, "timeoutMs" | "signal">,
+  ): Promise<FetchedCommits> {
+    const { ask, crypto } = this.#needs;
+    const fetched = await (held?.(patience.signal) ?? this.fetchCommits(job, patience));
+    const asked = { ask, peer: job.peer, ...patience };
+    return await withCertifiers({ asked, start: job.start, certifiersMax }, fetched, crypto);
+  }
+
   /**
    * Has threads verify the transactions of certifiers. A stretch that does not hold but for them is refused
    * before: no lie has a thread work for nothing.
@@ -261,8 +271,7 @@ export class SyncWork {
   ): Promise<void> {
     const { signatures, networkId } = this.#needs;
     const verifiers = this.#mates.verifiers();
-    if (signatures === undefined || verifiers === undefined) return;
-    if (!this.#hasThreadsFor(blocks)) return;
+    if (signatures === undefined || verifiers === undefined || !this.#hasThreadsFor(blocks)) return;
     const batch = { networkId, epoch, authorities, blocks: [...blocks] };
     try {
       const patience = { timeoutMs: PROVING_MS_MAX, signal };
