@@ -3,11 +3,13 @@
  * has removed what is old.
  *
  *   looking --looked--> idle <--> writing
+ *   looking --looked--> behind --stored--> looking
  *   looking | writing --failed--> resting --retry--> looking
  *
  * The archive is its own cursor: a file is there whole or not at all, and its name says what it holds, so
  * after a crash the names tell where to go on. As long as it lags behind nothing is removed from the
- * store that it has not written; that is all anybody notices of its failures, or of its end.
+ * store that it has not written; that is all anybody notices of its failures, or of its end. An archive
+ * that goes on beyond our head is looked at again once we are there: it may be another chain's by then.
  */
 
 import { ARCHIVE_WRITER, type ArchiveWriterMessages } from "../messages/archive-writer.ts";
@@ -56,7 +58,7 @@ interface State {
   readonly look: Omit<ArchiveLook, "signal">;
   readonly folder: Folder;
   readonly limits: ArchiveWriterLimits;
-  readonly phase: "looking" | "idle" | "writing" | "resting";
+  readonly phase: "looking" | "behind" | "idle" | "writing" | "resting";
   /** The first commit the archive lacks; without meaning before it was looked at. */
   readonly next: number;
   /** Index of the newest stored commit. */
@@ -75,12 +77,15 @@ export const archiveWriter = defineActor<ArchiveWriterMessages, State, ArchiveWr
   handle: {
     stored: (state, { index }, context) =>
       advance({ ...state, head: Math.max(state.head, index) }, context),
-    looked: (state, { next: from }, context) =>
-      advance(told({ ...state, phase: "idle", next: from }, context), context),
+    looked: (state, { next: from, head }, context) => {
+      tell(Math.min(from - 1, head), context);
+      const phase = from > head + 1 ? "behind" : "idle";
+      return advance({ ...state, phase, next: from }, context);
+    },
     written: (state, { to, ...file }, context) => {
       context.emit("archive.written", { to, ...file });
-      const after = { ...state, phase: "idle", next: to + 1, failures: 0 } as const;
-      return advance(told(after, context), context);
+      tell(to, context);
+      return advance({ ...state, phase: "idle", next: to + 1, failures: 0 }, context);
     },
     failed: (state, error, context) => retryLater(state, error, context),
     retry: (state, _, context) => look(state, context),
@@ -115,14 +120,14 @@ function look(state: State, context: Context): CastResult<State> {
 }
 
 /** Tells who removes commits how far the archive has them. */
-function told(state: State, context: Context): State {
-  context.whereis(STATE_SYNC)?.cast.taken({ by: "archive", index: state.next - 1 });
-  return state;
+function tell(index: number, context: Context): void {
+  context.whereis(STATE_SYNC)?.cast.taken({ by: "archive", index });
 }
 
 /** Writes a file if there is enough for one, or waits a while for more. */
 function advance(state: State, context: Context): CastResult<State> {
   const { phase, head, limits, isLingering } = state;
+  if (phase === "behind" && head >= state.next - 1) return look(state, context);
   if (phase !== "idle" || head < state.next) return next(state);
   if (head - state.next + 1 >= COMMITS_MAX) return write(state, context);
   if (isLingering) return next(state);

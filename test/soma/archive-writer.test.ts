@@ -3,6 +3,7 @@ import { archiveWriter, type ArchiveWriterLimits } from "../../actors/archive-wr
 import { ARCHIVE_WRITER } from "../../messages/archive-writer.ts";
 import { STATE_SYNC } from "../../messages/state-sync.ts";
 import { archiveFileName, archiveFiles } from "../../src/chain-store/archive/file-name.ts";
+import { signTransaction } from "../../src/chain/transaction.ts";
 import { RuntimeError } from "../../src/errors.ts";
 import { memoryFolders } from "../../src/store/memory-folder.ts";
 import { memoryStoreOpener } from "../../src/store/memory.ts";
@@ -26,6 +27,13 @@ before(async () => {
   await disk.append(grown, 30, 100, 115, 130);
   peer = honestPeer(disk);
 });
+
+/** Makes blocks other than those of the chain there is now. */
+const oneEach = (sequence: number): readonly Uint8Array[] =>
+  fixture.signers.map(
+    (signer) =>
+      signTransaction({ payload: Uint8Array.of(1), sequence }, signer, fixture.context).bytes,
+  );
 
 type Step = (name: string, what: "part" | "end") => Promise<void>;
 
@@ -211,6 +219,20 @@ describe("soma archive: what a node writes", () => {
 
     expect(rangesOf(files)).to.deep.equal([[1, 5]]);
     expect(world().emitted("archive.failed")[0]?.["reason"]).to.contain("archive.other_chain");
+  });
+
+  it("is never mixed with what the same network had before it was begun anew (S6)", async () => {
+    const before = growChain(fixture, { commits: 40, transactions: oneEach });
+    const old = await MemoryArchive.of(fixture, before, 20, 40);
+    const files = new Map(old.names.map((name) => [`/archive/${name}`, old.bytes(name)]));
+    const node = archivingIn(world(), { files, keepCommits: 10, limits: { lingerMs: 1_000 } });
+    await node.start();
+    await world().clock.advance(60_000);
+
+    await node.expectAt(130);
+    expect(rangesOf(files)).to.have.length(2);
+    expect(world().emitted("archive.failed").at(-1)?.["reason"]).to.contain("archive.other_chain");
+    expect((await node.sync.call.head()).lowestAvailable).to.equal(0);
   });
 
   it("is written anew where its last file is damaged (S6)", async () => {
