@@ -1,9 +1,12 @@
 /** Archives of grown chains, and what may go wrong with them. */
 
+import { mkdir } from "node:fs/promises";
 import { encodeHead, lengthPrefix } from "../../src/chain-store/archive/file-form.ts";
 import { writeArchiveFile } from "../../src/chain-store/archive/write-file.ts";
+import { pruneWrites } from "../../src/chain-store/prune.ts";
 import type { Crypto } from "../../src/crypto/crypto.ts";
 import type { FileSource, Folder } from "../../src/store/folder.ts";
+import { lmdbStoreOpener } from "../../src/store/lmdb.ts";
 import { memoryFolders } from "../../src/store/memory-folder.ts";
 import type { Fixture, Grown } from "./chain-fixture.ts";
 import { ChainOnDisk, servedStretch } from "./chain-on-disk.ts";
@@ -62,6 +65,22 @@ export function forgedFile(
   const all = [...certifierBlocks, ...blocks.flat()];
   const framed = all.flatMap((block) => [lengthPrefix(block.length), block]);
   return new Uint8Array(Buffer.concat([head, ...framed]));
+}
+
+/** Writes a chain to the disk as a node has it, but for what it has removed. */
+export async function storeChain(
+  path: string,
+  chain: { readonly fixture: Fixture; readonly grown: Grown; readonly lowest: number },
+): Promise<void> {
+  const { fixture, grown, lowest } = chain;
+  await mkdir(path, { recursive: true });
+  const disk = await ChainOnDisk.open(fixture, { open: () => lmdbStoreOpener().open(path) });
+  await disk.append(grown, 100, grown.commits.length);
+  if (lowest > 0) {
+    const plan = { from: 1, to: lowest };
+    await disk.store.write(await pruneWrites(disk.reader, plan, fixture.crypto));
+  }
+  await disk.store.close();
 }
 
 /** A source that notes what is read of it. */
