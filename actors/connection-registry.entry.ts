@@ -74,9 +74,20 @@ export function settleEntry(
     loser.ref.cast.giveWay();
     after = entryWith(after, { ...loser, standing: "yielding" });
   }
+  if (linkInUse(pair, after.held) === undefined) endYielded(after);
   const isReached = isReachedByPeer(after.held);
   if (isReached !== entry.isReached) ownOf(after)?.own?.cast.reached(isReached);
   return { ...after, isReached, joined: tellPresence(pair, after, told) };
+}
+
+/**
+ * What links gave way to is gone, and the other side may never have had it: it goes on asking over one of them
+ * and dials nobody, until that ends.
+ */
+function endYielded({ held }: Entry): void {
+  for (const { ref, direction, standing } of held) {
+    if (direction === "inbound" && standing === "none") ref.cast.hangUp();
+  }
 }
 
 /** Tells of a peer's first link, and of the end of its last. */

@@ -25,6 +25,7 @@ import {
   started,
 } from "../src/actor/result.ts";
 import { isQuietExit } from "../src/exit-reason.ts";
+import { DUPLICATE } from "../src/peer/dial-tie-break.ts";
 import type { PeerId } from "../src/peer/peer-id.ts";
 import {
   type Entry,
@@ -85,6 +86,14 @@ export const connectionRegistry = defineActor<
       const entry = state.entries.get(peer);
       const gone = entry?.held.find((held) => held.ref === ref);
       if (entry === undefined || gone === undefined) return keep();
+      // One that has given way is not asked over any more, and stands until both sides have done with it.
+      if (reason === DUPLICATE) {
+        return put(
+          state,
+          { peer, entry: entryWith(entry, { ...gone, standing: "none" }), reason },
+          context,
+        );
+      }
       context.demonitor(gone.id, { flush: true });
       return put(state, { peer, entry: without(entry, gone), reason }, context);
     },

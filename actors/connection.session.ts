@@ -32,6 +32,7 @@ import {
   STOPPED_TIMER,
   timerSeconds,
 } from "../src/peer/availability.ts";
+import { DUPLICATE } from "../src/peer/dial-tie-break.ts";
 import type { CloseReason, Link } from "../src/transport/transport.ts";
 import { sendRequest, sweepAsked } from "./connection.asking.ts";
 import { closeAsked, type LinkEnds, type LinkNeeds, openEnds } from "./connection.ends.ts";
@@ -45,13 +46,7 @@ import {
   serverEnded,
   sweepServed,
 } from "./connection.serving.ts";
-import {
-  DUPLICATE,
-  endIfSettled,
-  endReason,
-  endUnsettled,
-  sayGoodbye,
-} from "./connection.settling.ts";
+import { endIfSettled, endReason, endUnsettled, sayGoodbye } from "./connection.settling.ts";
 import { CONNECTION_LIMITS, measuresOf, NO_TRAFFIC, trafficView } from "./connection.state.ts";
 
 /** What a session is started with. */

@@ -5,11 +5,9 @@
  */
 
 import { nodeMessages } from "../messages/wire/node-messages.ts";
+import { DUPLICATE } from "../src/peer/dial-tie-break.ts";
 import { encodeMessage } from "../src/wire/catalogue.ts";
 import type { LinkContext, LinkEnds } from "./connection.ends.ts";
-
-/** Why a link ends that gave way. */
-export const DUPLICATE = "duplicate";
 
 /** Says goodbye; its answer, or too long a silence, comes back as `goodbyeEnded`. */
 export function sayGoodbye({ channel, farewell, limits }: LinkEnds, context: LinkContext): void {

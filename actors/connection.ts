@@ -35,6 +35,7 @@ import {
 import { describeError } from "../src/errors.ts";
 import { RequestTable } from "../src/link/request-table.ts";
 import { resetTimer, STOPPED_TIMER, startTimer, timerSeconds } from "../src/peer/availability.ts";
+import { DUPLICATE } from "../src/peer/dial-tie-break.ts";
 import { sendRequest, sweepAsked } from "./connection.asking.ts";
 import {
   connected,
@@ -55,7 +56,7 @@ import {
   serverEnded,
   sweepServed,
 } from "./connection.serving.ts";
-import { DUPLICATE, endIfSettled, endUnsettled, sayGoodbye } from "./connection.settling.ts";
+import { endIfSettled, endUnsettled, sayGoodbye } from "./connection.settling.ts";
 import {
   CONNECTION_LIMITS,
   type ConnectionArgs,

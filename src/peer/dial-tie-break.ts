@@ -5,6 +5,9 @@
 
 import type { PeerId } from "./peer-id.ts";
 
+/** Why a link ends that gave way. */
+export const DUPLICATE = "duplicate";
+
 /** One link to a peer. */
 export interface PeerLink {
   /** Its own id, which rises: a peer has had others before. */

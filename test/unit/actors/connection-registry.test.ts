@@ -155,6 +155,26 @@ describe("the registry of connections", () => {
       expect(await inUse()).to.equal(undefined);
     });
 
+    it("ends links that gave way once what they gave way to is lost, since the other side may never have had it", async () => {
+      const [older, newer] = [await owner(), await owner()];
+      for (const { ref } of [older, newer]) {
+        registry().cast.accepted({ peer: "a", ref: ref as never, host: "9.9.9.9" });
+      }
+      registry().cast.ended({ peer: "a", ref: older.ref as never, reason: "duplicate" });
+      await settle();
+      expect(older.told).to.deep.equal(["giveWay"]);
+      expect(await inUse()).to.equal(newer.ref);
+
+      registry().cast.ended({ peer: "a", ref: newer.ref as never, reason: "reset" });
+      await settle();
+
+      expect(older.told).to.deep.equal(["giveWay", "hangUp"]);
+      expect(await inUse()).to.equal(undefined);
+      exitActor(older.ref, "kill");
+      await settle();
+      expect(await registry().call.list()).to.deep.equal([]);
+    });
+
     it("tells who dials that it need, and need not", async () => {
       const [own, accepted] = [await owner(), await owner()];
       registry().cast.accepted({ peer: "a", ref: accepted.ref as never, host: "9.9.9.9" });
