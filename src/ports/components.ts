@@ -33,8 +33,15 @@ export interface AnsweringComponents {
 
 /** Components, each with as many of its methods as the host has. */
 type SomeComponents = {
-  readonly [Name in keyof AnsweringComponents]?: Partial<AnsweringComponents[Name]>;
+  readonly [Name in keyof AnsweringComponents]?: {
+    readonly [Method in keyof AnsweringComponents[Name]]?: Told<AnsweringComponents[Name][Method]>;
+  };
 };
+
+/** A method that is told by a signal, too, when nobody waits for its answer any more. */
+type Told<Method> = Method extends (request: infer Request, asker: infer Asker) => infer Answer
+  ? (request: Request, asker: Asker, signal: AbortSignal) => Answer
+  : Method;
 
 /** Everything a host may hand in; it hands in what it has. */
 export interface HostComponents extends SomeComponents {

@@ -24,13 +24,13 @@ export function componentRoutes(
   return routes;
 }
 
-type Ask = (request: Message, asker: PeerId) => unknown;
+type Ask = (request: Message, asker: PeerId, signal: AbortSignal) => unknown;
 
 /** A method bound to its component, looked up once. */
 function methodOf(component: object, name: string): Ask | undefined {
   const method: unknown = Reflect.get(component, name);
   if (typeof method !== "function") return undefined;
-  return (request, asker) => Reflect.apply(method, component, [request, asker]);
+  return (...given) => Reflect.apply(method, component, given);
 }
 
 /** Asks a component once the node is up and elected, and holds it to the answers its request allows. */
@@ -39,13 +39,13 @@ function guarded(
   { type, answer }: { readonly type: string; readonly answer: Ask },
 ): Responder<Message> {
   const allowed = componentMessages.find((message) => message.type === type)?.answeredBy ?? [];
-  return async (request, asker) => {
+  return async (request, asker, { signal }) => {
     if (bootstrap?.isUp() === false) return NOT_UP;
     const admission = election === undefined ? undefined : admissionOf(request);
     if (admission !== undefined && (await election?.isElected(admission.duty)) !== true) {
       return admission.otherwise;
     }
-    return checked(await answer(request, asker), type, allowed);
+    return checked(await answer(request, asker, signal), type, allowed);
   };
 }
 

@@ -1,12 +1,13 @@
 import { expect } from "chai";
 import type { AnswerContext } from "../../../actors/p2p-server.answers.ts";
 import { isRuntimeError } from "../../../src/errors.ts";
+import { RunningAnswer } from "../../../src/link/running-answers.ts";
 import type { HostComponents } from "../../../src/ports/components.ts";
 import { componentRoutes } from "../../../supervisors/face/component-routes.ts";
 import { ADDRESS, TRANSACTION } from "../../support/chain-values.ts";
 
 const PEER = "ab".repeat(32);
-const CONTEXT = {} as AnswerContext;
+const CONTEXT = new RunningAnswer() as AnswerContext;
 const FOUND = { type: "chain.transaction", transaction: TRANSACTION } as const;
 const ASK = { type: "chain.get_transaction", address: ADDRESS } as const;
 const REPLICATE = {
@@ -34,7 +35,7 @@ describe("componentRoutes", () => {
     ]);
   });
 
-  it("hands a request and its asker to the component, as the component's own method (A14)", async () => {
+  it("hands a request, its asker and word of its end to the component, as the component's own method (A14)", async () => {
     class Chain {
       readonly #asked: unknown[] = [];
       getTransaction(...given: unknown[]) {
@@ -48,7 +49,7 @@ describe("componentRoutes", () => {
     const transactionChain = new Chain();
 
     expect(await ask({ transactionChain }, ASK)).to.equal(FOUND);
-    expect(transactionChain.asked()).to.deep.equal([ASK, PEER]);
+    expect(transactionChain.asked()).to.deep.equal([ASK, PEER, CONTEXT.signal]);
   });
 
   for (const answer of [{ type: "generic.ok" }, {}, null, undefined, "done"]) {
