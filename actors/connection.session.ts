@@ -194,7 +194,10 @@ export const session = defineActor<SessionMessages, State, SessionArgs>({
     return next({ ...state, registry: undefined });
   },
   exit: () => stop("shutdown"),
-  terminate: ({ ends }) => ends.channel.close("closed"),
+  terminate: ({ ends }, _, context) => {
+    giveUpServed(ends, context);
+    ends.channel.close("closed");
+  },
 });
 
 function start({ link, needs }: SessionArgs, context: Context): InitResult<State> {

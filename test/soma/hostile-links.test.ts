@@ -2,6 +2,8 @@
 
 import { expect } from "chai";
 import { nodeMessages } from "../../messages/wire/node-messages.ts";
+import type { Routes } from "../../actors/p2p-server.ts";
+import type { Message } from "../../src/wire/define-messages.ts";
 import { decodeMessage } from "../../src/wire/catalogue.ts";
 import { packet, type TwoNodesOptions, twoNodes } from "../support/two-nodes.ts";
 
@@ -67,6 +69,26 @@ describe("soma connections: hostile peers (S3)", () => {
 
     expect(await ask(), "its turn has come").to.deep.equal({ kind: "timeout" });
     expect(letGo).to.have.length(BURST + 1);
+  });
+
+  it("are worked for no longer once the time of a session to finish is over", async () => {
+    let given: AbortSignal | undefined;
+    const requests: Routes<Message>["requests"] = {
+      "p2p.ping": (_message, _peer, { signal }) => {
+        given = signal;
+        return new Promise<never>(() => {});
+      },
+    };
+    const { setup } = await standing({ routes: { requests } });
+    void setup.connection.call.request(ping).catch(() => {});
+    await setup.clock.advance(50);
+
+    setup.sessions[0]?.cast.drain({ withinMs: 100 });
+    await setup.clock.advance(50);
+    expect(given?.aborted).to.equal(false);
+    await setup.clock.advance(100);
+
+    expect(given?.aborted).to.equal(true);
   });
 
   it("that let a node in and end the link at once are dialed less and less often", async () => {
