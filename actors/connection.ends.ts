@@ -110,6 +110,8 @@ export interface LinkEnds extends Asking {
   readonly patienceMs: (wireId: number) => number;
   readonly serving: Serving;
   readonly farewell: Farewell;
+  /** When the link stood first, on the monotonic clock in ms. */
+  readonly openedAtMs: number;
 }
 
 const OWN_PATIENCE = answerPatience(nodeMessages.messages as MessageFamily<Message>);
@@ -155,6 +157,7 @@ export function openEnds(
       reading: "open",
     },
     farewell: { isProven: false, askedId: undefined, isOurs: false, isTheirs: false },
+    openedAtMs: nowMs,
   };
 }
 

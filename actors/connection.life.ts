@@ -8,7 +8,7 @@ import { type CastResult, keep, next } from "../src/actor/result.ts";
 import { startTimer, stopTimer } from "../src/peer/availability.ts";
 import { nextDelayMs } from "../src/peer/backoff.ts";
 import type { CloseReason, Link } from "../src/transport/transport.ts";
-import { closeAsked, openEnds } from "./connection.ends.ts";
+import { closeAsked, type LinkEnds, openEnds } from "./connection.ends.ts";
 import { type ConnectionEvent, connectionMachine } from "./connection.machine.ts";
 import { giveUpServed } from "./connection.serving.ts";
 import { endReason, endUnsettled } from "./connection.settling.ts";
@@ -83,8 +83,19 @@ export function disconnected(state: State, told: CloseReason, context: Context):
   tellState(state, { state: "disconnected", reason }, context);
   const nowMs = context.clock.monotonic();
   const availability = isReached ? state.availability : stopTimer(state.availability, nowMs);
-  const after = { ...state, phase: table.next(phase, "linkClosed"), ends: undefined, availability };
+  const attempts = hasStood(state, ends, context) ? 0 : state.attempts;
+  const closed = table.next(phase, "linkClosed");
+  const after = { ...state, attempts, phase: closed, ends: undefined, availability };
   return next(retryLater(after, context));
+}
+
+/**
+ * Whether a link counts, so that the wait for the next begins anew: its peer has spoken, and it stood for a while.
+ * One that is ended as soon as it is let in must not be dialed again and again at once.
+ */
+function hasStood({ limits }: State, ends: LinkEnds, context: Context): boolean {
+  const stoodMs = context.clock.monotonic() - ends.openedAtMs;
+  return ends.farewell.isProven && stoodMs >= limits.standsMs;
 }
 
 /** Dials again after a while; not while the peer's own link stands. */
@@ -95,10 +106,7 @@ export function retryLater(state: State, context: Context): State {
   return { ...state, attempts: state.attempts + 1 };
 }
 
-/**
- * Says a sign of life, and gives a silent peer up. A link that has come so far has stood: one that is ended as
- * soon as it is let in must not be dialed again and again at once.
- */
+/** Says a sign of life, and gives a silent peer up. */
 export function heartbeat(state: State, context: Context): CastResult<State> {
   const { ends, limits, traffic, args } = state;
   if (ends === undefined) return keep();
@@ -111,7 +119,9 @@ export function heartbeat(state: State, context: Context): CastResult<State> {
   const { peer } = args;
   const registry = context.ref(CONNECTION_REGISTRY);
   if (measures) registry.cast.measured({ peer, measures, direction: "outbound" });
-  return state.attempts > 0 && ends.farewell.isProven ? next({ ...state, attempts: 0 }) : keep();
+  return state.attempts > 0 && hasStood(state, ends, context)
+    ? next({ ...state, attempts: 0 })
+    : keep();
 }
 
 /** Tells the registry how the connection stands, and why if its link has ended. */

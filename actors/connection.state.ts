@@ -24,6 +24,8 @@ export interface ConnectionLimits {
   /** How often overdue requests are looked for, in ms. @defaultValue 100 */
   readonly sweepMs: number;
   readonly backoff: Backoff;
+  /** How long a link has to stand for the wait to begin anew after it, in ms. @defaultValue 1_000 */
+  readonly standsMs: number;
 }
 
 /** The one place where these limits have numbers. */
@@ -35,6 +37,7 @@ export const CONNECTION_LIMITS: ConnectionLimits = {
   goodbyeMs: 500,
   yieldMs: 300_000,
   backoff: { ...DIAL_BACKOFF, capMs: 60_000 },
+  standsMs: 1_000,
 };
 
 /** Fewer bytes of answers say nothing of a peer's throughput. */

@@ -49,7 +49,7 @@ export interface ConnectionView {
   readonly state: ConnectionState;
   /** Requests without an answer. */
   readonly pending: number;
-  /** Dials since a link has last stood for a sign of life. */
+  /** Dials since a link has last stood for a while. */
   readonly attempts: number;
   readonly requests: number;
   /** Requests that had no answer in time. */

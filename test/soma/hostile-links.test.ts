@@ -91,7 +91,8 @@ describe("soma connections: hostile peers (S3)", () => {
     expect(given?.aborted).to.equal(true);
   });
 
-  it("that let a node in and end the link at once are dialed less and less often", async () => {
+  /** How often a node dials another in five minutes that lets it in and ends the link after a while. */
+  const dialsOf = async (standsMs: number): Promise<number> => {
     const { setup } = await standing({ listening: false });
     let links = 0;
     await setup.far.needs.transport.listen(
@@ -100,15 +101,22 @@ describe("soma connections: hostile peers (S3)", () => {
         onLink: (link) => {
           links += 1;
           link.send(new Uint8Array(0));
-          link.destroy("not_serving");
+          setup.clock.setTimer(() => link.destroy("not_serving"), standsMs);
         },
         onRefused: () => {},
       },
     );
-
     await setup.clock.advance(300_000);
+    return links;
+  };
 
+  it("that let a node in and end the link at once are dialed less and less often", async () => {
     // Half a minute between two on average, once the wait has grown to its cap.
-    expect(links).to.be.within(5, 30);
+    expect(await dialsOf(0)).to.be.within(5, 30);
+  });
+
+  it("are dialed again at once when the link has stood for a while", async () => {
+    // Three seconds, and a quarter of one on average until the next.
+    expect(await dialsOf(3_000)).to.be.within(80, 100);
   });
 });

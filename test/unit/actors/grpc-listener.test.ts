@@ -289,14 +289,14 @@ describe("the gRPC listener (S1)", () => {
     await world().end();
 
     expect(watch.how).to.equal("unavailable stopping");
-    expect(door.did).to.deep.equal(["listen 10", "drain 2000", "close"]);
+    expect(door.did).to.deep.equal(["listen 11", "drain 2000", "close"]);
   });
 
   it("closes its port at once when it is killed, and opens it again", async () => {
     await begin();
     await world().kill(LISTENER);
 
-    expect(door.did).to.deep.equal(["listen 10", "close", "listen 10"]);
+    expect(door.did).to.deep.equal(["listen 11", "close", "listen 11"]);
     const call = door.call(AVAILABILITY);
     await world().clock.settle();
     expect(call.how).to.equal("ok");
