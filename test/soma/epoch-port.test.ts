@@ -78,6 +78,20 @@ describe("soma epochs: the consensus port", () => {
       .ref(CONSENSUS_PORT)
       .cast.relayed({ peer: "peer", content: Uint8Array.of(content) });
 
+  /** A port whose engine has said the last of its epoch, and whose stop is held until `release`. */
+  async function changing() {
+    const node = new PortNode(world(), fixture);
+    await node.start();
+    const old = node.engine;
+    let release = (): void => {};
+    old.held = new Promise((resolve) => {
+      release = resolve;
+    });
+    await old.network.commit(certified(0));
+    await world().clock.settle();
+    return { node, old, release: () => release() };
+  }
+
   it("stops the engine of an epoch that is over, once, and makes one for the next from what is durable (S9)", async () => {
     const node = new PortNode(world(), fixture);
     await node.start();
@@ -96,15 +110,7 @@ describe("soma epochs: the consensus port", () => {
   });
 
   it("keeps what peers say while engines change for the next one, and lets the last one say nothing more (S9)", async () => {
-    const node = new PortNode(world(), fixture);
-    await node.start();
-    const old = node.engine;
-    let release = (): void => {};
-    old.held = new Promise((resolve) => {
-      release = resolve;
-    });
-    await old.network.commit(certified(0));
-    await world().clock.settle();
+    const { node, old, release } = await changing();
     expect(node.engines).to.have.length(1);
 
     relay(7);
@@ -202,15 +208,7 @@ describe("soma epochs: the consensus port", () => {
   });
 
   it("holds so many bytes of what peers say while engines change, and forgets the rest (S9)", async () => {
-    const node = new PortNode(world(), fixture);
-    await node.start();
-    const old = node.engine;
-    let release = (): void => {};
-    old.held = new Promise((resolve) => {
-      release = resolve;
-    });
-    await old.network.commit(certified(0));
-    await world().clock.settle();
+    const { node, release } = await changing();
     const room = CONSENSUS_PORT_LIMITS.heldBytesMax / (1024 * 1024);
     const content = new Uint8Array(1024 * 1024 - HELD_OVERHEAD);
     const port = world().ref(CONSENSUS_PORT);

@@ -70,9 +70,7 @@ export async function verifyStretch(
   context: StretchContext,
 ): Promise<VerifiedStretch> {
   const { committee, stagedBytesMax = STAGED_BYTES_MAX } = context;
-  const committeeOf = (epoch: number): Committee | undefined =>
-    epoch === committee.epoch ? committee : undefined;
-  const verified = verifyCommits(head, fetched, { ...context, committeeOf });
+  const verified = verifyCommits(head, fetched, { ...context, committeeOf: only(committee) });
   const blocks = feed(verified.commits);
   const staged: StoreWrite[] = [];
   let reached: ReturnType<typeof advanceHead> = { head };
@@ -115,10 +113,13 @@ export function checkButTransactions(
   fetched: FetchedCommits,
   context: BlockContext,
 ): void {
-  const committeeOf = (epoch: number): Committee | undefined =>
-    epoch === committee.epoch ? committee : undefined;
   const transactions = { findBad: () => [] };
-  verifyCommits(head, fetched, { ...context, committeeOf, transactions });
+  verifyCommits(head, fetched, { ...context, committeeOf: only(committee), transactions });
+}
+
+/** Knows one committee: a stretch is of one epoch. */
+function only(committee: Committee): (epoch: number) => Committee | undefined {
+  return (epoch) => (epoch === committee.epoch ? committee : undefined);
 }
 
 /**
