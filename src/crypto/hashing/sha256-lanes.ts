@@ -3,7 +3,7 @@
  * times sooner; long messages and single ones go to the platform.
  */
 
-import type { Crypto, HashEach } from "./crypto.ts";
+import type { Crypto, HashEach } from "../crypto.ts";
 import {
   BLOCK_BYTES,
   DIGESTS_AT,

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { nobleCrypto } from "../../../src/crypto/noble.ts";
-import { sha256Lanes } from "../../../src/crypto/sha256-lanes.ts";
-import { openKernel } from "../../../src/crypto/sha256-kernel.ts";
+import { nobleCrypto } from "../../../../src/crypto/noble.ts";
+import { sha256Lanes } from "../../../../src/crypto/hashing/sha256-lanes.ts";
+import { openKernel } from "../../../../src/crypto/hashing/sha256-kernel.ts";
 
 const { sha256 } = nobleCrypto();
 
