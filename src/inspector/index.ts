@@ -1,0 +1,19 @@
+/** Looking at a running process or at a recording of one: the stream, and the picture it folds into. */
+
+export {
+  DURATION_BUCKETS_MS,
+  INSPECTOR_PROTOCOL,
+  type Detail,
+  type Hello,
+  type MessageFilter,
+  type NetworkFrame,
+  type ShownEvent,
+  type Vitals,
+  type Wish,
+  WISH_DEFAULTS,
+} from "./protocol/bodies.ts";
+export { type Frame, FrameStream } from "./protocol/frame.ts";
+export type { MessageHeader } from "./protocol/headers.ts";
+export type { RowNow, RowOrigin } from "./protocol/rows.ts";
+export { hashOf } from "./picture/hash.ts";
+export { Picture, type Row, type ShownCrash } from "./picture/picture.ts";

@@ -1,0 +1,270 @@
+/** Bodies of the frames that are JSON: said seldom, read by people and scripts as well. */
+
+import type { MessageHeader } from "./headers.ts";
+
+/** The version of the protocol; it rises when what is there already changes its meaning. */
+export const INSPECTOR_PROTOCOL = 1;
+
+/** `hello`: the first frame of every stream. */
+export interface Hello {
+  readonly protocol: typeof INSPECTOR_PROTOCOL;
+  /** Version of coppice. */
+  readonly version: string;
+  /** Of Node.js; empty in a simulation. */
+  readonly platform: string;
+  /** What the host calls this runtime, such as the id of its node. */
+  readonly name: string;
+  readonly source: "live" | "recording" | "simulation";
+  /** By the host's clock, as all times here; in ms since 1970. */
+  readonly startedAtMs: number;
+  readonly nowMs: number;
+  /** What this viewer may do besides looking, and why not what is missing. */
+  readonly verbs: readonly string[];
+  readonly without: Readonly<Record<string, string>>;
+}
+
+/** `strings`: words in the order of their numbers, `from` the number of the first. */
+export interface NewWords {
+  readonly from: number;
+  readonly words: readonly string[];
+}
+
+/** `machine`: said once for each machine, before the first actor that has it. */
+export interface MachineFrame {
+  readonly hash: string;
+  /** What the behaviour calls it. */
+  readonly name: string;
+  /** A `MachineGraph` of `src/machines`. */
+  readonly graph: unknown;
+  /** Its `ChartLayout`. */
+  readonly layout: unknown;
+}
+
+/** A message as crash reports and watched actors show it. */
+export interface ShownMessage {
+  readonly id: number;
+  readonly causeId: number;
+  readonly from: number;
+  readonly type: string;
+  /** What it carried, cut to size and with secrets left out; absent where payloads are not allowed or gone. */
+  readonly payload?: string;
+}
+
+/** One thing that happened; none of them is ever left out while its stream stands. */
+export type ShownEvent = { readonly atMs: number } & (
+  | { readonly type: "actor.started"; readonly actor: string; readonly id: number }
+  | {
+      readonly type: "actor.stopped";
+      readonly actor: string;
+      readonly id: number;
+      readonly reason: string;
+    }
+  | {
+      readonly type: "actor.crashed";
+      readonly actor: string;
+      readonly id: number;
+      readonly reason: string;
+      readonly stack?: string;
+      readonly where: string;
+      readonly message?: ShownMessage;
+      readonly lastMessages: readonly ShownMessage[];
+      /** What it held last, cut to size; absent when it shows nothing. */
+      readonly state?: string;
+      /** Active states of its machine, as in its row. */
+      readonly machineState?: string;
+    }
+  | {
+      readonly type: "supervisor.report";
+      readonly supervisor: string;
+      readonly context: string;
+      readonly reason: string;
+      readonly child: string;
+    }
+  | {
+      readonly type: "supervisor.progress";
+      readonly supervisor: string;
+      readonly child: string;
+      readonly actor: string;
+    }
+  | {
+      readonly type: "message.dead";
+      readonly to: string;
+      readonly message: string;
+      readonly cause: string;
+    }
+  | {
+      readonly type: "runtime.blocked";
+      readonly blockedMs: number;
+      readonly suspects: readonly string[];
+    }
+  | { readonly type: "runtime.observer_failed"; readonly error: string }
+  | {
+      readonly type: "app";
+      readonly name: string;
+      readonly values: Readonly<Record<string, unknown>>;
+    }
+  /** Something a viewer did by a verb. */
+  | { readonly type: "inspector.did"; readonly verb: string; readonly args: string }
+);
+
+/** `dropped`: a stream could not keep up, or was sampled; counted since the last such frame. */
+export interface Dropped {
+  readonly stream: "events" | "messages";
+  readonly count: number;
+  /** Why: the viewer was slow, or asked for more than a flush takes. */
+  readonly why: "slow" | "sampled";
+}
+
+/** One step of a watched actor, timed exactly. */
+export interface WatchedStep {
+  readonly message: MessageHeader;
+  readonly waitMs: number;
+  readonly handleMs: number;
+  readonly payload?: string;
+  /** Machine actors: active states before and after, and the ids of the transitions taken. */
+  readonly before?: string;
+  readonly after?: string;
+  readonly transitions?: readonly string[];
+}
+
+/** `detail`: all there is to say about a watched actor. Lists are cut at named limits. */
+export interface Detail {
+  readonly id: number;
+  readonly atMs: number;
+  /** The state as its behaviour formats it, as JSON text cut to size. */
+  readonly state: string;
+  /** Events its machine would take now. */
+  readonly accepts: readonly string[];
+  readonly timers: readonly { readonly name: string; readonly dueInMs: number }[];
+  readonly names: readonly string[];
+  readonly links: readonly number[];
+  readonly watches: readonly number[];
+  readonly watchedBy: readonly number[];
+  /** Types of the first that wait. */
+  readonly waiting: readonly string[];
+  readonly tasks: number;
+  /** Counts by type since it is watched. */
+  readonly taken: Readonly<Record<string, number>>;
+  /** Counts in buckets of {@link DURATION_BUCKETS_MS}; the last is what is longer. */
+  readonly waits: readonly number[];
+  readonly handles: readonly number[];
+  /** New since the last such frame. */
+  readonly steps: readonly WatchedStep[];
+}
+
+/** Upper bounds of the buckets of durations, in ms. */
+export const DURATION_BUCKETS_MS = [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 50, 100, 500] as const;
+
+/** One reading of the process, once a second. */
+export interface Vitals {
+  readonly atMs: number;
+  readonly actors: number;
+  readonly starting: number;
+  /** Since the start. */
+  readonly messages: number;
+  readonly deadLetters: number;
+  readonly crashes: number;
+  readonly restarts: number;
+  /** Messages that wait in all mailboxes. */
+  readonly waiting: number;
+  readonly heapBytes: number;
+  /** Delay of the event loop since the reading before, p99. */
+  readonly loopDelayMs: number;
+  /** Connected peers; absent in a runtime without a node. */
+  readonly peers?: number;
+  /** Newest stored commit. */
+  readonly head?: number;
+}
+
+/** `vitals`: readings, oldest first; the first such frame of a stream holds the history the host kept. */
+export interface VitalsFrame {
+  readonly readings: readonly Vitals[];
+}
+
+/** One peer, as the network screen shows it. */
+export interface ShownPeer {
+  readonly peer: string;
+  readonly name?: string;
+  readonly address?: string;
+  readonly patch?: string;
+  readonly direction: "dialed" | "accepted" | "none";
+  readonly state: string;
+  readonly rttMs?: number;
+  readonly availability?: number;
+  readonly lastSeenMs?: number;
+  /** Path of the actor that owns the link. */
+  readonly actor?: string;
+}
+
+/** `network`: the node within its network, once a second; replaces the one before. */
+export interface NetworkFrame {
+  readonly atMs: number;
+  readonly self: {
+    readonly peer: string;
+    readonly address?: string;
+    readonly patch?: string;
+    readonly kind: string;
+    readonly phase?: string;
+  };
+  readonly peers: readonly ShownPeer[];
+  /** How many known nodes are where, by patch, the own included. */
+  readonly cells: Readonly<Record<string, number>>;
+  readonly sync?: {
+    readonly head: number;
+    readonly cursor: number;
+    /** The highest anybody with a proof told. */
+    readonly highest: number;
+    readonly epoch: number;
+    readonly digest: string;
+    readonly perSecond?: number;
+    readonly lanes: readonly {
+      readonly peer: string;
+      readonly has: number;
+      readonly asked?: string;
+    }[];
+  };
+}
+
+/** `tick`: the end of a flush; what came since the tick before belongs to this time. */
+export interface Tick {
+  readonly atMs: number;
+}
+
+/** `mark`: in recordings, after a whole snapshot: what a reader must have folded up to here. */
+export interface Mark {
+  readonly atMs: number;
+  /** Messages said on the stream so far. */
+  readonly messages: number;
+  /** `hashOf` the picture. */
+  readonly hash: string;
+}
+
+/** `error`: why the stream ends. */
+export interface StreamError {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What a viewer gets who wishes nothing else. */
+export const WISH_DEFAULTS = { hz: 4 } as const;
+
+/** What a viewer wants; a new wish replaces the one before. */
+export interface Wish {
+  /** Flushes a second: 0.2 to 10. @defaultValue 4 */
+  readonly hz?: number;
+  /** Ids of rows in sight; all others come once a second. Left out: all at {@link hz}. */
+  readonly inSight?: readonly number[];
+  /** Headers of messages; left out: none. */
+  readonly messages?: MessageFilter;
+  /** Actors to watch, at most 32 over all viewers. */
+  readonly watch?: readonly number[];
+}
+
+/** Which messages are wanted; all that is given must hold. */
+export interface MessageFilter {
+  /** Ids of actors that sent or took them. */
+  readonly actors?: readonly number[];
+  /** Types, `*` for any rest: `sync.*`. */
+  readonly type?: string;
+  readonly outcome?: MessageHeader["outcome"];
+}
