@@ -19,7 +19,8 @@ import {
   verifyCommits,
 } from "../../chain/verify-commits.ts";
 import type { StoreWrite } from "../../store/store.ts";
-import { blockWrites, stretchWrites } from "../write-batch.ts";
+import { stretchWrites } from "../write-batch.ts";
+import { StagedBlocks, type StageWrites } from "./staged-blocks.ts";
 
 /** What a stretch is verified with. */
 export interface StretchContext extends BlockContext {
@@ -27,11 +28,11 @@ export interface StretchContext extends BlockContext {
   readonly nextTurn: () => Promise<void>;
   /** Ends the work early. */
   readonly signal: AbortSignal;
-  /** Writes blocks ahead of their commits, so that a long stretch does not pile up in memory. */
-  readonly stage: (writes: readonly StoreWrite[]) => Promise<void>;
+  /** Writes blocks ahead of their commits; see {@link StagedBlocks}. */
+  readonly stage: StageWrites;
   /** Most bytes of the blocks of one commit. @defaultValue 512 MiB */
   readonly blocksBytesMax?: number;
-  /** Bytes of verified blocks that may wait for the batch. @defaultValue 32 MiB */
+  /** Bytes of verified blocks that may wait for the batch. @defaultValue 4 MiB */
   readonly stagedBytesMax?: number;
 }
 
@@ -51,9 +52,6 @@ export interface VerifiedStretch {
   readonly commits: number;
 }
 
-/** Beyond it blocks are written ahead of their commits: 32 MiB, some sixteen of the largest blocks. */
-const STAGED_BYTES_MAX = 32 * 1024 * 1024;
-
 /**
  * Verifies a stretch with its blocks against our head.
  *
@@ -69,12 +67,11 @@ export async function verifyStretch(
   { fetched, feed }: { readonly fetched: FetchedCommits; readonly feed: BlockFeed },
   context: StretchContext,
 ): Promise<VerifiedStretch> {
-  const { committee, stagedBytesMax = STAGED_BYTES_MAX } = context;
+  const { committee, stage, stagedBytesMax } = context;
   const verified = verifyCommits(head, fetched, { ...context, committeeOf: only(committee) });
   const blocks = feed(verified.commits);
-  const staged: StoreWrite[] = [];
+  const staged = new StagedBlocks(stage, stagedBytesMax);
   let reached: ReturnType<typeof advanceHead> = { head };
-  let stagedBytes = 0;
   for (const commit of verified.commits) {
     const own = await verifyBlocks(commit, blocks, context);
     const byName = new Map(own.map((block) => [refName(block.ref), block]));
@@ -83,11 +80,7 @@ export async function verifyStretch(
       buildSubDag(commit, (name) => byName.get(name)),
       context,
     );
-    staged.push(...blockWrites(own));
-    stagedBytes += own.reduce((sum, { bytes }) => sum + bytes.length, 0);
-    if (stagedBytes <= stagedBytesMax) continue;
-    await context.stage(staged.splice(0));
-    stagedBytes = 0;
+    await staged.add(own);
   }
   const { commits } = verified;
   const certifiers = leanCertifiers(verified, committee);
@@ -97,7 +90,7 @@ export async function verifyStretch(
     after: head,
     head: reached.head,
     nextCommittee,
-    writes: [...staged, ...written],
+    writes: [...(await staged.rest()), ...written],
     commits: commits.length,
   };
 }
