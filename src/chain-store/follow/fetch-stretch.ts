@@ -22,6 +22,16 @@ export interface AskedPeer {
   readonly signal: AbortSignal;
 }
 
+/** What blocks that came are looked at with. */
+export interface BlockLook {
+  readonly crypto: Crypto;
+  /** Resolves in a later turn of the event loop. */
+  readonly nextTurn: () => Promise<void>;
+}
+
+/** Bytes of blocks that are hashed in one turn of the event loop: 512 KiB, a matter of a few milliseconds. */
+const HASHED_BYTES_A_TURN = 512 * 1024;
+
 /** Whose certifiers are wanted, and how many there may be. */
 interface CertifiersWish {
   readonly asked: AskedPeer;
@@ -66,12 +76,12 @@ export async function fetchCommits(
 export async function withCertifiers(
   { asked, start, certifiersMax }: CertifiersWish,
   fetched: FetchedCommits,
-  crypto: Crypto,
+  look: BlockLook,
 ): Promise<FetchedCommits> {
   const { commits, certifierBlocks } = fetched;
   if (commits.length === 0 || certifierBlocks.length > 0) return fetched;
   const wanted = { index: start + commits.length - 1, certifiersMax };
-  return { commits, certifierBlocks: await fetchCertifiers(asked, wanted, crypto) };
+  return { commits, certifierBlocks: await fetchCertifiers(asked, wanted, look) };
 }
 
 /**
@@ -84,7 +94,7 @@ export async function withCertifiers(
 async function fetchCertifiers(
   asked: AskedPeer,
   { index, certifiersMax }: { readonly index: number; readonly certifiersMax: number },
-  crypto: Crypto,
+  look: BlockLook,
 ): Promise<readonly Uint8Array[]> {
   const { ask, peer, timeoutMs, signal } = asked;
   const request = { type: "sync.get_certifiers", index } as const;
@@ -95,7 +105,7 @@ async function fetchCertifiers(
   const certifiers: Uint8Array[] = [];
   let bytes = 0;
   while (certifiers.length < refs.length) {
-    const some = await fetchBlocks(asked, refs.slice(certifiers.length), crypto);
+    const some = await fetchBlocks(asked, refs.slice(certifiers.length), look);
     bytes += some.reduce((sum, { length }) => sum + length, 0);
     demand(bytes <= COMMIT_LIMITS.certifiersBytesMax, "commits.certifiers_too_large", `${bytes}`);
     certifiers.push(...some);
@@ -114,7 +124,7 @@ async function fetchCertifiers(
 export async function fetchBlocks(
   { ask, peer, timeoutMs, signal }: AskedPeer,
   refs: readonly BlockRef[],
-  crypto: Crypto,
+  look: BlockLook,
 ): Promise<readonly Uint8Array[]> {
   const blockRefs = refs.map((ref) => refForm.write(ref));
   const request = { type: "sync.fetch_blocks", blockRefs, highestAcceptedRounds: [] } as const;
@@ -125,10 +135,26 @@ export async function fetchBlocks(
   const isWhole = blocks.length === refs.length || (more && blocks.length > 0);
   const counts = `${blocks.length} of ${refs.length}`;
   demand(isWhole && blocks.length <= refs.length, "blocks.unexpected_count", counts);
+  await checkNames(blocks, refs, { ...look, signal });
+  return blocks;
+}
+
+/** Holds blocks to the names they were asked by, some bytes a turn. */
+async function checkNames(
+  blocks: readonly Uint8Array[],
+  refs: readonly BlockRef[],
+  { crypto, nextTurn, signal }: BlockLook & Pick<AskedPeer, "signal">,
+): Promise<void> {
+  let hashedBytes = 0;
   for (const [at, bytes] of blocks.entries()) {
+    if (hashedBytes >= HASHED_BYTES_A_TURN) {
+      await nextTurn();
+      signal.throwIfAborted();
+      hashedBytes = 0;
+    }
+    hashedBytes += bytes.length;
     const ref = refs[at];
     const isIt = ref !== undefined && sameBytes(crypto.blake2b256(bytes), ref.digest);
     demand(isIt, "block.unexpected", ref === undefined ? "none" : refName(ref));
   }
-  return blocks;
 }

@@ -28,6 +28,7 @@ import { type PrunePlan, pruneWrites } from "../prune.ts";
 import { type BlockQueue, blocksOf, bytesOf, type StretchBlocks } from "./block-queue.ts";
 import {
   type AskedPeer,
+  type BlockLook,
   fetchBlocks,
   fetchCommits,
   type PieceEnd,
@@ -106,10 +107,13 @@ export class SyncWork {
   readonly #needs: ChainNeeds;
   readonly #mates: SyncMates;
   readonly #reader: ChainReader;
+  readonly #look: BlockLook;
 
   constructor(needs: ChainNeeds, mates: SyncMates) {
     this.#needs = needs;
     this.#mates = mates;
+    const nextTurn = (): Promise<void> => new Promise((resolve) => mates.clock.yieldTurn(resolve));
+    this.#look = { crypto: needs.crypto, nextTurn };
     this.#reader = new ChainReader(actorSource(mates.store), needs);
   }
 
@@ -161,11 +165,11 @@ export class SyncWork {
     { refs, queue, committee }: PieceUse,
     signal: AbortSignal,
   ): Promise<PieceEnd> {
-    const { ask: peers, crypto } = this.#needs;
+    const { ask: peers } = this.#needs;
     const { peer, timeoutMs, piece } = ask;
     try {
       const wanted = refs.slice(piece.from, piece.to);
-      const blocks = await fetchBlocks({ ask: peers, peer, timeoutMs, signal }, wanted, crypto);
+      const blocks = await fetchBlocks({ ask: peers, peer, timeoutMs, signal }, wanted, this.#look);
       const ms = this.#mates.clock.monotonic() - ask.sinceMs;
       await this.#prove(blocks, committee, signal);
       // Not in the message: messages are remembered for a while, these bytes need not be.
@@ -235,10 +239,10 @@ export class SyncWork {
     }: { readonly certifiersMax: number; readonly held: BlockSupply["ahead"] },
     patience: Pick<AskedPeer, "timeoutMs" | "signal">,
   ): Promise<FetchedCommits> {
-    const { ask, crypto } = this.#needs;
+    const { ask } = this.#needs;
     const fetched = await (held?.(patience.signal) ?? this.fetchCommits(job, patience));
     const asked = { ask, peer: job.peer, ...patience };
-    return await withCertifiers({ asked, start: job.start, certifiersMax }, fetched, crypto);
+    return await withCertifiers({ asked, start: job.start, certifiersMax }, fetched, this.#look);
   }
 
   /**
@@ -288,7 +292,7 @@ export class SyncWork {
     const { crypto, networkId, transactions } = this.#needs;
     return {
       ...{ crypto, networkId, transactions, committee, signal },
-      nextTurn: () => new Promise((resolve) => this.#mates.clock.yieldTurn(resolve)),
+      nextTurn: this.#look.nextTurn,
       stage: (writes) => this.#write(writes),
     };
   }
