@@ -126,7 +126,16 @@ function advance(state: State, context: Context): CastResult<State> {
 }
 
 /** What the store does is ours to crash by; what the host does is not. */
-async function hand({ gate, reader }: State, index: number, context: Context): Promise<Handing> {
+async function hand(
+  { gate, reader, head }: State,
+  index: number,
+  context: Context,
+): Promise<Handing> {
+  if (!gate.leadsAnywhere) {
+    // Nobody looks at them: they need not be read.
+    await keepCursor(head, context);
+    return { kind: "taken", index: head };
+  }
   const subDag = await reader.subDag(index);
   const committee = await reader.nextCommittee(subDag);
   const handing = await asked(async () => {

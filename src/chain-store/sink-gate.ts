@@ -10,18 +10,23 @@ import { RuntimeError } from "../errors.ts";
 
 /** A sink with a queue of one. Made once per host, handed to every incarnation of the feed. */
 export class SinkGate {
-  readonly #sink: CommitSink;
+  readonly #sink: CommitSink | undefined;
   #taken = 0;
   #busy: Promise<unknown> = Promise.resolve();
 
-  /** @param sink what the host brings */
-  constructor(sink: CommitSink) {
+  /** @param sink what the host brings; absent: the chain is stored and served, nobody executes it */
+  constructor(sink?: CommitSink) {
     this.#sink = sink;
+  }
+
+  /** Whether commits are handed to anybody. */
+  get leadsAnywhere(): boolean {
+    return this.#sink !== undefined;
   }
 
   /** Whether the host itself keeps the index of the last commit it has taken. */
   get keepsIndex(): boolean {
-    return this.#sink.lastIndex !== undefined;
+    return this.#sink?.lastIndex !== undefined;
   }
 
   /**
@@ -33,7 +38,7 @@ export class SinkGate {
   lastIndex(cursor: number): Promise<number> {
     // In this process we know what was taken even if the cursor did not reach the disk in time.
     return this.#after(async () => {
-      if (this.#sink.lastIndex === undefined) return Math.max(cursor, this.#taken);
+      if (this.#sink?.lastIndex === undefined) return Math.max(cursor, this.#taken);
       return checkedIndex(await this.#sink.lastIndex());
     });
   }
@@ -46,7 +51,7 @@ export class SinkGate {
    */
   handle(subDag: CommittedSubDag, next?: Committee): Promise<void> {
     return this.#after(async () => {
-      await this.#sink.handle(subDag, next);
+      await this.#sink?.handle(subDag, next);
       this.#taken = subDag.commitRef.index;
     });
   }

@@ -12,7 +12,6 @@ import type { Committee } from "../../src/chain/committee.ts";
 import { keyText } from "../../src/crypto/keys.ts";
 import { VerifiedSignatures } from "../../src/crypto/verified-signatures.ts";
 import { hexOf } from "../../src/hex.ts";
-import type { CommitSink } from "../../src/chain/ports.ts";
 import type { SignatureContext } from "../../src/chain/signing.ts";
 import { signatureVerifier } from "../../src/chain/transaction-verifier.ts";
 import { RuntimeError } from "../../src/errors.ts";
@@ -68,9 +67,6 @@ export const STORE_FOLDER = "store";
 
 /** Connections a node tries to keep unless told otherwise. */
 export const CONNECTIONS_TARGET = 16;
-
-/** A sink for a host that brings none: the chain is stored and served, nobody executes it. */
-const NO_SINK: CommitSink = { handle: async () => {} };
 
 /** What each part of the tree is handed. */
 export function partsOf(needs: PartsNeeds): NodeParts {
@@ -216,7 +212,7 @@ function syncParts(needs: PartsNeeds): NodeParts["sync"] {
       ...recoveryOf(options, needs.doors.crypto),
       ...archivesOf(options, needs.doors),
     },
-    commitFeed: { ...signing, gate: new SinkGate(options.host?.sink ?? NO_SINK) },
+    commitFeed: { ...signing, gate: new SinkGate(options.host?.sink) },
     ownAddress: ownAddressArgs(needs),
     archive: archiveOf(options, needs.doors),
     consensus: factory === undefined ? [] : [{ ...signing, factory, ...engineNeeds(needs, role) }],

@@ -59,7 +59,7 @@ class Host {
 async function start(
   world: NodeWorld,
   opener: ReturnType<typeof memoryStoreOpener>,
-  sink: CommitSink,
+  sink?: CommitSink,
 ) {
   const { crypto, networkId } = fixture.context;
   await world.supervise([
@@ -234,3 +234,38 @@ describe("the commit feed", () => {
     expect(world().crashes).to.include("/world/commit-feed");
   });
 });
+
+describe("the commit feed of a node without a host", () => {
+  const world = useNodeWorld();
+
+  it("goes to the head in one step and reads nothing of what nobody looks at", async () => {
+    const opener = memoryStoreOpener();
+    const reads: string[] = [];
+    await (await ChainOnDisk.open(fixture, opener)).append(grown, 2, 6);
+
+    const feed = await start(world(), watchingReads(opener, reads));
+
+    expect(await feed.call.cursor()).to.equal(6);
+    expect(reads).to.not.include.members(["blocks"]);
+    expect(reads).to.not.include.members(["commits"]);
+  });
+});
+
+/** Notes the tables that are read. */
+function watchingReads(opener: StoreOpener, reads: string[]): StoreOpener {
+  return {
+    open: async (path) => {
+      const disk = await opener.open(path);
+      const get: typeof disk.get = (table, key) => {
+        reads.push(table);
+        return disk.get(table, key);
+      };
+      return {
+        get,
+        scan: (table, range) => disk.scan(table, range),
+        close: () => disk.close(),
+        write: (writes) => disk.write(writes),
+      };
+    },
+  };
+}
