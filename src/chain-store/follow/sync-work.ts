@@ -2,7 +2,6 @@
 
 import type { OwnCommit, OwnCommitAnswer, SyncJob } from "../../../messages/state-sync.ts";
 import type { StoreMessages } from "../../../messages/store.ts";
-import type { VerifiersMessages } from "../../../messages/verifiers.ts";
 import type { NodeMessage } from "../../../messages/wire/node-messages.ts";
 import type { ActorRef } from "../../actor/ref.ts";
 import type { BlockRef } from "../../chain/block-ref.ts";
@@ -36,6 +35,7 @@ import {
 } from "./fetch-stretch.ts";
 import { judgeOwn } from "./judge-own.ts";
 import { askLate } from "./late-ask.ts";
+import { AheadProver, type FindVerifiers } from "./prove-ahead.ts";
 import {
   type BlockFeed,
   checkButTransactions,
@@ -63,19 +63,9 @@ export interface ChainNeeds extends SignatureContext {
 /** Who state sync works with. */
 export interface SyncMates {
   readonly store: ActorRef<StoreMessages>;
-  /** The verifying threads, if there are any now. */
-  readonly verifiers: () => ActorRef<VerifiersMessages> | undefined;
+  readonly verifiers: FindVerifiers;
   readonly clock: Clock;
 }
-
-/** Fewer blocks than this, if they are small, are verified sooner than they are handed to a thread. */
-const PROVED_BLOCKS_MIN = 16;
-
-/** As many bytes of blocks are worth a thread however few they are: some hundred transactions. */
-const PROVED_BYTES_MIN = 16 * 1024;
-
-/** Longest wait for threads, in ms; what they did not come to is verified here. */
-const PROVING_MS_MAX = 30_000;
 
 /** How the blocks of a job come to be there. */
 export interface BlockSupply {
@@ -108,11 +98,13 @@ export class SyncWork {
   readonly #mates: SyncMates;
   readonly #reader: ChainReader;
   readonly #look: BlockLook;
+  readonly #prover: AheadProver;
 
   constructor(needs: ChainNeeds, mates: SyncMates) {
     this.#needs = needs;
     this.#mates = mates;
     const nextTurn = (): Promise<void> => new Promise((resolve) => mates.clock.yieldTurn(resolve));
+    this.#prover = new AheadProver(needs, mates.verifiers);
     this.#look = { crypto: needs.crypto, nextTurn };
     this.#reader = new ChainReader(actorSource(mates.store), needs);
   }
@@ -171,7 +163,7 @@ export class SyncWork {
       const wanted = refs.slice(piece.from, piece.to);
       const blocks = await fetchBlocks({ ask: peers, peer, timeoutMs, signal }, wanted, this.#look);
       const ms = this.#mates.clock.monotonic() - ask.sinceMs;
-      await this.#prove(blocks, committee, signal);
+      await this.#prover.prove(blocks, committee, signal);
       // Not in the message: messages are remembered for a while, these bytes need not be.
       queue.put(piece.from, blocks);
       return { kind: "came", ask, blocks: blocks.length, bytes: bytesOf(blocks), ms };
@@ -199,7 +191,7 @@ export class SyncWork {
     const { committee } = wish.chain;
     const reading = { ...archive, crypto, signal, clock: this.#mates.clock };
     const name = chainName(genesis, this.#needs);
-    const prove = (blocks: readonly Uint8Array[]) => this.#prove(blocks, committee, signal);
+    const prove = (blocks: readonly Uint8Array[]) => this.#prover.prove(blocks, committee, signal);
     const proveFirst = (fetched: FetchedCommits) =>
       this.#proveCertifiers(fetched, wish.chain, signal);
     const context = this.#context(wish.chain, signal);
@@ -212,7 +204,11 @@ export class SyncWork {
     chain: OpenedChain,
     signal: AbortSignal,
   ): Promise<OwnCommitAnswer | VerifiedStretch> {
-    await this.#prove([...own.certifierBlocks, ...own.blocks.flat()], chain.committee, signal);
+    await this.#prover.prove(
+      [...own.certifierBlocks, ...own.blocks.flat()],
+      chain.committee,
+      signal,
+    );
     const context = this.#context(chain, signal);
     return await judgeOwn(own, { ...context, head: chain.head, reader: this.#reader });
   }
@@ -255,37 +251,10 @@ export class SyncWork {
     signal: AbortSignal,
   ): Promise<void> {
     const { certifierBlocks } = fetched;
-    if (!this.#hasThreadsFor(certifierBlocks)) return;
+    if (!this.#prover.hasThreadsFor(certifierBlocks)) return;
     const context = this.#context(chain, signal);
     checkButTransactions(chain, fetched, context);
-    await this.#prove(certifierBlocks, chain.committee, signal);
-  }
-
-  /** Fewer small blocks are verified sooner than they are handed to a thread. */
-  #hasThreadsFor(blocks: readonly Uint8Array[]): boolean {
-    const isMuch = blocks.length >= PROVED_BLOCKS_MIN || bytesOf(blocks) >= PROVED_BYTES_MIN;
-    return isMuch && this.#needs.signatures !== undefined && this.#mates.verifiers() !== undefined;
-  }
-
-  /** Has threads verify blocks ahead; whatever becomes of that, the rules are run in one place. */
-  async #prove(
-    blocks: readonly Uint8Array[],
-    { epoch, authorities }: Committee,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const { signatures, networkId } = this.#needs;
-    const verifiers = this.#mates.verifiers();
-    if (signatures === undefined || verifiers === undefined || !this.#hasThreadsFor(blocks)) return;
-    const batch = { networkId, epoch, authorities, blocks: [...blocks] };
-    try {
-      const patience = { timeoutMs: PROVING_MS_MAX, signal };
-      signatures.learn(await verifiers.call.prove(batch, patience));
-    } catch (error) {
-      if (!isRuntimeError(error)) throw error;
-    } finally {
-      // Messages are remembered for a while, the bytes in this one need not be.
-      batch.blocks.length = 0;
-    }
+    await this.#prover.prove(certifierBlocks, chain.committee, signal);
   }
 
   #context({ committee }: OpenedChain, signal: AbortSignal): StretchContext {
