@@ -28,6 +28,17 @@ export function sendRequest(
   return keep();
 }
 
+/**
+ * Has the peer show that it still has this link. What it has said so far may be old: the network held it back, and
+ * the peer has long gone on to another link.
+ */
+export function askForProof({ channel, farewell }: LinkEnds, context: LinkContext): void {
+  const messageId = channel.nextId();
+  const packet = encodeMessage(nodeMessages, { type: "p2p.get_seen_address" });
+  farewell.proofId = messageId;
+  if (channel.say("request", messageId, packet)) context.post("flush");
+}
+
 /** Gives an answer to whoever waits for it; one that comes too late is counted. */
 export function takeAnswer(
   { table, traffic, farewell }: LinkEnds,
@@ -38,6 +49,10 @@ export function takeAnswer(
   if (messageId === farewell.askedId) {
     farewell.askedId = undefined;
     context.post("goodbyeEnded");
+    return;
+  }
+  if (messageId === farewell.proofId) {
+    farewell.proofId = undefined;
     return;
   }
   const sent = table.close(messageId);

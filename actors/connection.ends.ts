@@ -88,6 +88,8 @@ export interface Serving {
 export interface Farewell {
   /** Whether the peer has said anything at all. */
   isProven: boolean;
+  /** Id of the question whose answer proves the link; absent when any word does. */
+  proofId: number | undefined;
   /** Id of our goodbye while it is not answered. */
   askedId: number | undefined;
   /** Whether we ask nothing more. */
@@ -156,7 +158,13 @@ export function openEnds(
       serverMonitor: undefined,
       reading: "open",
     },
-    farewell: { isProven: false, askedId: undefined, isOurs: false, isTheirs: false },
+    farewell: {
+      isProven: false,
+      proofId: undefined,
+      askedId: undefined,
+      isOurs: false,
+      isTheirs: false,
+    },
     openedAtMs: nowMs,
   };
 }

@@ -8,6 +8,7 @@ import { type CastResult, keep, next } from "../src/actor/result.ts";
 import { startTimer, stopTimer } from "../src/peer/availability.ts";
 import { nextDelayMs } from "../src/peer/backoff.ts";
 import type { CloseReason, Link } from "../src/transport/transport.ts";
+import { askForProof } from "./connection.asking.ts";
 import { closeAsked, type LinkEnds, openEnds } from "./connection.ends.ts";
 import { type ConnectionEvent, connectionMachine } from "./connection.machine.ts";
 import { giveUpServed } from "./connection.serving.ts";
@@ -57,6 +58,7 @@ export function connected(state: State, link: Link, context: Context): CastResul
   const { limits, needs, traffic, table: open } = state;
   const number = state.links + 1;
   const ends = openEnds(link, { needs, limits, number, table: open, traffic }, context);
+  if (state.isReached) askForProof(ends, context);
   context.setTimer("heartbeat", limits.heartbeatMs, "heartbeat");
   tellState(state, { state: "connected" }, context);
   context.emit("p2p.connected", { peer: state.args.peer });

@@ -4,6 +4,7 @@ import type { Packet, ServedAnswer } from "../messages/connection.ts";
 import { P2P_SERVER } from "../messages/p2p-server.ts";
 import { failedPacket, nodeMessages, overQuotaPacket } from "../messages/wire/node-messages.ts";
 import { isRuntimeError } from "../src/errors.ts";
+import type { Said } from "../src/link/heard-order.ts";
 import { type Bucket, type Quota, takeTokens } from "../src/peer/quota.ts";
 import { decodeMessage, encodeMessage } from "../src/wire/catalogue.ts";
 import type { Envelope } from "../src/wire/envelope.ts";
@@ -67,7 +68,10 @@ function isToHandOn(ends: LinkEnds, envelope: Envelope, context: LinkContext): b
   const { kind, messageId, wireId } = envelope;
   if (kind === "notice") {
     if (wireId === CANCEL) takeCancel(ends, envelope, context);
-    else context.ref(P2P_SERVER).cast.notice({ peer, source: ends.source, ...envelope });
+    else {
+      const said = saidOf(ends, envelope);
+      context.ref(P2P_SERVER).cast.notice({ peer, source: ends.source, said, ...envelope });
+    }
     return false;
   }
   if (wireId === SEEN_ADDRESS_ASKED || wireId === GOODBYE) {
@@ -85,17 +89,26 @@ function isToHandOn(ends: LinkEnds, envelope: Envelope, context: LinkContext): b
 /** Hands requests to the server, and watches it. */
 function handOn(ends: LinkEnds, requests: readonly Envelope[], context: LinkContext): void {
   const { peer, source, number: link, serving } = ends;
+  const [first] = requests;
+  if (first === undefined) return;
+  // What comes in one frame was said at one time.
+  const said = saidOf(ends, first);
   const server = context.ref(P2P_SERVER);
   // Watched before it is asked: should it end, nothing that was handed on goes without an answer.
   serving.serverMonitor ??= context.monitor(P2P_SERVER);
   for (let from = 0; from < requests.length; from += BATCH_REQUESTS_MAX) {
     const batch = requests.slice(from, from + BATCH_REQUESTS_MAX);
     const isTaken = server.cast.serveBatch({
-      ...{ peer, source, requests: batch },
+      ...{ peer, source, said, requests: batch },
       ...{ owner: context.self, link },
     });
     if (!isTaken) answerAll(ends, batch.map(failedOf(link)), context);
   }
+}
+
+/** When something was said, and over which link. */
+function saidOf({ link: { channel } }: LinkEnds, { timestampMs: atMs }: Envelope): Said {
+  return { channel, atMs };
 }
 
 /** Frees the place of a request nobody waits for; whoever works on its answer is told to stop. */

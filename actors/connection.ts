@@ -78,7 +78,8 @@ export const connection = defineActor<
   name: "connection",
   trapExit: true,
   init: start,
-  phase: ({ phase }) => phase,
+  // What waited for the dial goes over the peer's own link once that stands.
+  phase: ({ phase, isReached }) => (isReached ? `${phase} reached` : phase),
   formatState: ({ phase, args, attempts, traffic }) => ({
     phase,
     ...args,
@@ -126,11 +127,13 @@ export const connection = defineActor<
     frame: (state, frame, context) => {
       const { ends, args } = state;
       if (ends === undefined) return keep();
-      // The peer says something as soon as it has let the link in.
-      if (!ends.farewell.isProven)
-        context.ref(CONNECTION_REGISTRY).cast.proven({ peer: args.peer });
-      ends.farewell.isProven = true;
+      const { farewell } = ends;
       receiveFrame(ends, frame, context);
+      // The peer says something as soon as it has let the link in.
+      if (!farewell.isProven && farewell.proofId === undefined) {
+        context.ref(CONNECTION_REGISTRY).cast.proven({ peer: args.peer });
+        farewell.isProven = true;
+      }
       return settled(state);
     },
     answered: (state, answers, context) => {

@@ -1,9 +1,10 @@
 /**
  * The server: every request of a peer, from whichever wire, is decoded, handed to who answers it,
  * and its answer encoded. A request that is malformed or that nobody answers gets `generic.error`; one
- * over the quota of its type gets `generic.over_quota` before anything of it is read.
+ * over the quota of its type gets `generic.over_quota` before anything of it is read; one that comes after what
+ * its peer has said later over another link is refused, so that nothing is done out of order.
  *
- * It owns the routes and what each peer has used of its quotas. When it dies, requests under way are
+ * It owns the routes, what each peer has used of its quotas and what it said last. When it dies, requests under way are
  * answered `internal` by their sessions, and every quota begins anew.
  */
 
@@ -20,6 +21,7 @@ import type { ActorContext, From } from "../src/actor/context.ts";
 import { defineActor } from "../src/actor/define-actor.ts";
 import type { ActorRef } from "../src/actor/ref.ts";
 import { type CallResult, keep, reply, started } from "../src/actor/result.ts";
+import { HeardOrder } from "../src/link/heard-order.ts";
 import { RunningAnswers } from "../src/link/running-answers.ts";
 import { AddressQuotas } from "../src/peer/address-quotas.ts";
 import type { QuotaVerdict } from "../src/peer/peer-quotas.ts";
@@ -69,6 +71,7 @@ interface State {
   readonly args: P2pServerArgs;
   /** Mutable, as a table is. */
   readonly peerQuotas: AddressQuotas;
+  readonly heard: HeardOrder;
   readonly late: LateAnswers;
   readonly running: RunningAnswers<ActorRef<PeerLinkMessages>>;
 }
@@ -83,7 +86,8 @@ export const p2pServer = defineActor<P2pServerMessages, State, P2pServerArgs>({
   init: (args) => {
     const quotas = args.quotas ?? quotasByWireId(args.catalogue.messages);
     const peerQuotas = new AddressQuotas(quotas, args.fullPeersPerAddress);
-    return started({ args, peerQuotas, late: new Map(), running: new RunningAnswers() });
+    const heard = new HeardOrder();
+    return started({ args, peerQuotas, heard, late: new Map(), running: new RunningAnswers() });
   },
   formatState: ({ args, peerQuotas }) => ({
     requests: Object.keys(args.routes.requests),
@@ -93,8 +97,9 @@ export const p2pServer = defineActor<P2pServerMessages, State, P2pServerArgs>({
     serve: (state, message, context) => serve(state, message, context),
     serveOne: (state, message, context) => serveOne(state, message, context),
     notice: (state, message, context) => {
-      const { peer, wireId } = message;
+      const { peer, said, wireId } = message;
       const nowMs = context.clock.monotonic();
+      if (!state.heard.takes(peer, said, nowMs)) return keep();
       const verdict = state.peerQuotas.take(message, wireId, nowMs);
       if (verdict.type === "allowed") {
         const taken = takeNotice(state.args, message, context);
@@ -168,11 +173,16 @@ function replyWhenDone(
 }
 
 function serveBatch(state: State, batch: RequestBatch, context: Context): void {
-  const { peer, requests, owner, link } = batch;
+  const { peer, requests, owner, link, said } = batch;
   const ready: ServedAnswer[] = [];
   const readClock = (): number => context.clock.monotonic();
   const nowMs = readClock();
   const { metrics } = state.args;
+  if (!state.heard.takes(peer, said, nowMs)) {
+    const packet = failedPacket("overtaken");
+    owner.cast.answered(requests.map(({ messageId }) => ({ link, messageId, packet })));
+    return;
+  }
   for (const request of requests) {
     const { messageId } = request;
     const verdict = state.peerQuotas.take(batch, request.wireId, nowMs);

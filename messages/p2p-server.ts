@@ -3,6 +3,7 @@
 import { actorName } from "../src/actor/name.ts";
 import type { Call, Cast, Internal } from "../src/actor/protocol.ts";
 import type { ActorRef } from "../src/actor/ref.ts";
+import type { Said } from "../src/link/heard-order.ts";
 import type { Packet, PeerLinkMessages } from "./connection.ts";
 
 /** A message of a peer whose key is proven. */
@@ -17,6 +18,11 @@ export interface SourcedMessage extends PeerMessage {
   readonly source: string;
 }
 
+/** A notice with when and over which link it was said. */
+export interface PeerNotice extends SourcedMessage {
+  readonly said: Said;
+}
+
 /** A request with the number its answer goes by. */
 export interface NumberedRequest extends Packet {
   readonly messageId: number;
@@ -29,6 +35,8 @@ export interface RequestBatch {
   /** Its IPv4 address, or its IPv6 network of 64 bits. */
   readonly source: string;
   readonly requests: readonly NumberedRequest[];
+  /** When and over which link they were said. */
+  readonly said: Said;
   /** Where the answers go, those that are ready at once in one message. */
   readonly owner: ActorRef<PeerLinkMessages>;
   /** Which link of that owner they came over; the answers name it. */
@@ -49,10 +57,10 @@ export type P2pServerMessages = {
   serve: Call<PeerMessage, Packet>;
   /** Answers one request of a peer, within its quotas. */
   serveOne: Call<SourcedMessage, Packet>;
-  /** Answers requests by {@link PeerLinkMessages} `answered`. */
+  /** Answers requests by {@link PeerLinkMessages} `answered`; those the peer has overtaken are refused. */
   serveBatch: Cast<RequestBatch>;
-  /** Takes a notice. */
-  notice: Cast<SourcedMessage>;
+  /** Takes a notice, unless the peer has overtaken it. */
+  notice: Cast<PeerNotice>;
   /** Nobody waits for the answer to a request any more. */
   cancel: Cast<GivenUp>;
   served: Internal<{ readonly answer: unknown; readonly from: unknown }>;

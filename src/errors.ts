@@ -75,6 +75,7 @@ export interface ErrorDetails {
   };
   "request.refused": { readonly peer: string; readonly status: string };
   "request.over_quota": { readonly peer: string; readonly waitMs: number };
+  "request.overtaken": { readonly peer: string };
   "request.unknown_node": { readonly key: string };
   "request.not_connected": { readonly peer: string };
   "control.failed": { readonly path: string };
@@ -112,6 +113,7 @@ const TRANSIENT: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "quorum.not_acknowledged",
   "request.not_connected",
   "request.over_quota",
+  "request.overtaken",
 ]);
 
 /** The one error class of this package; narrow it with {@link isRuntimeError}. */

@@ -21,6 +21,7 @@ export const STATUS_OF_REASON: Readonly<Record<FailureReason, GrpcCode>> = {
   unsupported_request: "unimplemented",
   overloaded: "resource_exhausted",
   internal: "internal",
+  overtaken: "aborted",
 };
 
 /** What the gRPC listener itself refuses, before anything else is done. */

@@ -52,6 +52,7 @@ export const FAILURE_REASONS = {
   unsupported_request: 65,
   overloaded: 66,
   internal: 67,
+  overtaken: 68,
 } as const;
 
 /** Why a request was not done. */

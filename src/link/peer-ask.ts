@@ -20,7 +20,7 @@ export interface PeerAsk<M extends Message = Message> {
    * Sends a request and waits for its answer.
    *
    * @throws RuntimeError `request.not_connected`, `call.timeout`, `transport.closed`,
-   *   `request.over_quota` with the time to wait, `request.refused` for `generic.error` and for an answer of a type the request does not allow
+   *   `request.over_quota` with the time to wait, `request.overtaken` for what came too late, `request.refused` for `generic.error` and for an answer of a type the request does not allow
    */
   request(peer: PeerId, message: M, options?: AskOptions): Promise<M>;
   /** Sends a notice; false when the peer is not connected. */

@@ -98,8 +98,8 @@ export interface Node extends AsyncDisposable {
    * Sends a request to a peer and waits for its answer (Archethic `send_message`).
    *
    * @param peer its network key, or any key its node has ever had
-   * @throws RuntimeError `request.unknown_node`, `request.not_connected`, `request.refused`, `call.timeout`, `transport.closed`,
-   *   `option.invalid` for what is no peer, no request or no length of time
+   * @throws RuntimeError `request.unknown_node`, `request.not_connected`, `request.overtaken`, `request.refused`, `call.timeout`,
+   *   `transport.closed`, `option.invalid` for what is no peer, no request or no length of time
    */
   sendMessage<M extends Message = NodeMessage>(
     peer: PeerId | NodeKey,

@@ -158,7 +158,7 @@ function answerOf<M extends Message>(
   { peer, packet }: { readonly peer: PeerId; readonly packet: EncodedMessage },
 ): M {
   const answer = decodeMessage(catalogue, packet);
-  if (answer.type === "generic.error") throw refusedBy(peer, (answer as Message as Failed).reason);
+  if (answer.type === "generic.error") throw failedBy(peer, answer as Message as Failed);
   if (answer.type === "generic.over_quota") throw overQuota(peer, answer as Message as OverQuota);
   if (wire.answeredBy.includes(answer.type)) return answer;
   throw refusedBy(peer, `answered ${answer.type}`);
@@ -167,6 +167,12 @@ function answerOf<M extends Message>(
 function overQuota(peer: PeerId, { waitMs }: OverQuota): RuntimeError<"request.over_quota"> {
   const text = `cannot finish the request: it is one too many for ${peer} (again in ${waitMs} ms)`;
   return new RuntimeError("request.over_quota", { peer, waitMs }, text);
+}
+
+function failedBy(peer: PeerId, { reason }: Failed): RuntimeError {
+  if (reason !== "overtaken") return refusedBy(peer, reason);
+  const text = `cannot finish the request: it came late (to ${peer}, after what was asked over another link)`;
+  return new RuntimeError("request.overtaken", { peer }, text);
 }
 
 function refusedBy(peer: PeerId, status: string): RuntimeError<"request.refused"> {
