@@ -3,6 +3,7 @@
 import type { Eventually, NodeHandle, TraceCheck, TraceEvent } from "../../../src/testing/index.ts";
 import type { TreeNode } from "../../../src/index.ts";
 import { ECHO_TRACE } from "./echo.ts";
+import { LinkOwners } from "./link-owners.ts";
 
 /**
  * The requests one node hears of another have rising numbers, whatever happened to the links between them, and so
@@ -41,53 +42,13 @@ export const ownAnswers: TraceCheck = {
   },
 };
 
-/** How long before the end of a link a request has to be begun to be one of that link, in ms. */
-const BEGUN_BEFORE_MS = 50;
-/** How long after it its caller may still not know, in ms. */
-const TOLD_WITHIN_MS = 50;
-
-/** What one life of a node knows of its link to another. */
+/** What one life of a node has of links to another, and of requests. */
 interface LinkStory {
-  isUp: boolean;
-  /** Requests under way by number: when they were begun, while the link stood or not. */
-  readonly open: Map<number, { readonly atMs: number; readonly wasUp: boolean }>;
-  /** Requests whose link has ended: by when their callers have to know. */
-  readonly due: Map<number, number>;
-}
-
-/** Who waits for an answer over a link learns of the link's end at once, not when its patience is over. */
-export const toldOfLoss: TraceCheck = {
-  name: "told of the loss",
-  run: (trace) => {
-    const stories = new Map<string, LinkStory>();
-    for (const event of trace) {
-      const story = storyOf(stories, event);
-      if (story === undefined) continue;
-      const late = hear(story, event);
-      if (late !== undefined) return `${event.node}: request ${late} outlived its link`;
-    }
-    return undefined;
-  },
-};
-
-function hear(story: LinkStory, event: TraceEvent): number | undefined {
-  const { atMs, kind } = event;
-  if (kind === "link.up") story.isUp = true;
-  else if (kind === ECHO_TRACE.begun) {
-    story.open.set(numberIn(event), { atMs, wasUp: story.isUp });
-  } else if (kind === "link.down") {
-    story.isUp = false;
-    for (const [number, { atMs: begunMs, wasUp }] of story.open) {
-      if (wasUp && begunMs < atMs - BEGUN_BEFORE_MS) story.due.set(number, atMs + TOLD_WITHIN_MS);
-    }
-  } else if (kind === ECHO_TRACE.ended) {
-    const number = numberIn(event);
-    const dueMs = story.due.get(number);
-    story.open.delete(number);
-    story.due.delete(number);
-    if (dueMs !== undefined && atMs > dueMs) return number;
-  }
-  return undefined;
+  readonly owners: LinkOwners;
+  /** Owners whose link stands. */
+  readonly up: Set<string>;
+  /** Requests under way by number, and whether a link has stood meanwhile. */
+  readonly open: Map<number, boolean>;
 }
 
 /** What was given up while there was no link is never heard on the other side. */
@@ -96,23 +57,37 @@ export const neverSentForTheDead: TraceCheck = {
   run: (trace) => {
     const stories = new Map<string, LinkStory>();
     const dead = new Set<number>();
-    const openedSince = new Map<number, boolean>();
     for (const event of trace) {
-      const number = Number(event.values["number"] ?? 0);
-      if (event.kind === ECHO_TRACE.heard && dead.has(number)) {
-        return `${event.node} heard request ${number}, which had been given up without a link`;
+      const { node, incarnation } = event;
+      if (event.kind === ECHO_TRACE.heard && dead.has(numberIn(event))) {
+        return `${node} heard request ${numberIn(event)}, which had been given up without a link`;
       }
-      const story = storyOf(stories, event);
-      if (story === undefined) continue;
-      if (event.kind === "link.up")
-        for (const open of story.open.keys()) openedSince.set(open, true);
-      if (event.kind === ECHO_TRACE.begun) openedSince.set(number, story.isUp);
-      if (event.kind === ECHO_TRACE.ended && openedSince.get(number) === false) dead.add(number);
-      hear(story, event);
+      const life = `${node}.${incarnation}`;
+      const known = stories.get(life);
+      const story = known ?? { owners: new LinkOwners(), up: new Set(), open: new Map() };
+      stories.set(life, story);
+      const given = hear(story, event);
+      if (given !== undefined) dead.add(given);
     }
     return undefined;
   },
 };
+
+/** @returns the request that has ended, if it has without that a link stood */
+function hear({ owners, up, open }: LinkStory, event: TraceEvent): number | undefined {
+  const { what, owner = "" } = owners.hear(event) ?? {};
+  if (what === "down") up.delete(owner);
+  if (what === "up") {
+    up.add(owner);
+    for (const number of open.keys()) open.set(number, true);
+  }
+  if (event.kind === ECHO_TRACE.begun) open.set(numberIn(event), up.size > 0);
+  if (event.kind !== ECHO_TRACE.ended) return undefined;
+  const number = numberIn(event);
+  const hadLink = open.get(number);
+  open.delete(number);
+  return hadLink === false ? number : undefined;
+}
 
 /** Failed dials that fit into {@link DIALS_WITHIN_MS} when each wait may be twice the one before: with luck, half as many. */
 const DIALS_MAX = 12;
@@ -136,17 +111,6 @@ export const backsOff: TraceCheck = {
     return undefined;
   },
 };
-
-/** The story of the link an event is about; a new life of a node begins anew. */
-function storyOf(stories: Map<string, LinkStory>, event: TraceEvent): LinkStory | undefined {
-  const { kind, node, incarnation, values } = event;
-  const isLink = kind === "link.up" || kind === "link.down";
-  if (!isLink && kind !== ECHO_TRACE.begun && kind !== ECHO_TRACE.ended) return undefined;
-  const key = `${node}.${incarnation}>${values["to"]}`;
-  const story = stories.get(key) ?? { isUp: false, open: new Map(), due: new Map() };
-  stories.set(key, story);
-  return story;
-}
 
 /** Everybody has one connection to everybody else, and each pair one session: the link that is kept. */
 export function oneLinkEach(withinMs: number): Eventually {

@@ -8,14 +8,8 @@ import { LINK_TIMES, type LinkNode } from "../../support/parts/link-node.ts";
 import { partOf } from "../../support/parts/part-node.ts";
 import { ask, notice, pause, sometimes } from "./client.ts";
 import { ECHO_TRACE, type EchoAsk, echoNodes } from "./echo.ts";
-import {
-  backsOff,
-  inOrder,
-  neverSentForTheDead,
-  oneLinkEach,
-  ownAnswers,
-  toldOfLoss,
-} from "./link-checks.ts";
+import { backsOff, inOrder, neverSentForTheDead, oneLinkEach, ownAnswers } from "./link-checks.ts";
+import { toldOfLoss } from "./told-of-loss.ts";
 
 const NAMES = ["a", "b"];
 const STORM_MS = 4_000;
