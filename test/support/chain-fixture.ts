@@ -38,6 +38,8 @@ export interface GrowOptions {
   readonly head?: Head;
   /** Given to every block of the last commit's round and above. */
   readonly endOfEpoch?: EndOfEpoch;
+  /** Whom single blocks name as the next members, whatever the others do. @defaultValue nobody */
+  readonly namedBy?: (round: number, author: number) => EndOfEpoch | undefined;
   /** Transactions of each block. */
   readonly transactions?: (round: number, author: number) => readonly Uint8Array[];
 }
@@ -184,7 +186,7 @@ function proposeRound(
   fixture: Fixture,
   { round, parents, last, options }: RoundPlan,
 ): SignedBlock[] {
-  const { endOfEpoch } = options;
+  const { endOfEpoch, namedBy } = options;
   const votes = last === undefined ? [] : [{ index: last.head.index, digest: last.head.digest }];
   return fixture.committee.authorities.map(({ index: author }) =>
     makeBlock(fixture, {
@@ -194,7 +196,8 @@ function proposeRound(
       ancestors: ownFirst(parents, author),
       transactions: options.transactions?.(round, author) ?? [],
       commitVotes: votes,
-      endOfEpoch: round >= options.commits ? (endOfEpoch ?? null) : null,
+      endOfEpoch:
+        namedBy?.(round, author) ?? (round >= options.commits ? (endOfEpoch ?? null) : null),
     }),
   );
 }

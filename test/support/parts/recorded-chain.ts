@@ -1,17 +1,20 @@
 /** A chain that was made once, and the batches it is written in: what peers of a simulated world serve. */
 
+import type { OwnCommit } from "../../../messages/state-sync.ts";
 import { blockRef } from "../../../src/chain/block.ts";
-import { refName } from "../../../src/chain/block-ref.ts";
+import { type BlockRef, refName } from "../../../src/chain/block-ref.ts";
+import { type Committee, makeCommittee } from "../../../src/chain/committee.ts";
+import type { Digest } from "../../../src/chain/digest.ts";
 import { GENESIS_HEAD, type Head } from "../../../src/chain/head.ts";
-import { verifyStretch } from "../../../src/chain-store/follow/verify-stretch.ts";
+import { verifyCommits } from "../../../src/chain/verify-commits.ts";
 import { blockKey, CHAIN_TABLES, numberOfKey } from "../../../src/chain-store/layout.ts";
-import { genesisWrites } from "../../../src/chain-store/write-batch.ts";
+import { genesisWrites, stretchWrites } from "../../../src/chain-store/write-batch.ts";
 import { refsForm } from "../../../src/chain-store/value-forms.ts";
 import { chainName } from "../../../src/chain-store/chain-name.ts";
 import { hexOf } from "../../../src/hex.ts";
 import type { StoreWrite } from "../../../src/store/store.ts";
 import { type Fixture, type Grown, growChain, makeEntries, makeFixture } from "../chain-fixture.ts";
-import { blockBytes, stretchContext } from "../chain-on-disk.ts";
+import { blockBytes } from "../chain-on-disk.ts";
 import { modelledSigner } from "../../../src/testing/crypto/modelled-crypto.ts";
 import { seededRandom } from "../../../src/time/seeded-random.ts";
 
@@ -19,6 +22,8 @@ import { seededRandom } from "../../../src/time/seeded-random.ts";
 export interface RecordedChain {
   /** Of its first epoch. */
   readonly fixture: Fixture;
+  /** The name of the chain. */
+  readonly name: Digest;
   /** What makes an empty store one of this chain. */
   readonly genesis: readonly StoreWrite[];
   /** Index of its last commit. */
@@ -29,17 +34,22 @@ export interface RecordedChain {
   readonly blocks: ReadonlyMap<string, string>;
   /** For each of its epochs the last commit. */
   readonly epochEnds: readonly number[];
+  /** Each commit by its index, as the engine of a member hands it over; nothing at 0. */
+  readonly own: readonly (OwnCommit | undefined)[];
   /** Stretches in their order: up to which commit, and the batch that brings them. */
   readonly stretches: readonly { readonly end: number; readonly writes: readonly StoreWrite[] }[];
 }
 
-/** Ends of the stretches of each epoch: some are long, some a single commit. */
-const EPOCHS = [
-  [1, 4, 5, 9, 12],
-  [13, 18, 20],
-] as const;
+/** Ends of the stretches of each epoch: some are long, some a single commit, as one whole epoch is. */
+const EPOCHS = [[1, 4, 5, 9], [10, 12], [13], [14, 18, 20]] as const;
+
+/** The member that names others to decide next long before the end of an epoch: one is no quorum. */
+const DISSENTER = 3;
 
 const MEMBERS = [1, 1, 1, 1] as const;
+
+/** Votes a stretch is stored with: as few of the four as are enough. */
+const VOTES = 3;
 
 const recorded = new Map<string, Promise<RecordedChain>>();
 
@@ -59,31 +69,50 @@ async function record(of: string): Promise<RecordedChain> {
   const { crypto } = first;
   const digests = [""];
   const blocks = new Map<string, string>();
+  const own: (OwnCommit | undefined)[] = [undefined];
   const stretches: RecordedChain["stretches"][number][] = [];
   let head = GENESIS_HEAD;
   for (const [epoch, ends] of EPOCHS.entries()) {
     const fixture = fixtureOf(of, epoch);
-    const nextAuthorities = membersOf(of, epoch + 1);
-    const isLast = epoch === EPOCHS.length - 1;
+    const last = ends[ends.length - 1] ?? 0;
+    const next = epoch < EPOCHS.length - 1 ? membersOf(of, epoch + 1) : undefined;
     const grown = growChain(fixture, {
-      commits: (ends[ends.length - 1] ?? 0) - head.index,
+      commits: last - head.index,
       head,
-      ...(!isLast && { endOfEpoch: { nextAuthorities } }),
+      namedBy: (round, author) => {
+        const isEarly = round > 1 && round < last - head.index;
+        if (author !== DISSENTER || !isEarly) return undefined;
+        return { nextAuthorities: membersOf(`${of}/dissent`, epoch + 1) };
+      },
+      ...(next && { endOfEpoch: { nextAuthorities: next } }),
     });
     for (const bytes of grown.commits) digests.push(hexOf(crypto.blake2b256(bytes)));
     for (const block of grown.blocks.values()) {
       blocks.set(hexOf(blockKey(blockRef(block, crypto))), hexOf(block.bytes));
     }
     const before = head.index;
+    for (const at of grown.commits.keys()) own.push(ownOf(grown, at, before));
     for (const end of ends) {
-      const made = await stretchOf(grown, { fixture, head, before, end });
+      const closes = end === last && next ? makeCommittee(epoch + 1, next, crypto) : undefined;
+      const made = stretchOf(grown, { fixture, head, before, end, closes });
       stretches.push({ end, writes: made.writes });
       head = made.head;
     }
   }
-  const genesis = genesisWrites(chainName(first.committee, first.context), first.committee);
+  const name = chainName(first.committee, first.context);
+  const genesis = genesisWrites(name, first.committee);
   const epochEnds = EPOCHS.map((ends) => ends[ends.length - 1] ?? 0);
-  return { fixture: first, genesis, end: head.index, digests, blocks, epochEnds, stretches };
+  const end = head.index;
+  return { fixture: first, name, genesis, end, digests, blocks, epochEnds, own, stretches };
+}
+
+/** One commit with its blocks and the votes for it. */
+function ownOf(grown: Grown, at: number, before: number): OwnCommit {
+  return {
+    commits: grown.commits.slice(at, at + 1),
+    certifierBlocks: grown.certifiers(before + at + 1),
+    blocks: [blocksOf(grown, at, at + 1).map(([, bytes]) => bytes)],
+  };
 }
 
 interface Cut {
@@ -92,20 +121,41 @@ interface Cut {
   /** Commits before the first of the epoch. */
   readonly before: number;
   readonly end: number;
+  /** Who decides after it, when it is the end of its epoch. */
+  readonly closes: Committee | undefined;
 }
 
-/** The next stretch as a follower would write it. */
-async function stretchOf(grown: Grown, { fixture, head, before, end }: Cut) {
+/** The next stretch as a follower would write it; put together by hand, so that no planted bug is in it. */
+function stretchOf(grown: Grown, { fixture, head, before, end, closes }: Cut) {
+  const { committee, context } = fixture;
   const [from, to] = [head.index - before, end - before];
-  const blocks = grown.parsed.slice(from, to).flatMap((commit) => commit.blocks);
-  async function* feed(): AsyncGenerator<Uint8Array> {
-    for (const ref of blocks) yield blockBytes(grown, refName(ref));
-  }
   const fetched = {
     commits: grown.commits.slice(from, to),
     certifierBlocks: grown.certifiers(end),
   };
-  return await verifyStretch(head, { fetched, feed }, stretchContext(fixture));
+  const verified = verifyCommits(head, fetched, { ...context, committeeOf: () => committee });
+  const last = verified.commits.at(-1);
+  if (last === undefined) throw new Error(`there is no commit ${end}`);
+  const { timestampMs, epoch } = last.commit;
+  const reached = { ...last.ref, timestampMs, epoch, lastOfEpoch: closes !== undefined };
+  const writes = [
+    ...blocksOf(grown, from, to).map(
+      ([ref, bytes]): StoreWrite => ({ put: [CHAIN_TABLES.blocks, blockKey(ref), bytes] }),
+    ),
+    ...stretchWrites({
+      commits: verified.commits,
+      certifiers: verified.certifiers.slice(0, VOTES),
+      head: reached,
+      nextCommittee: closes,
+    }),
+  ];
+  return { writes, head: reached };
+}
+
+/** The blocks some commits bring, in their order. */
+function blocksOf(grown: Grown, from: number, to: number): (readonly [BlockRef, Uint8Array])[] {
+  const refs = grown.parsed.slice(from, to).flatMap((commit) => commit.blocks);
+  return refs.map((ref) => [ref, blockBytes(grown, refName(ref))]);
 }
 
 /** Each epoch has other members: whoever goes on with those before finds nobody's votes. */
@@ -133,10 +183,10 @@ export function commitsIn(writes: readonly StoreWrite[]): ReadonlyMap<number, Ui
   return commits;
 }
 
-/** How many blocks prove each stretch a batch brings. */
-export function proofsIn(writes: readonly StoreWrite[]): readonly number[] {
+/** The blocks that prove each stretch a batch brings. */
+export function proofsIn(writes: readonly StoreWrite[]): readonly (readonly BlockRef[])[] {
   return writes.flatMap((write) => {
     if (!("put" in write) || write.put[0] !== CHAIN_TABLES.certifiers) return [];
-    return [refsForm.read(write.put[2]).length];
+    return [refsForm.read(write.put[2])];
   });
 }
