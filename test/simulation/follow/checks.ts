@@ -10,6 +10,7 @@ import { partOf } from "../../support/parts/part-node.ts";
 import { type RecordedChain, recordedChain } from "../../support/parts/recorded-chain.ts";
 import { CHAIN_TRACE } from "../whole-node/chain-host.ts";
 import type { FollowerNode } from "./follower.ts";
+import { OWN_JUDGED } from "./own-engine.ts";
 import { ASKED } from "./source.ts";
 import { SYNC_TRACE } from "./sync-trace.ts";
 import { ASK_TRACE } from "./watched-ask.ts";
@@ -137,6 +138,41 @@ export const leftAlone: TraceCheck = {
       failures.set(whose, recent);
     }
     return undefined;
+  },
+};
+
+/** What a peer did that has less than it said, or is slow: it need not have lied. */
+const NO_LIES = ["commits.none", "blocks.missing", "blocks.unexpected_count"];
+
+/** Nobody who tells the truth is found to have told anything else. */
+export const honestSpared: TraceCheck = {
+  name: "the honest are spared",
+  run: (trace) => {
+    const honest = new Map<unknown, string>();
+    for (const { node, values } of trace.where({ kind: SYNC_TRACE.began })) {
+      honest.set(values["peer"], node);
+    }
+    for (const { node, values } of trace.where({ kind: "app" })) {
+      const { name, peer, reason } = values;
+      if (name !== "sync.job_failed" && name !== "sync.piece_failed") continue;
+      const isRefused = String(reason).startsWith("cannot accept");
+      const isLess = NO_LIES.some((rule) => String(reason).includes(rule));
+      if (isRefused && !isLess && honest.has(peer)) {
+        return `${node} says of ${honest.get(peer)}: ${reason}`;
+      }
+    }
+    return undefined;
+  },
+};
+
+/** What an engine of its own makes is part of the chain, or was already. */
+export const ownHolds: TraceCheck = {
+  name: "own commits hold",
+  run: (trace) => {
+    const refused = trace
+      .where({ kind: OWN_JUDGED })
+      .find(({ values }) => values["kind"] === "refused");
+    return refused && `${refused.node}: ${refused.values["rule"]} (${refused.values["what"]})`;
   },
 };
 

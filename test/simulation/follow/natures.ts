@@ -20,7 +20,7 @@ export type Nature =
   | "forger"
   /** Answers later than anybody waits, at times. */
   | "slow"
-  /** Answers nothing for the most part. */
+  /** Says what it has, and hands it out next to never. */
   | "silent"
   /** Has removed all but its newest commits. */
   | "pruned"
@@ -47,7 +47,7 @@ const FAR = 100_000;
 /** Longest a slow peer thinks, in ms: half of its answers are in time. */
 const SLOW_MS = 2_000;
 const LIAR_SHARE = 0.5;
-const SILENT_SHARE = 0.8;
+const SILENT_SHARE = { handingOut: 0.9, telling: 0.2 } as const;
 const FORGERIES: readonly Forgery[] = ["alone", "repeated", "unsigned", "bare"];
 /** Rounds of forged blocks begin above all true ones. */
 const FORGED_ROUND = 5_000;
@@ -64,7 +64,11 @@ export function bendOf(nature: Nature, env: NodeEnv, chain: RecordedChain): Bend
     case "slow":
       return () => ({ lateMs: random.unit() * SLOW_MS });
     case "silent":
-      return ({ honest }) => (random.unit() < SILENT_SHARE ? "silence" : honest);
+      return ({ asked, honest }) => {
+        const isHandedOut = asked.type.startsWith("sync.fetch");
+        const share = isHandedOut ? SILENT_SHARE.handingOut : SILENT_SHARE.telling;
+        return random.unit() < share ? "silence" : honest;
+      };
     case "impostor":
       return ({ honest }) => renamed(honest, chain);
     case "boaster":
@@ -82,7 +86,10 @@ function lie(honest: NodeMessage, random: Random): NodeMessage {
     case "sync.blocks": {
       const { blocks } = honest;
       const isShort = random.unit() < 0.3;
-      return { ...honest, blocks: isShort ? blocks.slice(1) : blocks.map(garbled) };
+      return {
+        ...honest,
+        blocks: isShort ? blocks.slice(1) : blocks.map((block) => garbled(block)),
+      };
     }
     case "sync.commits":
       return { ...honest, ...lessTrue(honest, random.below(6)) };
@@ -151,10 +158,8 @@ function raised(honest: NodeMessage, by: number): NodeMessage {
 }
 
 /** The name of the victims' chain over one's own. */
-function renamed(honest: NodeMessage, { genesis }: RecordedChain): NodeMessage {
+function renamed(honest: NodeMessage, { name: digest }: RecordedChain): NodeMessage {
   if (honest.type !== "sync.commit_info" || honest.commit?.index !== 0) return honest;
-  const [named] = genesis;
-  const digest = named !== undefined && "put" in named ? named.put[2] : honest.commit.digest;
   return { ...honest, commit: { index: 0, digest } };
 }
 
@@ -164,10 +169,9 @@ function forked(bytes: Uint8Array): Uint8Array {
   return encodeCommit({ ...commit, timestampMs: commit.timestampMs + 1 });
 }
 
-/** Bytes with one of them changed. */
-function garbled(bytes: Uint8Array): Uint8Array {
+/** Bytes with one of them changed. @param place which. @defaultValue one in the middle */
+export function garbled(bytes: Uint8Array, place: number = bytes.length >> 1): Uint8Array {
   const changed = bytes.slice();
-  const place = changed.length >> 1;
   changed[place] = (changed[place] ?? 0) ^ 1;
   return changed;
 }

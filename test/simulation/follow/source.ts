@@ -17,6 +17,7 @@ import { nodeRoutes } from "../../../supervisors/face/routes.ts";
 import { type LinkNode, startLinks } from "../../support/parts/link-node.ts";
 import { type RecordedChain, recordedChain } from "../../support/parts/recorded-chain.ts";
 import { type Bend, bendOf, type Nature } from "./natures.ts";
+import { SYNC_TRACE } from "./sync-trace.ts";
 
 /** The event a source writes when it does not answer what an honest one would: nature, type. */
 export const LIED = "source.lied";
@@ -67,6 +68,7 @@ export function sourceNode(name: string, { nature, followers = [] }: SourcePlan)
           ),
         ],
       });
+      if (nature === "honest") env.trace(SYNC_TRACE.began, { peer: node.self });
       grow(env, { chain, runtime: node.runtime, nature });
       if (nature === "boaster") boast(env, node, followers);
       return node;

@@ -1,15 +1,14 @@
 /**
- * Following a recorded chain through an end of its first epoch: among peers that lie, forge, are slow, silent or of
- * another chain, and with crashes at every step of storing. Whatever is stored was verified, whatever is announced was
- * stored, the host is handed each commit once, and the end is always reached.
+ * Following a recorded chain through the ends of its epochs: among peers that lie, forge, are slow, silent or of
+ * another chain, and with crashes at every step of storing; with an archive that one writes and another reads, where no
+ * peer has what is old. Whatever is stored was verified, whatever is announced was stored, the host is handed each commit
+ * once, and the end is always reached.
  */
 
 import {
   boundedQueues,
   type FaultKind,
-  type FaultRule,
   feedWithoutGap,
-  type NodeEnv,
   type NodeSpec,
   noOrphans,
   type SimSpec,
@@ -20,46 +19,39 @@ import {
 } from "../../../src/testing/index.ts";
 import type { Random } from "../../../src/time/random.ts";
 import { feedInOrder, feedOnce } from "../whole-node/chain-checks.ts";
-import { CHAIN_TRACE, ChainHost } from "../whole-node/chain-host.ts";
+import { CHAIN_TRACE } from "../whole-node/chain-host.ts";
+import { ambush } from "./ambush.ts";
+import { filedInTurn, nothingLost } from "./archive-checks.ts";
 import {
   asksWithReason,
+  honestSpared,
   leftAlone,
   marksGrow,
   onlyVerified,
+  ownHolds,
   proven,
   storedFirst,
   storesEqual,
   theEnd,
 } from "./checks.ts";
-import { followerNode, type FollowerPlan } from "./follower.ts";
-import type { Nature } from "./natures.ts";
-import { ASKED, LIED, sourceNode } from "./source.ts";
+import { EXECUTED } from "./hosts.ts";
+import { MIRRORED } from "./mirror.ts";
+import { OWN_JUDGED } from "./own-engine.ts";
+import { SHELF_TRACE } from "./shelf.ts";
+import { ASKED, LIED } from "./source.ts";
 import { SYNC_TRACE } from "./sync-trace.ts";
+import { amongRogues, besideArchive, ROGUES } from "./worlds.ts";
 
 const STORM_MS = 4_000;
 const CALM_MS = 90_000;
 /** Messages that wait for one actor: far more than a few peers can cause. */
 const QUEUE_MAX = 500;
-/** Time a host without an index needs for a commit, in ms. */
-const HOST_MS = 20;
-/** Such a host has executed a commit: index. */
-const EXECUTED = "host.executed";
-/** Commits kept by a follower that removes old ones. */
-const KEPT = 5;
 /** Actors of a follower that are killed alone. */
 const VICTIMS = ["store", "state-sync", "state-sync", "commit-feed"];
 /** Where they are: at any batch, more often at one with commits, and where commits are handed over. */
 const AMBUSHED_AT = [
   ...[SYNC_TRACE.batch, SYNC_TRACE.batch, SYNC_TRACE.writing, SYNC_TRACE.writing],
   ...[SYNC_TRACE.mark, EXECUTED, CHAIN_TRACE.handed],
-];
-const AMBUSHES_MAX = 6;
-/** Such events in a run, about. */
-const AMBUSHES_AMONG = 20;
-
-/** Natures other than honest. */
-const ROGUES: readonly Nature[] = [
-  ...(["liar", "forger", "slow", "silent", "pruned", "stranger", "impostor", "boaster"] as const),
 ];
 
 const LINK_KINDS: readonly FaultKind[] = [
@@ -78,16 +70,15 @@ const DISK_KINDS: readonly FaultKind[] = [
 
 interface Part {
   readonly kinds: readonly FaultKind[];
-  /** Peers that are not honest, beside one that is. */
-  readonly rogues: readonly [least: number, most: number];
+  readonly nodes: (random: Random) => readonly NodeSpec[];
   readonly workload?: SimSpec["workload"];
   readonly sometimes: readonly Sometimes[];
 }
 
-function spec(id: string, { kinds, rogues, sometimes, workload }: Part): SimSpec {
+function spec(id: string, { kinds, nodes, sometimes, workload }: Part): SimSpec {
   return {
     id,
-    nodes: (random) => nodesOf(random, rogues),
+    nodes,
     // Slow enough that much is on its way to the disk when somebody is killed.
     disk: { flushMs: { uniform: [2, 40] } },
     ...(workload && { workload }),
@@ -98,8 +89,8 @@ function spec(id: string, { kinds, rogues, sometimes, workload }: Part): SimSpec
     ],
     eventually: [wholeTrees({ withinMs: CALM_MS }), theEnd(CALM_MS), storesEqual(CALM_MS)],
     traceChecks: [
-      ...[onlyVerified, proven, storedFirst, marksGrow, asksWithReason, leftAlone],
-      ...[feedInOrder, feedOnce],
+      ...[onlyVerified, proven, storedFirst, marksGrow, asksWithReason, leftAlone, honestSpared],
+      ...[ownHolds, filedInTurn, nothingLost, feedInOrder, feedOnce],
       feedWithoutGap("executed once", {
         match: { kind: EXECUTED },
         first: 1,
@@ -110,66 +101,6 @@ function spec(id: string, { kinds, rogues, sometimes, workload }: Part): SimSpec
     stormMs: STORM_MS,
     // Some ten times what a run needs that does not reach the end: whoever asks in a circle is found soon.
     limits: { eventsMax: 150_000 },
-  };
-}
-
-/** An honest source, some that are not, and one or two followers: the second has no honest source but the first. */
-function nodesOf(random: Random, [least, most]: Part["rogues"]): readonly NodeSpec[] {
-  const natures = random.shuffle(ROGUES).slice(0, least + random.below(most - least + 1));
-  const rogues = natures.map((_, at) => `r${at}`);
-  const sink = random.unit() < 0.5 ? hostOnDisk : forgetfulHost;
-  const isRelayed = random.unit() < 0.3;
-  const prunes: Partial<FollowerPlan> =
-    !isRelayed && random.unit() < 0.3 ? { keepCommits: KEPT } : {};
-  const first = { dials: ["s0", ...rogues, ...(isRelayed ? ["f1"] : [])], sink, ...prunes };
-  return [
-    sourceNode("s0", { nature: "honest" }),
-    ...natures.map((nature, at) => sourceNode(`r${at}`, { nature, followers: ["f0"] })),
-    followerNode("f0", first),
-    ...(isRelayed ? [followerNode("f1", { dials: ["f0", ...rogues], sink })] : []),
-  ];
-}
-
-/** Most runs have ambushes: somebody is killed right when something is on its way to a disk, or has just come there. */
-async function ambush(world: World): Promise<void> {
-  const { random } = world;
-  for (let nth = 1; nth <= AMBUSHES_MAX && random.unit() < 0.8; nth += 1) {
-    const kind = random.pick(AMBUSHED_AT) ?? SYNC_TRACE.batch;
-    const when = {
-      onTrace: { kind },
-      nth: 1 + random.below(AMBUSHES_AMONG),
-      delayMs: random.below(15),
-    };
-    world.inject({ id: `ambush-${nth}`, what: ambushWith(random), when });
-  }
-}
-
-function ambushWith(random: Random): FaultRule["what"] {
-  const on = { role: "follower" };
-  const choice = random.unit();
-  if (choice < 0.15) return { at: "node", do: "kill", on, downMs: 100 };
-  if (choice < 0.4) {
-    const keeps = random.pick(["none", "prefix", "subset"] as const) ?? "none";
-    return { at: "node", do: "power_cut", on, downMs: 100, keeps };
-  }
-  const path = `/part/${random.pick(VICTIMS)}`;
-  return { at: "lifecycle", do: "kill", on: { node: on, path } };
-}
-
-function hostOnDisk(env: NodeEnv): Promise<ChainHost> {
-  return ChainHost.open(env);
-}
-
-/** A host that keeps no index: the node's own cursor says where it is. */
-async function forgetfulHost(env: NodeEnv): Promise<Pick<ChainHost, "handle">> {
-  return {
-    handle: async ({ commitRef: { index, digest } }) => {
-      env.trace(CHAIN_TRACE.handed, { index, digest: Buffer.from(digest).toString("hex") });
-      await new Promise<void>((resolve) => {
-        env.clock.setTimer(resolve, HOST_MS);
-      });
-      env.trace(EXECUTED, { index });
-    },
   };
 }
 
@@ -205,20 +136,62 @@ const REMOVED: Sometimes = {
   reached: (world) => hasEvent(world, SYNC_TRACE.mark, ({ values }) => values["mark"] === "lowest"),
 };
 
+const OWN_MADE: Sometimes = {
+  name: "a commit of its own engine is stored",
+  reached: (world) => hasEvent(world, OWN_JUDGED, ({ values }) => values["kind"] === "stored"),
+};
+
+const READ_FROM_ARCHIVE: Sometimes = {
+  name: "a stretch comes out of the archive",
+  reached: (world) =>
+    hasEvent(
+      world,
+      "app",
+      ({ values: { name, by } }) => name === "sync.stored" && by === "archive",
+    ),
+};
+
+const FALSE_FILE: Sometimes = {
+  name: "a file nobody wrote is read",
+  reached: (world) => hasEvent(world, MIRRORED, () => true),
+};
+
+const FILED_LATER: Sometimes = {
+  name: "a later life goes on with an archive",
+  reached: (world) => hasEvent(world, SHELF_TRACE.filed, ({ incarnation }) => incarnation > 1),
+};
+
+const ROTTEN: Sometimes = {
+  name: "a file of the archive rots",
+  reached: (world) => hasEvent(world, SHELF_TRACE.rotten, () => true),
+};
+
 /** Few honest peers among many that are not, over bad links. */
-const roguesSpec = spec("follow/rogues@1", {
+const roguesSpec = spec("follow/rogues@2", {
   kinds: [...LINK_KINDS, "node.kill", "node.leave"],
-  rogues: [2, 4],
-  sometimes: [...MET, RELAYED],
+  nodes: (random) => amongRogues(random, [2, 4]),
+  sometimes: [...MET, RELAYED, OWN_MADE],
 });
 
 /** Crashes and power cuts at every step of storing, under every fault. */
-const storingSpec = spec("follow/storing@1", {
+const storingSpec = spec("follow/storing@2", {
   kinds: [...LINK_KINDS, ...END_KINDS, ...DISK_KINDS],
-  rogues: [0, 1],
-  workload: ambush,
-  sometimes: [LATER_LIFE, REMOVED],
+  nodes: (random) => amongRogues(random, [0, 1]),
+  workload: ambush({ at: AMBUSHED_AT, victims: VICTIMS, among: 20 }),
+  sometimes: [LATER_LIFE, REMOVED, OWN_MADE],
+});
+
+/** One writes an archive, another has nothing else for what is old. */
+const archiveSpec = spec("follow/archive@1", {
+  kinds: [...LINK_KINDS, ...END_KINDS, ...DISK_KINDS],
+  nodes: besideArchive,
+  workload: ambush({
+    at: [...AMBUSHED_AT, SHELF_TRACE.filed, SHELF_TRACE.filed],
+    victims: [...VICTIMS, "archive-writer", "archive-writer"],
+    among: 6,
+  }),
+  sometimes: [READ_FROM_ARCHIVE, FALSE_FILE, FILED_LATER, ROTTEN, REMOVED],
 });
 
 /** The specs of this lane. */
-export const FOLLOW_SPECS: readonly SimSpec[] = [roguesSpec, storingSpec];
+export const FOLLOW_SPECS: readonly SimSpec[] = [roguesSpec, storingSpec, archiveSpec];

@@ -2,6 +2,10 @@
 
 /** What followers write into the trace; the checks read them. */
 export const SYNC_TRACE = {
+  /** A node that tells the truth begins: peer, as others call it. */
+  began: "honest.began",
+  /** A node begins that writes an archive. */
+  archiving: "archive.begun",
   /** Anything is on its way to the disk. */
   batch: "disk.batch",
   /** A commit is on its way to the disk: index, digest. */
