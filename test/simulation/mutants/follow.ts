@@ -131,8 +131,8 @@ export const FOLLOW_MUTANTS: readonly Mutant[] = [
         "  const raw = fetched.commits.map((bytes, at) => [numberKey(head.index + 1 + at), bytes] as const);\n  await context.stage(raw.map(([key, bytes]): StoreWrite => ({ put: [CHAIN_TABLES.commits, key, bytes] })));\n  const verified = verifyCommits(head, fetched,",
       ],
       [
-        'import { blockWrites, stretchWrites } from "../write-batch.ts";',
-        'import { CHAIN_TABLES, numberKey } from "../layout.ts";\nimport { blockWrites, stretchWrites } from "../write-batch.ts";',
+        'import { stretchWrites } from "../write-batch.ts";',
+        'import { CHAIN_TABLES, numberKey } from "../layout.ts";\nimport { stretchWrites } from "../write-batch.ts";',
       ],
     ],
   },
