@@ -79,6 +79,7 @@ export interface ErrorDetails {
   "request.unknown_node": { readonly key: string };
   "request.not_connected": { readonly peer: string };
   "control.failed": { readonly path: string };
+  "recording.unreadable": { readonly reason: string };
   "control.refused": { readonly reason: string };
   "option.invalid": {
     readonly option: string;

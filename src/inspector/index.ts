@@ -17,3 +17,7 @@ export type { MessageHeader } from "./protocol/headers.ts";
 export type { RowNow, RowOrigin } from "./protocol/rows.ts";
 export { hashOf } from "./picture/hash.ts";
 export { Picture, type Row, type ShownCrash } from "./picture/picture.ts";
+export { Recording } from "./recording/recording.ts";
+export type { Mismatch, RecordingCursor } from "./recording/recording-cursor.ts";
+export type { Moment } from "./recording/recording-index.ts";
+export { RecordingWriter, type RecordingOptions } from "./recording/recording-writer.ts";

@@ -103,7 +103,10 @@ export class Picture {
       const origin = change.origin ?? known?.origin;
       if (origin === undefined) throw new RangeError(`nothing was told of actor ${change.id}`);
       this.rows.set(change.id, {
-        ...{ id: change.id, origin, now: change.now, goneAtMs: known?.goneAtMs },
+        id: change.id,
+        origin,
+        now: change.now,
+        goneAtMs: known?.goneAtMs,
         path: known?.path ?? `${this.rows.get(origin.parent)?.path ?? ""}/${origin.label}`,
         rate: known === undefined ? 0 : rateOf(known, change.now, this.atMs),
         changedAtMs: this.atMs,
