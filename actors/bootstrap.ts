@@ -78,6 +78,7 @@ export const bootstrap = defineActor<BootstrapMessages, State, BootstrapArgs>({
     return started({ args, limits, ...begun }, { continueWith: ["look"] });
   },
   phase: ({ phase }) => phase,
+  chart: { machine: bootstrapMachine, active: ({ phase }) => [phase] },
   formatState: ({ phase, failures, reason, closest }) => ({
     ...{ phase, failures, reason },
     closest: closest.map(({ peer }) => peer),

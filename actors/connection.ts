@@ -37,6 +37,7 @@ import { RequestTable } from "../src/link/request-table.ts";
 import { resetTimer, STOPPED_TIMER, startTimer, timerSeconds } from "../src/peer/availability.ts";
 import { DUPLICATE } from "../src/peer/dial-tie-break.ts";
 import { sendRequest, sweepAsked } from "./connection.asking.ts";
+import { connectionMachine } from "./connection.machine.ts";
 import {
   connected,
   dial,
@@ -80,6 +81,7 @@ export const connection = defineActor<
   init: start,
   // What waited for the dial goes over the peer's own link once that stands.
   phase: ({ phase, isReached }) => (isReached ? `${phase} reached` : phase),
+  chart: { machine: connectionMachine, active: ({ phase }) => [phase] },
   formatState: ({ phase, args, attempts, traffic }) => ({
     phase,
     ...args,

@@ -22,6 +22,7 @@ export function apply(cell: Cell, result: HandlerResult | undefined, envelope: E
       goOn(cell, result.state, result.options);
       return;
     case "postpone":
+      cell.kernel.recorder.mark(envelope.id, "postponed");
       cell.mailbox.setAside(envelope);
       return;
     case "stop":

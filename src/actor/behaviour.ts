@@ -7,6 +7,7 @@ import type { ExitReason } from "../exit-reason.ts";
 import type { MailboxLimit } from "../mailbox/mailbox.ts";
 import type { Cell } from "./cell.ts";
 import type { Envelope } from "./envelope.ts";
+import type { Chart } from "./machine-chart.ts";
 import type { AnyPipe } from "./piped-mailbox.ts";
 import type { InitResult, Next, Postpone, Reply, Stop } from "./result.ts";
 
@@ -51,4 +52,6 @@ export interface Behaviour<Args = never> {
   children?(state: unknown): readonly ChildView[];
   /** The state as reports and inspectors may see it. */
   formatState?(state: unknown): unknown;
+  /** Its machine, of an actor that is one. */
+  readonly chart?: Chart;
 }

@@ -41,6 +41,12 @@ export interface CellOptions {
   readonly label: string | undefined;
 }
 
+/** Hears when an actor begins with a message, and when it is done with it. */
+export interface CellWatch {
+  begins(envelope: Envelope): void;
+  ends(): void;
+}
+
 /** One incarnation of an actor. */
 export class Cell implements MailboxOwner<Envelope>, Runnable, StrayOwner, CallList {
   readonly kernel: Kernel;
@@ -82,6 +88,8 @@ export class Cell implements MailboxOwner<Envelope>, Runnable, StrayOwner, CallL
   ref: unknown = undefined;
   context: CellContext | undefined = undefined;
   trace: TraceLog | undefined = undefined;
+  /** Times what it handles, while somebody watches. */
+  watch: CellWatch | undefined = undefined;
   /** The actors started before and after it, of those that run. */
   older: Cell | undefined = undefined;
   newer: Cell | undefined = undefined;
@@ -247,12 +255,14 @@ export class Cell implements MailboxOwner<Envelope>, Runnable, StrayOwner, CallL
     this.isHibernating = false;
     this.kernel.recorder.record(entry, this.id);
     if (this.trace !== undefined) this.trace.in(entry);
+    if (this.watch !== undefined) this.watch.begins(entry);
     if (this.timers !== undefined) disarmIdle(this);
     const { interposition } = this.kernel;
     if (interposition !== undefined && !interposition.deliver(this, entry)) return;
     if (isParentExit(entry, this)) {
       terminate(this, { reason: (entry.payload as Exit).reason, where: "parent" });
     } else this.#handle(entry);
+    if (this.watch !== undefined && !this.isHeld) this.watch.ends();
   }
 
   /** The hot path: `guard` written out, because a closure a message costs what a message costs. */

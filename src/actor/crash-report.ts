@@ -8,6 +8,7 @@ import type { Envelope } from "./envelope.ts";
 /** Reports that the actor's code threw, or that it stopped for an abnormal reason. */
 export function reportCrash(cell: Cell, reason: ExitReason, where: string): void {
   const { events, recorder } = cell.kernel;
+  if (cell.envelope?.type === where) recorder.mark(cell.envelope.id, "crashed");
   if (!events.observed) return;
   events.emit({
     type: "actor.crashed",

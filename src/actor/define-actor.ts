@@ -10,6 +10,7 @@ import type { Cell } from "./cell.ts";
 import { type ChildSpecMaker, childSpecMaker } from "./child-spec.ts";
 import { type ActorContext, contextOf } from "./context.ts";
 import type { Envelope } from "./envelope.ts";
+import type { Chart } from "./machine-chart.ts";
 import { mailboxLimitOf } from "./mailbox-plan.ts";
 import type { AnyPipe, PipedMessage } from "./piped-mailbox.ts";
 import type { AnswerOf, PayloadOf } from "./protocol.ts";
@@ -87,6 +88,11 @@ export interface ActorPlan<M, S, A> {
   readonly phase?: (state: S) => unknown;
   /** The state as reports and inspectors may see it: without secrets. */
   readonly formatState?: (state: S) => unknown;
+  /** The machine its states are those of, and which are active: for whoever looks. */
+  readonly chart?: {
+    readonly machine: Chart["machine"];
+    readonly active: (state: S) => readonly string[];
+  };
 }
 
 /** An actor as supervisors and others start it. */
@@ -120,7 +126,7 @@ type AnyHandler = (state: unknown, payload: unknown, context: unknown) => MaybeL
 
 function actorBehaviour<M, S, A>(plan: ActorPlan<M, S, A>): Behaviour<A> {
   const handlers = new Map(Object.entries(plan.handle as Record<string, AnyHandler>));
-  const { phase, terminate, formatState } = plan;
+  const { phase, terminate, formatState, chart } = plan;
   return {
     name: plan.name,
     kind: "worker",
@@ -142,6 +148,7 @@ function actorBehaviour<M, S, A>(plan: ActorPlan<M, S, A>): Behaviour<A> {
         terminate(cell.state as S, reason, contextOf<M>(cell)),
     }),
     ...(formatState && { formatState: (state: unknown) => formatState(state as S) }),
+    ...(chart && { chart: { ...chart, active: (state: unknown) => chart.active(state as S) } }),
   };
 }
 

@@ -12,6 +12,7 @@ import type { Cell } from "./cell.ts";
 import { childSpecMaker } from "./child-spec.ts";
 import type { ActorDefinition } from "./define-actor.ts";
 import type { Envelope } from "./envelope.ts";
+import { activeIn } from "./machine-chart.ts";
 import { mailboxLimitOf } from "./mailbox-plan.ts";
 import { DELAY, MachineRun, MOVED } from "./machine-run.ts";
 import type { Cast } from "./protocol.ts";
@@ -79,6 +80,11 @@ function machineBehaviour<Machine extends AnyStateMachine>(
     },
     receive: (cell, envelope) => receive(plan, runOf(plan, runs, cell), { cell, envelope }),
     phase: (state) => state,
+    chart: {
+      machine: plan.machine,
+      active: (state) => activeIn(state as AnyMachineSnapshot),
+      follow: (cell, hear) => runs.get(cell)?.follow(hear) ?? (() => {}),
+    },
   };
 }
 

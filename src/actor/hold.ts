@@ -50,5 +50,6 @@ class Release {
     if (this.#cell.hold !== this.#hold) return;
     this.#cell.isHeld = false;
     this.#proceed();
+    if (this.#cell.watch !== undefined && !this.#cell.isHeld) this.#cell.watch.ends();
   }
 }

@@ -105,6 +105,11 @@ export class Kernel {
     this.#alive -= 1;
   }
 
+  /** The number given last. */
+  get lastId(): number {
+    return this.#lastMessage;
+  }
+
   /** A number no other message, monitor or timer of this runtime has. */
   nextId(): number {
     this.#lastMessage += 1;
@@ -136,6 +141,7 @@ export class Kernel {
   /** Counts and reports a message that reached nobody. */
   deadLetter(to: string, message: string, cause: DeadLetterCause): void {
     this.deadLetters.set(cause, (this.deadLetters.get(cause) ?? 0) + 1);
+    if (cause === "unhandled") this.recorder.mark(this.currentId, "unhandled");
     if (this.events.observed) this.events.emit({ type: "message.dead", to, message, cause });
   }
 

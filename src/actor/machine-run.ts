@@ -13,6 +13,7 @@ import {
   type InputFrom,
 } from "xstate";
 import type { Cell } from "./cell.ts";
+import { followSteps, type StepHearer } from "./machine-chart.ts";
 import { armTimer, cancelTimer } from "./timers.ts";
 
 /** Own message of a machine's delay; its payload is what to do then. */
@@ -72,6 +73,11 @@ export class MachineRun<Machine extends AnyStateMachine> {
   catchUp(): AnyMachineSnapshot {
     this.isAhead = false;
     return this.snapshot;
+  }
+
+  /** Hears every step the machine takes; returns what ends that. */
+  follow(hear: StepHearer): () => void {
+    return followSteps(this.#actor, hear);
   }
 
   /** Stops the machine and what it invoked. */

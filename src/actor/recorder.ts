@@ -18,6 +18,27 @@ export const CRASH_MESSAGES = 10;
 /** How far back a crash report looks for its messages, in headers. */
 const CRASH_SEARCH = 4_096;
 
+/** What became of a message; a header's number of it is its place here. */
+export const MESSAGE_OUTCOMES = ["handled", "postponed", "unhandled", "crashed"] as const;
+
+/** What became of one message. */
+export type MessageOutcome = (typeof MESSAGE_OUTCOMES)[number];
+
+/** The headers of a runtime, each at its position in the order of handling, where it stays until it is overwritten. */
+export interface HeaderColumns {
+  readonly ids: Float64Array;
+  readonly causes: Float64Array;
+  readonly senders: Float64Array;
+  readonly receivers: Float64Array;
+  readonly types: readonly string[];
+  /** Places in {@link MESSAGE_OUTCOMES}. */
+  readonly outcomes: Uint8Array;
+  /** Where the header of a position stands: the position and this. */
+  readonly mask: number;
+}
+
+const HANDLED = 0;
+
 /** The last handled messages of one runtime. */
 export class Recorder {
   readonly #ids: Float64Array;
@@ -26,6 +47,7 @@ export class Recorder {
   readonly #receivers: Float64Array;
   readonly #envelopes: (Envelope | undefined)[] = new Array(RECORDED_PAYLOADS).fill(undefined);
   readonly #types: string[];
+  readonly #outcomes: Uint8Array;
   /** Where a header goes, of its number. */
   readonly #mask: number;
   #count = 0;
@@ -38,11 +60,25 @@ export class Recorder {
     this.#senders = new Float64Array(headers);
     this.#receivers = new Float64Array(headers);
     this.#types = new Array<string>(headers).fill("");
+    this.#outcomes = new Uint8Array(headers);
   }
 
   /** How many messages were handled so far. */
   get count(): number {
     return this.#count;
+  }
+
+  /** The headers kept, read in place; those from `count - mask - 1` on are whole. */
+  get columns(): HeaderColumns {
+    return {
+      ids: this.#ids,
+      causes: this.#causes,
+      senders: this.#senders,
+      receivers: this.#receivers,
+      types: this.#types,
+      outcomes: this.#outcomes,
+      mask: this.#mask,
+    };
   }
 
   /** Notes that `receiver` is about to handle the message. */
@@ -53,8 +89,31 @@ export class Recorder {
     this.#senders[slot] = envelope.sender;
     this.#receivers[slot] = receiver;
     this.#types[slot] = envelope.type;
+    this.#outcomes[slot] = HANDLED;
     this.#envelopes[this.#count & (RECORDED_PAYLOADS - 1)] = envelope;
     this.#count += 1;
+  }
+
+  /** Notes that a message handled lately was not handled in the ordinary way. */
+  mark(id: number, outcome: Exclude<MessageOutcome, "handled">): void {
+    const slot = this.#slotOf(id);
+    if (slot !== undefined) this.#outcomes[slot] = MESSAGE_OUTCOMES.indexOf(outcome);
+  }
+
+  /** What became of a message handled lately. */
+  outcomeOf(id: number): MessageOutcome {
+    const slot = this.#slotOf(id);
+    const place = slot === undefined ? HANDLED : this.#outcomes[slot];
+    return MESSAGE_OUTCOMES[place ?? HANDLED] ?? "handled";
+  }
+
+  #slotOf(id: number): number | undefined {
+    const searched = Math.min(CRASH_SEARCH, this.#mask + 1);
+    const oldest = Math.max(0, this.#count - searched);
+    for (let at = this.#count - 1; at >= oldest; at -= 1) {
+      if (this.#ids[at & this.#mask] === id) return at & this.#mask;
+    }
+    return undefined;
   }
 
   /** The newest messages `receiver` handled, oldest first. */

@@ -70,6 +70,8 @@ export class RunQueue<R extends Runnable> {
   /** Whether the next drain has to wait for a turn of the event loop. */
   #isSliceSpent = false;
   #lookedAtMs = 0;
+  /** Told the time of each look, while somebody wants to know when messages were handled. */
+  onLook: ((nowMs: number) => void) | undefined = undefined;
 
   constructor(
     clock: Clock,
@@ -101,6 +103,7 @@ export class RunQueue<R extends Runnable> {
     this.#lookedAtMs = this.#clock.monotonic();
     if (this.#isSliceSpent || this.#sliceStartMs < 0) this.#sliceStartMs = this.#lookedAtMs;
     this.#isSliceSpent = false;
+    if (this.onLook !== undefined) this.onLook(this.#lookedAtMs);
     for (let next = this.#ready.shift(); next !== undefined; next = this.#ready.shift()) {
       this.#recent.push(next);
       this.#sinceLook += 1 + next.run(BATCH_MESSAGES_MAX);
@@ -134,6 +137,7 @@ export class RunQueue<R extends Runnable> {
       this.#onBlocked(stretchMs, [...new Set(this.#recent)]);
     }
     this.#lookedAtMs = nowMs;
+    if (this.onLook !== undefined) this.onLook(nowMs);
     this.#isSliceSpent = nowMs - this.#sliceStartMs >= this.#sliceMs;
     this.#sinceLook = 0;
     this.#recent.length = 0;

@@ -33,6 +33,8 @@ export interface TimerPlan {
 export interface ActorTimer {
   readonly name: string;
   readonly plan: TimerPlan;
+  /** When it was set, on the monotonic clock in ms; known only of those set while somebody watches. */
+  readonly armedAtMs: number | undefined;
   /** Forgets it, whether or not it has fired. */
   cancel(): void;
 }
@@ -70,6 +72,7 @@ export function armTimer(cell: Cell, name: string, plan: TimerPlan): void {
 class NamedTimer implements ActorTimer {
   readonly name: string;
   readonly plan: TimerPlan;
+  armedAtMs: number | undefined = undefined;
   readonly #cell: Cell;
   #armed: TimerId | undefined = undefined;
   #isVoid = false;
@@ -82,6 +85,7 @@ class NamedTimer implements ActorTimer {
 
   arm(): void {
     const { afterMs } = this.plan;
+    if (this.#cell.watch !== undefined) this.armedAtMs = this.#cell.kernel.clock.monotonic();
     if (afterMs === 0) this.#fire();
     else this.#armed = this.#cell.kernel.clock.setTimer(() => this.#fire(), afterMs);
   }

@@ -21,3 +21,12 @@ export { Recording } from "./recording/recording.ts";
 export type { Mismatch, RecordingCursor } from "./recording/recording-cursor.ts";
 export type { Moment } from "./recording/recording-index.ts";
 export { RecordingWriter, type RecordingOptions } from "./recording/recording-writer.ts";
+export {
+  type Inspector,
+  type InspectorParts,
+  type InspectorVerb,
+  inspectorOf,
+  VIEWERS_MAX,
+} from "./serve/inspector.ts";
+export type { Viewer } from "./serve/viewer.ts";
+export type { PayloadOptions, PayloadPlace } from "./collect/payload-rule.ts";

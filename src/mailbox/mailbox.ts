@@ -65,6 +65,9 @@ export class Mailbox<M> extends Subject<M> {
   #waiting: WaitingSender<M>[] | undefined;
   #front: Front<M> | undefined;
   #isShut = false;
+  #lengthMax = 0;
+  /** Told each message that is put in, while somebody times them. */
+  onEntered: ((message: M) => void) | undefined = undefined;
 
   constructor(owner: MailboxOwner<M>, limit: MailboxLimit = MAILBOX_LIMIT) {
     super();
@@ -75,6 +78,11 @@ export class Mailbox<M> extends Subject<M> {
   /** Messages waiting. */
   get length(): number {
     return this.#ring.length;
+  }
+
+  /** The most that ever waited. */
+  get lengthMax(): number {
+    return this.#lengthMax;
   }
 
   /** Messages set aside. */
@@ -113,7 +121,7 @@ export class Mailbox<M> extends Subject<M> {
   put(message: M): PutOutcome {
     if (this.#isShut) return "closed";
     if (this.#ring.length + this.#asideLength < this.#limit.messagesMax) {
-      this.#ring.push(message);
+      this.#push(message);
       this.#owner.wake();
       return "taken";
     }
@@ -139,7 +147,7 @@ export class Mailbox<M> extends Subject<M> {
   /** Puts a message in whatever the limit: exits, downs and answers the owner asked for itself. */
   putSystem(message: M): void {
     if (this.#isShut) return;
-    this.#ring.push(message);
+    this.#push(message);
     this.#owner.wake();
   }
 
@@ -219,9 +227,16 @@ export class Mailbox<M> extends Subject<M> {
     const oldest = this.#ring.takeFirst((waiting) => !this.#owner.isExempt(waiting));
     this.#owner.onDropped(oldest ?? message);
     if (oldest === undefined) return "dropped";
-    this.#ring.push(message);
+    this.#push(message);
     this.#owner.wake();
     return "taken";
+  }
+
+  #push(message: M): void {
+    this.#ring.push(message);
+    const { length } = this.#ring;
+    if (length > this.#lengthMax) this.#lengthMax = length;
+    if (this.onEntered !== undefined) this.onEntered(message);
   }
 
   #queueSender(sender: WaitingSender<M>): () => void {
@@ -240,7 +255,7 @@ export class Mailbox<M> extends Subject<M> {
     if (this.#fill() >= this.#limit.messagesMax) return;
     const sender = this.#waiting?.shift();
     if (sender === undefined) return;
-    this.#ring.push(sender.message);
+    this.#push(sender.message);
     sender.settle("taken");
   }
 }

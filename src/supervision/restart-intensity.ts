@@ -20,6 +20,8 @@ export class RestartWindow {
   /** Times of the last `intensity` restarts; the oldest stands where the next one goes. */
   readonly #times: number[] = [];
   #oldest = 0;
+  /** Restarts since the beginning, those that were one too many included. */
+  total = 0;
 
   constructor(limit: RestartIntensity) {
     this.#limit = limit;
@@ -32,6 +34,7 @@ export class RestartWindow {
    * @returns whether the restart is allowed
    */
   add(nowMs: number): boolean {
+    this.total += 1;
     const { intensity, periodMs } = this.#limit;
     if (intensity === 0) return false;
     if (this.#times.length < intensity) {

@@ -150,6 +150,7 @@ export class Picture {
   }
 
   #takeWords({ from, words }: NewWords): void {
+    if (from === 1) this.#words.length = 1;
     if (from !== this.#words.length) throw new RangeError(`words are missing before ${from}`);
     this.#words.push(...words);
   }

@@ -23,7 +23,7 @@ export interface Hello {
   readonly without: Readonly<Record<string, string>>;
 }
 
-/** `strings`: words in the order of their numbers, `from` the number of the first. */
+/** `strings`: words in the order of their numbers, `from` the number of the first; from 1 on a new table begins. */
 export interface NewWords {
   readonly from: number;
   readonly words: readonly string[];

@@ -1,0 +1,172 @@
+/**
+ * Everything one host collects for its viewers. What is always on costs nothing per message: a list of
+ * what happened, a look at all actors once a second, a reading of the process. The rest begins with the first viewer
+ * who wants it and ends with the last.
+ */
+
+import { type ActorName, actorName } from "../../actor/name.ts";
+import type { Cell } from "../../actor/cell.ts";
+import type { Kernel } from "../../actor/kernel.ts";
+import { targetOf } from "../../actor/ref.ts";
+import type { Runtime } from "../../runtime/runtime.ts";
+import type { NetworkFrame, ShownEvent, Vitals } from "../protocol/bodies.ts";
+import { EventRing } from "./event-ring.ts";
+import { HeaderTape } from "./header-tape.ts";
+import { MachineBook } from "./machine-book.ts";
+import { Mirror } from "./mirror.ts";
+import { type PayloadOptions, PayloadRule } from "./payload-rule.ts";
+import { SharedWords } from "./shared-words.ts";
+import { shownEvent } from "./shown-event.ts";
+import { VitalsHistory } from "./vitals-history.ts";
+import { Watching } from "./watching.ts";
+
+/** How the process and, where there is one, the node do: read once a second. */
+export type ProcessReading = Pick<Vitals, "heapBytes" | "loopDelayMs" | "peers" | "head">;
+
+/** What a collector is handed besides the runtime. */
+export interface CollectorParts {
+  /** @defaultValue nothing is known of the process, as in a simulation */
+  readonly vitals?: (() => ProcessReading) | undefined;
+  /** The node within its network; asked once a second while somebody looks. @defaultValue there is none */
+  readonly network?: (() => Promise<NetworkFrame | undefined>) | undefined;
+  /** What may be seen of payloads. @defaultValue false: nothing */
+  readonly payloads?: PayloadOptions | false | undefined;
+  /** Names of behaviours nobody is shown: the inspector's own. @defaultValue none */
+  readonly hidden?: readonly string[] | undefined;
+}
+
+/** Looks closer together than that are one, in ms. */
+export const LOOK_MS_MIN = 20;
+
+/** The collected facts of one runtime. */
+export class Collector {
+  readonly kernel: Kernel;
+  readonly words = new SharedWords();
+  readonly machines = new MachineBook();
+  readonly events = new EventRing();
+  readonly history = new VitalsHistory();
+  readonly mirror: Mirror;
+  readonly headers: HeaderTape;
+  readonly watching: Watching;
+  readonly payloads: PayloadRule;
+  readonly startedAtMs: number;
+  network: NetworkFrame | undefined = undefined;
+  readonly #parts: CollectorParts;
+  readonly #unlisten: () => void;
+  readonly #hidden: ReadonlySet<string>;
+  /** Ids of hidden actors, those that are gone included: few, one for each start of the inspector. */
+  readonly #hiddenIds = new Set<number>();
+  #lookedAtMs = Number.NEGATIVE_INFINITY;
+  #crashes = 0;
+  #askingNetwork: Promise<void> | undefined;
+  #headerViewers = 0;
+
+  constructor(runtime: Runtime, parts: CollectorParts) {
+    this.#parts = parts;
+    this.kernel = kernelOf(runtime);
+    this.startedAtMs = this.kernel.clock.now();
+    this.payloads = new PayloadRule(parts.payloads ?? false);
+    this.#hidden = new Set(parts.hidden ?? []);
+    const isHidden = (cell: Cell): boolean => this.#isHidden(cell);
+    this.mirror = new Mirror({ cells: () => this.kernel.cells, isHidden });
+    this.headers = new HeaderTape(this.kernel.recorder, (id) => this.#hiddenIds.has(id));
+    const { payloads, machines } = this;
+    const cellOf = (id: number): Cell | undefined => this.mirror.row(id)?.cell;
+    this.watching = new Watching({ payloads, machines, cellOf });
+    this.#unlisten = runtime.listen((event) => {
+      if (this.#concernsHidden(event)) return;
+      if (event.type === "actor.crashed") this.#crashes += 1;
+      this.events.add(shownEvent(event, { atMs: this.kernel.clock.now(), payloads, cellOf }));
+    });
+  }
+
+  /** Looks at all actors; unless it must be `now`, not again when somebody has just done so. */
+  look(when: "now" | "lately" = "lately"): void {
+    const { clock } = this.kernel;
+    const monotonicMs = clock.monotonic();
+    if (when === "lately" && monotonicMs - this.#lookedAtMs < LOOK_MS_MIN) return;
+    this.#lookedAtMs = monotonicMs;
+    this.words.renewBeyond(4 * this.mirror.rows.length);
+    this.mirror.look({ machines: this.machines, atMs: clock.now(), monotonicMs });
+    if (this.#headerViewers === 0) return;
+    this.headers.follow();
+    this.headers.times.add(this.headers.position, clock.now());
+  }
+
+  /** Reads the process into the history. */
+  read(): void {
+    this.look();
+    const { clock, recorder, deadLetters } = this.kernel;
+    const { rows, waiting, restarts } = this.mirror;
+    const process = this.#parts.vitals?.() ?? { heapBytes: 0, loopDelayMs: 0 };
+    this.history.add({
+      atMs: clock.now(),
+      actors: rows.length,
+      starting: rows.reduce((sum, { now }) => sum + (now.life === "starting" ? 1 : 0), 0),
+      messages: recorder.count,
+      deadLetters: [...deadLetters.values()].reduce((sum, count) => sum + count, 0),
+      crashes: this.#crashes,
+      restarts,
+      waiting,
+      ...process,
+    });
+  }
+
+  /** Asks the node how it stands in its network; one question at a time. */
+  askNetwork(): void {
+    const { network } = this.#parts;
+    if (network === undefined || this.#askingNetwork !== undefined) return;
+    const forget = (): void => {
+      this.#askingNetwork = undefined;
+    };
+    this.#askingNetwork = network()
+      .then((frame) => {
+        this.network = frame;
+      })
+      .then(forget, forget);
+  }
+
+  /** Adds something a viewer did to what happened. */
+  note(event: ShownEvent): void {
+    this.events.add(event);
+  }
+
+  /** One viewer more, or fewer, wants headers of messages: only then are their times and causes kept. */
+  countHeaderViewers(step: 1 | -1): void {
+    this.#headerViewers += step;
+    const { runQueue, clock, recorder } = this.kernel;
+    if (this.#headerViewers === 0) {
+      runQueue.onLook = undefined;
+      return;
+    }
+    if (runQueue.onLook !== undefined) return;
+    const offsetMs = clock.now() - clock.monotonic();
+    runQueue.onLook = (nowMs) => this.headers.times.add(recorder.count, nowMs + offsetMs);
+    this.headers.times.add(recorder.count, clock.now());
+    this.headers.follow();
+  }
+
+  /** Ends collecting. */
+  close(): void {
+    this.#unlisten();
+    this.kernel.runQueue.onLook = undefined;
+  }
+
+  #isHidden(cell: Cell): boolean {
+    if (!this.#hidden.has(cell.behaviour.name)) return false;
+    this.#hiddenIds.add(cell.id);
+    return true;
+  }
+
+  #concernsHidden(event: { readonly type: string; readonly actor?: unknown }): boolean {
+    if (this.#hidden.size === 0 || typeof event.actor !== "string") return false;
+    return this.#hidden.has(event.actor.slice(event.actor.lastIndexOf("/") + 1));
+  }
+}
+
+/** Any name leads to the ground all actors of a runtime share. */
+const NOBODY: ActorName<unknown> = actorName("inspected");
+
+function kernelOf(runtime: Runtime): Kernel {
+  return targetOf(runtime.ref(NOBODY)).kernel;
+}

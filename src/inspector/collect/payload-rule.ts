@@ -1,0 +1,48 @@
+/** What viewers may see of what messages and states carry. */
+
+import { preview } from "./preview.ts";
+
+/** What a value is shown for. */
+export interface PayloadPlace {
+  /** Path of the actor that took the message, or whose state it is. */
+  readonly actor: string;
+  /** Type of the message; absent for a state. */
+  readonly message?: string;
+}
+
+/** What may be seen of payloads. */
+export interface PayloadOptions {
+  /**
+   * Takes out what nobody may see, before anything is written down; what it throws or returns `undefined` for
+   * is not shown. @defaultValue everything is shown
+   */
+  readonly redact?: (value: unknown, place: PayloadPlace) => unknown;
+}
+
+/** Decides what becomes of a payload on its way to viewers. */
+export class PayloadRule {
+  readonly #options: PayloadOptions | false;
+
+  /** @param options `false`: no payload leaves the process */
+  constructor(options: PayloadOptions | false) {
+    this.#options = options;
+  }
+
+  /** Whether payloads are shown at all. */
+  get isAllowed(): boolean {
+    return this.#options !== false;
+  }
+
+  /** What is shown of a payload; `undefined` when nothing is. */
+  text(value: unknown, place: PayloadPlace): string | undefined {
+    if (this.#options === false || value === undefined) return undefined;
+    const { redact } = this.#options;
+    if (redact === undefined) return preview(value, "values");
+    try {
+      const left = redact(value, place);
+      return left === undefined ? undefined : preview(left, "values");
+    } catch {
+      return undefined;
+    }
+  }
+}

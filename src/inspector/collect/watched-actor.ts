@@ -1,0 +1,127 @@
+/** One actor somebody watches: what it handles is timed exactly, and its machine's steps are heard. */
+
+import type { Cell, CellWatch } from "../../actor/cell.ts";
+import type { Envelope } from "../../actor/envelope.ts";
+import { DURATION_BUCKETS_MS, type WatchedStep } from "../protocol/bodies.ts";
+import { activeText } from "./mirror-row.ts";
+import type { PayloadRule } from "./payload-rule.ts";
+
+/** Steps kept of one actor, for viewers who have not been told them. */
+export const STEPS_MAX = 256;
+
+/** Messages of one mailbox whose coming is remembered. */
+const ENTERED_MAX = 10_000;
+
+/** Types of messages counted one by one; the rest is counted together. */
+const TYPES_MAX = 100;
+
+/** A message being handled. */
+interface Open {
+  readonly envelope: Envelope;
+  readonly atMs: number;
+  readonly begunMs: number;
+  readonly waitMs: number;
+  readonly before: string;
+}
+
+/** The steps of one actor since it is watched. */
+export class WatchedActor implements CellWatch {
+  readonly cell: Cell;
+  readonly taken: Record<string, number> = {};
+  readonly waits: number[] = emptyBuckets();
+  readonly handles: number[] = emptyBuckets();
+  readonly #payloads: PayloadRule;
+  readonly #enteredAtMs = new Map<number, number>();
+  readonly #steps: WatchedStep[] = [];
+  #position = 0;
+  #open: Open | undefined;
+  #transitions: string[] = [];
+  #unfollow: (() => void) | undefined;
+
+  constructor(cell: Cell, payloads: PayloadRule) {
+    this.cell = cell;
+    this.#payloads = payloads;
+    cell.watch = this;
+    cell.mailbox.onEntered = (envelope) => this.#enters(envelope);
+    const { chart } = cell.behaviour;
+    this.#unfollow = chart?.follow?.(cell, (ids) => this.#transitions.push(...ids));
+  }
+
+  /** The place after the newest step. */
+  get position(): number {
+    return this.#position;
+  }
+
+  /** The steps from a place on, as far as they are kept. */
+  since(position: number): readonly WatchedStep[] {
+    const oldest = this.#position - this.#steps.length;
+    return this.#steps.slice(Math.max(0, position - oldest));
+  }
+
+  begins(envelope: Envelope): void {
+    const { clock } = this.cell.kernel;
+    const begunMs = clock.monotonic();
+    const enteredMs = this.#enteredAtMs.get(envelope.id) ?? begunMs;
+    this.#enteredAtMs.delete(envelope.id);
+    const before = activeText(this.cell);
+    const waitMs = begunMs - enteredMs;
+    this.#open = { envelope, atMs: clock.now(), begunMs, waitMs, before };
+    this.#transitions = [];
+  }
+
+  ends(): void {
+    const open = this.#open;
+    if (open === undefined) return;
+    this.#open = undefined;
+    const handleMs = this.cell.kernel.clock.monotonic() - open.begunMs;
+    count(this.waits, open.waitMs);
+    count(this.handles, handleMs);
+    this.#countType(open.envelope.type);
+    this.#steps.push(this.#stepOf(open, handleMs));
+    this.#position += 1;
+    if (this.#steps.length > STEPS_MAX) this.#steps.shift();
+  }
+
+  /** Leaves the actor as it was. */
+  close(): void {
+    this.cell.watch = undefined;
+    this.cell.mailbox.onEntered = undefined;
+    this.#unfollow?.();
+    this.#unfollow = undefined;
+  }
+
+  #enters({ id }: Envelope): void {
+    if (this.#enteredAtMs.size >= ENTERED_MAX) this.#enteredAtMs.clear();
+    this.#enteredAtMs.set(id, this.cell.kernel.clock.monotonic());
+  }
+
+  #countType(type: string): void {
+    const isRoom = type in this.taken || Object.keys(this.taken).length < TYPES_MAX;
+    const name = isRoom ? type : "…";
+    this.taken[name] = (this.taken[name] ?? 0) + 1;
+  }
+
+  #stepOf({ envelope, atMs, waitMs, before }: Open, handleMs: number): WatchedStep {
+    const { cell } = this;
+    const { id, causeId, sender: from, type, payload } = envelope;
+    const outcome = cell.kernel.recorder.outcomeOf(id);
+    const text = this.#payloads.text(payload, { actor: cell.path, message: type });
+    return {
+      message: { id, causeId, from, to: cell.id, type, outcome, atMs },
+      ...{ waitMs, handleMs },
+      ...(text !== undefined && { payload: text }),
+      ...(cell.behaviour.chart !== undefined && { before, after: activeText(cell) }),
+      ...(this.#transitions.length > 0 && { transitions: this.#transitions }),
+    };
+  }
+}
+
+function emptyBuckets(): number[] {
+  return Array.from({ length: DURATION_BUCKETS_MS.length + 1 }, () => 0);
+}
+
+function count(buckets: number[], ms: number): void {
+  const found = DURATION_BUCKETS_MS.findIndex((bound) => ms <= bound);
+  const at = found < 0 ? DURATION_BUCKETS_MS.length : found;
+  buckets[at] = (buckets[at] ?? 0) + 1;
+}
