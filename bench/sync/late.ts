@@ -3,60 +3,51 @@
  * what that cost. `late.js <dataDir> <commits> <threads> <peer>@<port> ...`
  */
 
-import { readFileSync } from "node:fs";
-import { monitorEventLoopDelay } from "node:perf_hooks";
 import type { Crypto } from "../../src/crypto/crypto.ts";
 import { nativeCrypto } from "../../src/crypto/native.ts";
 import { startNode } from "../../supervisors/index.ts";
-import { cpuMs } from "../suite.ts";
+import { cpuMs, quantile } from "../suite.ts";
 import { benchFixture, NETWORK_ID } from "./chain.ts";
+import { LoopWatch, loopTimes } from "./loop-watch.ts";
 
-const NS_PER_MS = 1e6;
-const BYTES_PER_KB = 1_024;
-/** Between two looks at what the process holds, in ms. */
-const LOOK_MS = 100;
+/** Signatures kept to ask the engine for once more, alone, when all is done. */
+const KEPT_MAX = 2_000;
 
 const [dataDir = "", commitsText = "0", threadsText = "0", ...peers] = process.argv.slice(2);
 const commits = Number(commitsText);
 const threads = Number(threadsText);
+process.once("disconnect", () => process.exit(1));
 
-/** Time spent in the engine by the event loop, in ms. */
-let engineMs = 0;
+type Asked = Parameters<Crypto["verify"]>;
+
+const engine = nativeCrypto();
+const kept: Asked[] = [];
+/** Signatures the event loop asked the engine for. */
+let verified = 0;
 
 /** The engine, with a watch on what state sync asks it most. */
-function timed(): Crypto {
-  const crypto = nativeCrypto();
-  return {
-    ...crypto,
-    verify: (key, message, signature) => {
-      const startMs = performance.now();
-      const holds = crypto.verify(key, message, signature);
-      engineMs += performance.now() - startMs;
-      return holds;
-    },
-  };
-}
-
-/** What of this process is its own, in bytes: not the pages of files, which a store maps. */
-function ownBytes(): number {
-  const text = readFileSync("/proc/self/smaps_rollup", "utf8");
-  return Number(/^Anonymous:\s+(\d+) kB/m.exec(text)?.[1] ?? 0) * BYTES_PER_KB;
-}
+const counting: Crypto = {
+  ...engine,
+  verify: (...asked) => {
+    if (kept.length < KEPT_MAX) kept.push(asked);
+    verified += 1;
+    return engine.verify(...asked);
+  },
+};
 
 const named = peers.map((one) => {
   const [peer = "", port = ""] = one.split("@");
   const addresses = [{ host: "127.0.0.1", port: Number(port) }];
   return { peer, affinity: "high" as const, addresses };
 });
-const delay = monitorEventLoopDelay({ resolution: 5 });
+const watch = new LoopWatch();
 const { promise: done, resolve: finish } = later();
-let peakBytes = 0;
 /** Where it stood when the first stretch was stored: finding peers is no part of syncing. */
 let first: (ReturnType<typeof standing> & { readonly head: number }) | undefined;
 
-/** What this process has spent and holds by now. */
+/** What this process has spent by now. */
 function standing() {
-  return { cpuMs: cpuMs(), wallMs: performance.now(), engineMs };
+  return { cpuMs: cpuMs(), wallMs: performance.now(), verified, ...loopTimes() };
 }
 
 await startNode({
@@ -68,36 +59,47 @@ await startNode({
   authorities: benchFixture().committee.authorities,
   peers: named,
   // With threads the engine of the loop cannot be the host's own, so its share is not measured then.
-  ...(threads === 0 ? { doors: { crypto: timed() } } : { verifyingThreads: threads }),
+  ...(threads === 0 ? { doors: { crypto: counting } } : { verifyingThreads: threads }),
   onEvent: (event) => {
     if (event.type !== "app" || event.name !== "sync.stored") return;
     const head = Number(event.values["to"]);
     if (first === undefined) {
       first = { ...standing(), head };
-      delay.enable();
+      watch.begin();
     }
     process.send?.({ head });
     if (head >= commits) finish();
   },
 });
-const beganWith = ownBytes();
-const look = setInterval(() => {
-  peakBytes = Math.max(peakBytes, ownBytes());
-}, LOOK_MS);
+process.send?.({ head: 0 });
 await done;
-clearInterval(look);
-delay.disable();
+const delays = watch.end();
 if (first === undefined) throw new Error("a chain is at least two stretches long");
-const { cpuMs: cpu, wallMs, engineMs: engine } = standing();
+const last = standing();
 const told = {
   commits: commits - first.head,
-  wallMs: wallMs - first.wallMs,
-  cpuMs: cpu - first.cpuMs,
-  engineMs: engine - first.engineMs,
-  delayP99Ms: delay.percentile(99) / NS_PER_MS,
-  grownBytes: peakBytes - beganWith,
+  wallMs: last.wallMs - first.wallMs,
+  cpuMs: last.cpuMs - first.cpuMs,
+  loopMs: last.ranMs - first.ranMs,
+  waitedMs: last.waitedMs - first.waitedMs,
+  engineMs: (last.verified - first.verified) * verificationMs(),
+  delayP99Ms: quantile(
+    delays.map(({ byClockMs }) => byClockMs),
+    0.99,
+  ),
+  ownDelayP99Ms: quantile(
+    delays.map(({ ownMs }) => ownMs),
+    0.99,
+  ),
 };
 process.stdout.write(`${JSON.stringify(told)}\n`, () => process.exit(0));
+
+/** CPU time of one signature, of the engine alone and in this run, in ms. */
+function verificationMs(): number {
+  const startMs = cpuMs();
+  for (const asked of kept) engine.verify(...asked);
+  return kept.length === 0 ? 0 : (cpuMs() - startMs) / kept.length;
+}
 
 function later(): { readonly promise: Promise<void>; readonly resolve: () => void } {
   let resolve: () => void = () => {};

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { type Figures, measureAll, measureInProcess, type Work } from "../suite.ts";
 import { tableOf } from "../table.ts";
 import { LateRuns } from "./late-run.ts";
-import { CHAINS, LATE_WAYS, LATE_WORK, MEMORY_WORK, SYNC_WORKS } from "./works.ts";
+import { CHAINS, LATE_WAYS, LATE_WORK, MEMORY_WAY, MEMORY_WORK, SYNC_WORKS } from "./works.ts";
 
 const MEASURE = fileURLToPath(new URL("./measure.js", import.meta.url));
 
@@ -19,6 +19,10 @@ const isQuick = process.argv.includes("--quick");
 const wanted = SYNC_WORKS.filter(({ id }) => names.length === 0 || names.includes(id));
 const isOfProcesses = ({ id }: Work): boolean => id === LATE_WORK || id === MEMORY_WORK;
 const lateRuns = new LateRuns();
+process.once("SIGINT", () => {
+  lateRuns.end();
+  process.exit(1);
+});
 
 console.log(
   "Verified commits and blocks are per second of CPU; a late node's rates are by the wall.\n",
@@ -44,6 +48,6 @@ async function lateFigures({ id }: Work, contestant: string): Promise<Figures> {
   const key = id === LATE_WORK ? LATE_WORK : MEMORY_WORK;
   const chain = CHAINS[key];
   const commits = isQuick ? Math.round(chain.commits * QUICK[key]) : chain.commits;
-  const way = LATE_WAYS.get(contestant) ?? { peers: 1, threads: 0 };
+  const way = LATE_WAYS.get(contestant) ?? MEMORY_WAY;
   return await lateRuns.run({ ...chain, commits }, way);
 }

@@ -3,6 +3,7 @@
 import { startNode } from "../../supervisors/index.ts";
 import { benchFixture, NETWORK_ID } from "./chain.ts";
 
+process.once("disconnect", () => process.exit(0));
 const [dataDir = ""] = process.argv.slice(2);
 const node = await startNode({
   networkId: NETWORK_ID,

@@ -1,6 +1,6 @@
 /** What state sync is measured at, beside what, and what is wanted of it. */
 
-import type { Figure, Work } from "../suite.ts";
+import type { Figure, Target, Work } from "../suite.ts";
 
 /** Ways of following for which a late node is measured. */
 export interface LateWay {
@@ -10,6 +10,8 @@ export interface LateWay {
   readonly threads: number;
   /** Whether one of the peers is killed midway. */
   readonly isOneKilled?: boolean;
+  /** Whether is looked at what it holds. */
+  readonly isWeighed?: boolean;
 }
 
 /** The ways by the names in the table; the first is the one all others stand beside. */
@@ -20,6 +22,16 @@ export const LATE_WAYS: ReadonlyMap<string, LateWay> = new Map([
   ["3 peers, 1 thread", { peers: 3, threads: 1 }],
   ["3 peers, 2 threads", { peers: 3, threads: 2 }],
 ]);
+
+/** The way of the work in which much is followed. */
+export const MEMORY_WAY: LateWay = { peers: 3, threads: 0, isWeighed: true };
+
+/** More hands are no hindrance, whatever they are worth where the event loop has too much to do. */
+const SPEED_UPS: readonly Target[] = [
+  { peer: "1 peer", atLeast: 1 },
+  { of: "3 peers, 1 thread", peer: "3 peers", atLeast: 1 },
+  { of: "3 peers, 2 threads", peer: "3 peers, 1 thread", atLeast: 1 },
+];
 
 /** The work in which a late node follows processes that have a chain. */
 export const LATE_WORK = "late";
@@ -45,13 +57,16 @@ export const SYNC_WORKS: readonly Work[] = [
     id: LATE_WORK,
     contestants: [...LATE_WAYS.keys()],
     figures: [
-      { key: "commits", title: "a late node, commits by the wall", unit: "/s" },
+      { key: "commits", title: "a late node, commits by the wall", unit: "/s", targets: SPEED_UPS },
       { key: "megabytes", title: "the same in bytes of blocks", unit: "MB/s" },
       { key: "blocksPerCpu", title: "blocks for a second of its CPU", unit: "/s" },
-      { key: "engineShare", title: "per cent of its time in the engine, in the loop", unit: "" },
+      { key: "blocksPerLoop", title: "blocks for a second of its event loop's CPU", unit: "/s" },
+      { key: "engineShare", title: "per cent of the loop's CPU in the engine", unit: "" },
+      { key: "waited", title: "per cent of the time its loop waited for a processor", unit: "" },
+      { key: "delayP99", title: "delay of its event loop by the clock, p99", unit: "ms" },
       {
-        key: "delayP99",
-        title: "delay of its event loop, p99",
+        key: "ownDelayP99",
+        title: "the same without waiting for a processor",
         unit: "ms",
         targets: [{ atMost: 20 }],
       },
@@ -62,6 +77,12 @@ export const SYNC_WORKS: readonly Work[] = [
     contestants: ["coppice"],
     figures: [
       { key: "megabytes", title: "a late node, large blocks", unit: "MB/s" },
+      {
+        key: "ownDelayP99",
+        title: "delay of its event loop without waiting for a processor, p99",
+        unit: "ms",
+        targets: [{ atMost: 20 }],
+      },
       {
         key: "grown",
         title: "what it held at most beyond what it began with",
