@@ -21,7 +21,7 @@ import type { BlockRef } from "../chain/block-ref.ts";
 import type { Digest } from "../chain/digest.ts";
 import { isRuntimeError } from "../errors.ts";
 import type { ChainReader } from "./chain-reader.ts";
-import { blocksByRefs, commitsFrom, type ServeLimits } from "./serve.ts";
+import { type BlocksRoom, blocksByRefs, commitsFrom, type ServeLimits } from "./serve.ts";
 import { refForm } from "./value-forms.ts";
 
 /** Requests that only read the chain. */
@@ -38,6 +38,9 @@ const COMMIT_LIMITS: ServeLimits = {
   commitsBytesMax: COMMITS_BYTES_MAX,
   certifiersBytesMax: CERTIFIERS_BYTES_MAX,
 };
+
+/** An answer is read in one go at the other end: of a full one that end would do nothing else for 30 ms. */
+const BLOCKS_ROOM: BlocksRoom = { bytesMax: BLOCKS_BYTES_MAX, bytesEnough: 1024 * 1024 };
 
 /**
  * Answers a request for the chain.
@@ -115,7 +118,7 @@ async function answerCertifiers(
 async function answerBlocks(reader: ChainReader, { blockRefs }: FetchBlocks): Promise<NodeMessage> {
   const refs = readRefs(blockRefs);
   if (refs === undefined) return { type: "generic.error", reason: "malformed_request" };
-  const served = await blocksByRefs(reader, refs, { bytesMax: BLOCKS_BYTES_MAX });
+  const served = await blocksByRefs(reader, refs, BLOCKS_ROOM);
   return { type: "sync.blocks", ...served };
 }
 

@@ -58,18 +58,26 @@ export async function commitsFrom(
   return undefined;
 }
 
+/** How much one answer with blocks may hold. */
+export interface BlocksRoom {
+  readonly bytesMax: number;
+  /** With so many bytes an answer is full: it has all of its blocks or that much. @defaultValue no end */
+  readonly bytesEnough?: number;
+}
+
 /**
- * Blocks by their names, in the order asked for, until the next one has no room. What is not here
- * is left out.
+ * Blocks by their names, in the order asked for, until there are enough or the next one has no room. What
+ * is not here is left out.
  */
 export async function blocksByRefs(
   reader: ChainReader,
   refs: readonly BlockRef[],
-  { bytesMax }: { readonly bytesMax: number },
+  { bytesMax, bytesEnough = Number.POSITIVE_INFINITY }: BlocksRoom,
 ): Promise<ServedBlocks> {
   const blocks: Uint8Array[] = [];
   let room = bytesMax;
   for (const ref of refs) {
+    if (bytesMax - room >= bytesEnough) return { blocks, more: true };
     const bytes = await reader.blockBytes(ref);
     if (bytes === undefined) continue;
     if (bytes.length > room) return { blocks, more: true };

@@ -93,6 +93,21 @@ describe("serving commits", () => {
 });
 
 describe("serving blocks", () => {
+  it("gives no more than is enough and the block that makes it so, and always one", async () => {
+    const { reader } = await served();
+    const refs = grown.parsed.flatMap(({ blocks }) => blocks);
+    await fc.assert(
+      fc.asyncProperty(fc.nat({ max: 8_000 }), async (bytesEnough) => {
+        const room = { bytesMax: MIB, bytesEnough: bytesEnough + 1 };
+        const { blocks, more } = await blocksByRefs(reader, refs, room);
+        expect(blocks).to.have.length.above(0);
+        expect(bytesOf(blocks.slice(0, -1))).to.be.at.most(bytesEnough);
+        expect(more).to.equal(blocks.length < refs.length);
+        if (more) expect(bytesOf(blocks)).to.be.above(bytesEnough);
+      }),
+    );
+  });
+
   it("keeps the order, leaves out what is not there, and tells when it ran out of room", async () => {
     const { reader } = await served();
     const refs = grown.parsed.flatMap(({ blocks }) => blocks);
