@@ -12,6 +12,9 @@ export const RECORDED_HEADERS = 65_536;
 /** Payload references kept per runtime, in messages; a power of two. What is kept here outlives the young heap, at a cost. */
 export const RECORDED_PAYLOADS = 1_024;
 
+/** Longest bytes that are kept as a payload: a thousand frames of a peer would be gigabytes. */
+export const RECORDED_BYTES_MAX = 4_096;
+
 /** Messages a crash report shows. */
 export const CRASH_MESSAGES = 10;
 
@@ -90,7 +93,8 @@ export class Recorder {
     this.#receivers[slot] = receiver;
     this.#types[slot] = envelope.type;
     this.#outcomes[slot] = HANDLED;
-    this.#envelopes[this.#count & (RECORDED_PAYLOADS - 1)] = envelope;
+    const isKept = !isLong(envelope.payload);
+    this.#envelopes[this.#count & (RECORDED_PAYLOADS - 1)] = isKept ? envelope : undefined;
     this.#count += 1;
   }
 
@@ -145,4 +149,8 @@ export class Recorder {
       payload: isRecent ? envelope?.payload : undefined,
     };
   }
+}
+
+function isLong(payload: unknown): boolean {
+  return payload instanceof Uint8Array && payload.length > RECORDED_BYTES_MAX;
 }

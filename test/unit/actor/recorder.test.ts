@@ -1,6 +1,11 @@
 import { expect } from "chai";
 import type { Envelope } from "../../../src/actor/envelope.ts";
-import { CRASH_MESSAGES, RECORDED_PAYLOADS, Recorder } from "../../../src/actor/recorder.ts";
+import {
+  CRASH_MESSAGES,
+  RECORDED_BYTES_MAX,
+  RECORDED_PAYLOADS,
+  Recorder,
+} from "../../../src/actor/recorder.ts";
 
 const envelope = (id: number): Envelope => ({
   kind: "message",
@@ -28,6 +33,18 @@ describe("Recorder", () => {
       type: "type 39",
       payload: { id: 39 },
     });
+  });
+
+  it("keeps no long bytes alive, and still says that they came", () => {
+    const recorder = new Recorder();
+    const short = new Uint8Array(RECORDED_BYTES_MAX);
+    recorder.record({ ...envelope(1), payload: short }, 1);
+    recorder.record({ ...envelope(2), payload: new Uint8Array(RECORDED_BYTES_MAX + 1) }, 1);
+
+    const last = recorder.last(2);
+
+    expect(last.map(({ payload }) => payload)).to.deep.equal([short, undefined]);
+    expect(last.map(({ type }) => type)).to.deep.equal(["type 1", "type 2"]);
   });
 
   it("keeps headers longer than payloads, and no more than it has room for", () => {
