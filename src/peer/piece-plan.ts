@@ -57,7 +57,7 @@ export interface PieceLimits {
   readonly piecesPerPeerMax: number;
   /** Blocks asked for at once. @defaultValue 1_000 */
   readonly blocksMax: number;
-  /** Bytes that came and wait for those before them, and room for what is asked. @defaultValue 64 MiB */
+  /** Bytes that came and wait for those before them, and room for what is asked. @defaultValue 32 MiB */
   readonly bytesMax: number;
   /** Room kept for an answer on its way: the largest there is. @defaultValue 4 MiB */
   readonly answerBytesMax: number;
@@ -73,7 +73,7 @@ export const PIECE_LIMITS: PieceLimits = {
   piecesMax: 16,
   piecesPerPeerMax: 4,
   blocksMax: 1_000,
-  bytesMax: 64 * 1024 * 1024,
+  bytesMax: 32 * 1024 * 1024,
   answerBytesMax: 4 * 1024 * 1024,
   pieceMsMin: 10_000,
   pieceMsMax: 30_000,
