@@ -19,10 +19,12 @@ const isQuick = process.argv.includes("--quick");
 const wanted = SYNC_WORKS.filter(({ id }) => names.length === 0 || names.includes(id));
 const isOfProcesses = ({ id }: Work): boolean => id === LATE_WORK || id === MEMORY_WORK;
 const lateRuns = new LateRuns();
-process.once("SIGINT", () => {
-  lateRuns.end();
-  process.exit(1);
-});
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => {
+    lateRuns.end();
+    process.exit(1);
+  });
+}
 
 console.log(
   "Verified commits and blocks are per second of CPU; a late node's rates are by the wall.\n",
