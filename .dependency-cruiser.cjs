@@ -307,6 +307,7 @@ const doors = [
     "src/geo, in the file that opens the database",
   ),
   door("@noble", "^src/crypto/", "src/crypto"),
+  door("hash-wasm", "^src/crypto/hashing/blake2b\\.ts$", "src/crypto/hashing/blake2b.ts"),
   door("@grpc/grpc-js", "^src/transport/grpc-server\\.ts$", "src/transport/grpc-server.ts"),
   door("commander", "^src/cli/", "src/cli"),
   door("pino", "^src/telemetry/", "src/telemetry"),

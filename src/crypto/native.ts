@@ -12,7 +12,7 @@ import { createPublicKey, hash, type KeyObject, verify as verifyNatively } from 
 import type { Crypto, PublicKey, SigningCurve } from "./crypto.ts";
 import { KeyCache } from "./key-cache.ts";
 import { SIGNATURE_BYTES } from "./keys.ts";
-import { blake2bKernel } from "./hashing/blake2b.ts";
+import { blake2bByEngine } from "./hashing/blake2b.ts";
 import { sha256Lanes } from "./hashing/sha256-lanes.ts";
 import { blake2b256 as blake2bByRule, isOfSaneLength } from "./noble.ts";
 import { isAcceptableByRule, verifyByRule } from "./signatures.ts";
@@ -54,7 +54,7 @@ function sha256(bytes: Uint8Array): Uint8Array {
 
 /** One for the process: it remembers nothing from one call to the next. */
 const sha256Each = sha256Lanes(sha256);
-const blake2b256 = blake2bKernel(blake2bByRule);
+const blake2b256 = blake2bByEngine(blake2bByRule);
 
 /** A key ready for use, one the platform has no engine for, or none at all. */
 type Prepared = KeyObject | "by_rule" | "refused";

@@ -3,12 +3,8 @@
  * step of the standard works on a vector with one word of each message. The platform's own hash is
  * quicker for long messages; for short ones most of its time is the way in and out.
  *
- * @see FIPS 180-4, section 6.2
+ * @see FIPS 180-4, section 6.2; WebAssembly core specification, section 5 (binary format)
  */
-
-import { type Code, openModule, ops, TYPES, uleb } from "./web-assembly.ts";
-
-const { get, set, int } = ops;
 
 /** Bytes of one block of SHA-256. */
 export const BLOCK_BYTES = 64;
@@ -33,27 +29,25 @@ export interface Kernel {
   readonly finish: () => void;
 }
 
+/** What is used here of WebAssembly, whose types the platform leaves to those of browsers. */
+declare const WebAssembly: {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object) => { readonly exports: unknown };
+  readonly validate: (bytes: Uint8Array) => boolean;
+};
+
 /** Opens a kernel; `undefined` where the platform has no vectors. */
 export function openKernel(): Kernel | undefined {
-  const exports = openModule(1, [
-    { name: "start", takes: [], locals: [], code: startBody() },
-    {
-      name: "compress",
-      takes: [TYPES.int, TYPES.int],
-      locals: [
-        [4, TYPES.int],
-        [25, TYPES.vector],
-      ],
-      code: compressBody(),
-    },
-    { name: "finish", takes: [], locals: [[1, TYPES.vector]], code: finishBody() },
-  ]);
-  if (exports === undefined) return undefined;
+  const bytes = moduleBytes();
+  if (!WebAssembly.validate(bytes)) return undefined;
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
   const kernel = exports as Kernel;
   const rounds = new DataView(kernel.memory.buffer, ROUNDS_AT);
   for (let at = 0; at < 64 * 4; at += 1) rounds.setUint32(at * 4, ROUNDS[at >> 2] ?? 0, true);
   return kernel;
 }
+
+type Code = readonly number[];
 
 /** The first 32 bits of the fractions of a root of the first primes. @see FIPS 180-4, 4.2.2 and 5.3.3 */
 function fractions(count: number, root: (prime: number) => number): number[] {
@@ -67,7 +61,20 @@ function fractions(count: number, root: (prime: number) => number): number[] {
 const INITIAL = fractions(8, Math.sqrt);
 const ROUNDS = fractions(64, Math.cbrt);
 
+/** A whole number, seven bits a byte. */
+function uleb(value: number): number[] {
+  return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...uleb(value >>> 7)];
+}
+
 const vector = (op: number, ...rest: number[]): Code => [0xfd, ...uleb(op), ...rest];
+const get = (local: number): Code => [0x20, ...uleb(local)];
+const set = (local: number): Code => [0x21, ...uleb(local)];
+const int = (value: number): Code => [0x41, ...sleb(value)];
+
+/** A number from 0 on with room for a sign, seven bits a byte. */
+function sleb(value: number): number[] {
+  return value < 0x40 ? [value] : [(value & 0x7f) | 0x80, ...sleb(value >>> 7)];
+}
 
 const ALIGN_1 = 0;
 const load = (offset: number): Code => vector(0x00, ALIGN_1, ...uleb(offset));
@@ -205,5 +212,46 @@ function finishBody(): Code {
     ...FOUR.flatMap((lane) => [
       ...[...int(0), ...get(0), ...storeLane(DIGESTS_AT + lane * 32 + letter * 4, lane)],
     ]),
+  ]);
+}
+
+/** A section: its number, its length, what is in it. */
+const section = (number: number, content: Code): Code => [
+  number,
+  ...uleb(content.length),
+  ...content,
+];
+const text = (name: string): Code => [name.length, ...Buffer.from(name, "latin1")];
+
+const V128 = 0x7b;
+const I32 = 0x7f;
+
+function body(locals: Code, code: Code): Code {
+  const content = [...locals, ...code, 0x0b];
+  return [...uleb(content.length), ...content];
+}
+
+function moduleBytes(): Uint8Array {
+  const types = [2, 0x60, 0, 0, 0x60, 2, I32, I32, 0];
+  const functions = [3, 0, 1, 0];
+  const memory = [1, 0, 1];
+  const names = [
+    ...[...text("memory"), 2, 0],
+    ...[...text("start"), 0, 0],
+    ...[...text("compress"), 0, 1],
+    ...[...text("finish"), 0, 2],
+  ];
+  const code = [
+    ...[3, ...body([0], startBody())],
+    ...body([2, 4, I32, 25, V128], compressBody()),
+    ...body([1, 1, V128], finishBody()),
+  ];
+  return new Uint8Array([
+    ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...section(1, types),
+    ...section(3, functions),
+    ...section(5, memory),
+    ...section(7, [4, ...names]),
+    ...section(10, code),
   ]);
 }
