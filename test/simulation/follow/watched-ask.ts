@@ -15,42 +15,59 @@ export const ASK_TRACE = {
   tooMuch: "ask.too_much",
 } as const;
 
-/** What a peer said of the lowest commit it has, in its last two answers. */
-type Lowest = readonly [before: number, last: number];
+/** What each peer said of the lowest commit it has, in its last two answers. */
+type Lowest = ReadonlyMap<PeerId, readonly [before: number, last: number]>;
+
+/** A stretch that is being asked for, and what was known when that began. */
+interface OpenStretch {
+  readonly start: number;
+  readonly lowest: Lowest;
+}
 
 /**
  * Watches what is asked.
  *
  * A peer that said twice in a row what it has was heard the first time: the second question is put only after that.
+ * Whom to ask besides when the first is late is decided before the first is asked.
  */
 export function watchedAsk(
   env: NodeEnv,
   ask: PeerAsk<NodeMessage>,
   limits: PieceLimits,
 ): PeerAsk<NodeMessage> {
-  const lowest = new Map<PeerId, Lowest>();
+  let lowest: Lowest = new Map();
+  const stretches: OpenStretch[] = [];
   const open = new OpenPieces(env, limits);
   const hear = (peer: PeerId, answer: NodeMessage): void => {
     if (answer.type !== "sync.commit_availability") return;
     const [, before = 0] = lowest.get(peer) ?? [0, 0];
-    lowest.set(peer, [before, answer.lowestAvailableCommit]);
+    lowest = new Map(lowest).set(peer, [before, answer.lowestAvailableCommit]);
   };
-  const look = (peer: PeerId, message: NodeMessage): void => {
+  const look = (message: NodeMessage): void => {
     if (message.type === "sync.push_commit") {
       env.trace(SYNC_TRACE.announced, { index: message.index });
     }
-    const said = Math.min(...(lowest.get(peer) ?? [0]));
-    if (message.type === "sync.fetch_commits" && message.start < said) {
-      env.trace(ASK_TRACE.removed, { peer, start: message.start, lowest: said });
-    }
+  };
+  /** @returns ends it */
+  const beginStretch = (peer: PeerId, start: number): (() => void) => {
+    const first = stretches.find((stretch) => stretch.start === start);
+    const said = Math.min(...((first?.lowest ?? lowest).get(peer) ?? [0]));
+    if (start < said) env.trace(ASK_TRACE.removed, { peer, start, lowest: said });
+    const stretch = { start, lowest: first?.lowest ?? lowest };
+    stretches.push(stretch);
+    return () => stretches.splice(stretches.indexOf(stretch), 1);
+  };
+  const begin = (peer: PeerId, message: NodeMessage): (() => void) => {
+    if (message.type === "sync.fetch_commits") return beginStretch(peer, message.start);
+    return message.type === "sync.fetch_blocks" ? open.begin(peer) : () => {};
   };
   const request = async (
     peer: PeerId,
     message: NodeMessage,
     options?: AskOptions,
   ): Promise<NodeMessage> => {
-    look(peer, message);
-    const done = message.type === "sync.fetch_blocks" ? open.begin(peer) : () => {};
+    look(message);
+    const done = begin(peer, message);
     try {
       const answer = await ask.request(peer, message, options);
       hear(peer, answer);
