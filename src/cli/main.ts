@@ -5,6 +5,7 @@ import { realRandom } from "../time/real-random.ts";
 import { askNode } from "./ask-node.ts";
 import { startNodeProcess } from "./devnet/node-process.ts";
 import { runCli } from "./program.ts";
+import { screenOf } from "./screen-door.ts";
 import { terminalOf } from "./terminal.ts";
 
 // A reader that has gone (`coppice ... | head`, a devnet that died) is no reason to crash.
@@ -14,6 +15,7 @@ process.stderr.on("error", () => {});
 const clock = realClock();
 const exitCode = await runCli(process.argv.slice(2), {
   terminal: terminalOf(process.stdout, process.stderr),
+  screen: screenOf(process),
   clock,
   random: realRandom(),
   signals: process,

@@ -9,7 +9,10 @@ import { addKillCommand } from "./kill-command.ts";
 import { addMachinesCommand } from "./machines-command.ts";
 import { addNodeCommand } from "./node-command.ts";
 import { addPeersCommand } from "./peers-command.ts";
+import { addRecordCommand } from "./record-command.ts";
+import { addReplayCommand } from "./replay-command.ts";
 import { addStatusCommand } from "./status-command.ts";
+import { addTopCommand } from "./top-command.ts";
 import { addTreeCommand } from "./tree-command.ts";
 import type { CliWorld, CommandRun } from "./world.ts";
 
@@ -33,6 +36,9 @@ const COMMANDS = [
   addKeysCommand,
   addStatusCommand,
   addTreeCommand,
+  addTopCommand,
+  addRecordCommand,
+  addReplayCommand,
   addPeersCommand,
   addKillCommand,
   addMachinesCommand,

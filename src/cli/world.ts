@@ -5,12 +5,15 @@ import type { Clock } from "../time/clock.ts";
 import type { Random } from "../time/random.ts";
 import type { NodeQuestion } from "./ask-node.ts";
 import type { NodeProcess, NodeToStart } from "./devnet/node-process.ts";
+import type { ScreenDoor } from "./screen-door.ts";
 import type { SignalSource } from "./stop-request.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** The surroundings of a command. */
 export interface CliWorld {
   readonly terminal: Terminal;
+  /** The whole screen, for commands that hold it. */
+  readonly screen: ScreenDoor;
   readonly clock: Clock;
   readonly random: Random;
   readonly signals: SignalSource;

@@ -30,3 +30,4 @@ export {
 } from "./serve/inspector.ts";
 export type { Viewer } from "./serve/viewer.ts";
 export type { PayloadOptions, PayloadPlace } from "./collect/payload-rule.ts";
+export { factsOf } from "./terminal/facts.ts";

@@ -24,6 +24,11 @@ export const UNTESTED: readonly Untested[] = [
     path: "src/inspector/serve/",
     reason: "test/unit/inspector/serve/viewer folds what it tells, http serves it to a real client",
   },
+  {
+    path: "src/inspector/terminal/",
+    reason:
+      "test/unit/inspector/terminal draws every screen whole at two sizes and presses the keys",
+  },
   { path: "src/mailbox/", reason: "test/unit/mailbox and test/otp/process see it through actors" },
   {
     path: "src/machines/",

@@ -77,8 +77,14 @@ export class RecordingCursor {
    */
   seekTime(atMs: number): void {
     const { tickFrames, tickTimes } = this.#index;
-    const tick = Math.max(0, placeBelow(tickTimes, atMs + 1e-6));
+    const tick = Math.max(0, placeBelow(tickTimes, atMs + A_LITTLE_MS));
     this.#go({ frame: (tickFrames[tick] ?? this.#index.end - 1) + 1, headers: 0 });
+  }
+
+  /** The time of the flush that told what happened at a time. */
+  flushOf(atMs: number): number {
+    const { tickTimes } = this.#index;
+    return tickTimes[placeBelow(tickTimes, atMs) + 1] ?? tickTimes.at(-1) ?? 0;
   }
 
   /**
@@ -218,6 +224,9 @@ export class RecordingCursor {
     this.#mismatches.set(index, { atMs, messages, recorded: hash, folded });
   }
 }
+
+/** Less than a clock tells apart, and more than is lost in a number as large as the time of day, in ms. */
+const A_LITTLE_MS = 0.001;
 
 /** How long before its place a seek begins at least, in ms, where there is so much. */
 const RATES_MS = 1_500;

@@ -4,6 +4,7 @@ import { EventEmitter } from "node:events";
 import { PassThrough } from "node:stream";
 import type { NodeProcess, ProcessEnd } from "../../../src/cli/devnet/node-process.ts";
 import { runCli } from "../../../src/cli/program.ts";
+import type { ScreenDoor, ScreenEvents } from "../../../src/cli/screen-door.ts";
 import type { CliWorld } from "../../../src/cli/world.ts";
 import { realRandom } from "../../../src/time/real-random.ts";
 import { type SimulatedClock, simulatedClock } from "../../../src/time/simulated-clock.ts";
@@ -18,8 +19,42 @@ export interface FakeWorld extends CliWorld {
   readonly signals: EventEmitter;
 }
 
+/** A screen of 80x24 that keeps what was written and is typed on by a test. */
+export interface FakeScreen extends ScreenDoor {
+  readonly written: string[];
+  /** How often it was taken and given back. */
+  readonly taken: string[];
+  type(keys: string): void;
+  resize(columns: number, rows: number): void;
+}
+
+/** Makes a screen. */
+export function fakeScreen(): FakeScreen {
+  const written: string[] = [];
+  const taken: string[] = [];
+  let size = { columns: 80, rows: 24 };
+  let events: ScreenEvents | undefined;
+  return {
+    ...{ isThere: true, isColoured: false, written, taken },
+    size: () => size,
+    write: (text) => void written.push(text),
+    take: (given) => {
+      events = given;
+      taken.push("taken");
+      return () => void taken.push("given back");
+    },
+    type: (keys) => events?.onKeys(keys),
+    resize: (columns, rows) => {
+      size = { columns, rows };
+      events?.onResize();
+    },
+  };
+}
+
 /** Makes a world; what a test needs of it is given. */
-export function fakeWorld(parts: Partial<Pick<CliWorld, "ask" | "startProcess">> = {}): FakeWorld {
+export function fakeWorld(
+  parts: Partial<Pick<CliWorld, "ask" | "screen" | "startProcess">> = {},
+): FakeWorld {
   const out: string[] = [];
   const err: string[] = [];
   const pictures: (readonly string[])[] = [];
@@ -35,6 +70,7 @@ export function fakeWorld(parts: Partial<Pick<CliWorld, "ask" | "startProcess">>
       redraw: (lines) => pictures.push(lines),
       isLive: false,
     },
+    screen: { ...fakeScreen(), isThere: false },
     clock: simulatedClock(),
     random: realRandom(),
     signals: new EventEmitter(),

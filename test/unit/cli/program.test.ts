@@ -8,7 +8,19 @@ describe("coppice", () => {
 
     expect([version.code, help.code]).to.deep.equal([0, 0]);
     expect(version.out[0]).to.match(/^\d+\.\d+\.\d+/);
-    for (const name of ["node", "devnet", "keys", "status", "tree", "peers", "kill", "machines"]) {
+    for (const name of [
+      "node",
+      "devnet",
+      "keys",
+      "status",
+      "tree",
+      "peers",
+      "kill",
+      "machines",
+      "top",
+      "record",
+      "replay",
+    ]) {
       expect(help.out.join("\n")).to.match(new RegExp(`^  ${name} `, "m"));
     }
   });

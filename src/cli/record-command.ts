@@ -1,0 +1,117 @@
+/** `coppice record`: writes what a running node tells a viewer into a file. */
+
+import { closeSync, openSync, writeSync } from "node:fs";
+import type { Command } from "commander";
+import { isRuntimeError } from "../errors.ts";
+import { RecordingWriter } from "../inspector/recording/recording-writer.ts";
+import { type AskFlags, withNodeChoice } from "./ask-commands.ts";
+import { BadInput, EXIT, Failed } from "./failure.ts";
+import { InspectFeed } from "./inspect-feed.ts";
+import { wholeNumber } from "./options.ts";
+import { stopRequest } from "./stop-request.ts";
+import { socketOf } from "./top-command.ts";
+import type { CliWorld, CommandRun } from "./world.ts";
+
+interface RecordFlags extends AskFlags {
+  readonly out: string;
+  readonly seconds?: number;
+  readonly bytesMax?: number;
+}
+
+/** A day; who records longer has a disk to look after. */
+const SECONDS_MAX = 86_400;
+
+/** The most a recording may have, 4 GiB, and the least: a snapshot of a small node. */
+const BYTES = { min: 65_536, max: 4 * 1024 ** 3 } as const;
+
+/** Adds `record`. */
+export function addRecordCommand(
+  program: Command,
+  world: CliWorld,
+  run: (command: CommandRun) => Promise<void>,
+): void {
+  const command = program
+    .command("record")
+    .description("record what a running node does, until the time is up or SIGINT")
+    .requiredOption("--out <file>", "file to write; never overwrites one")
+    .option("--seconds <n>", "how long", wholeNumber(1, SECONDS_MAX))
+    .option("--bytes-max <n>", "how large (256 MiB)", wholeNumber(BYTES.min, BYTES.max));
+  withNodeChoice(command).action((flags: RecordFlags) => run(() => record(flags, world)));
+}
+
+async function record(flags: RecordFlags, world: CliWorld): Promise<number> {
+  const socket = await socketOf(flags);
+  const file = created(flags.out);
+  try {
+    return await recordInto(file, { ...flags, socket }, world);
+  } finally {
+    closeSync(file);
+  }
+}
+
+async function recordInto(
+  file: number,
+  { socket, out, seconds, bytesMax, json }: RecordFlags & { readonly socket: string },
+  world: CliWorld,
+): Promise<number> {
+  const write = (bytes: Uint8Array): number => writeSync(file, bytes);
+  const writer = new RecordingWriter(bytesMax === undefined ? { write } : { write, bytesMax });
+  let lost: string | undefined;
+  let begun = 0;
+  const feed = new InspectFeed(world, {
+    socket,
+    wish: { messages: {} },
+    events: {
+      // A node that came back is another stream; a recording is of one.
+      onBegin: () => {
+        begun += 1;
+        if (begun > 1) feed.stop();
+      },
+      onBytes: (bytes) => {
+        if (begun === 1) writer.take(bytes);
+        if (writer.isEnded) feed.stop();
+      },
+      onLost: (why) => {
+        lost = why;
+        feed.stop();
+      },
+    },
+  });
+  await untilEnd(feed, seconds, world);
+  const isFull = writer.isEnded;
+  writer.close();
+  if (writer.bytes === 0 || begun === 0)
+    throw new Failed(`cannot record: ${lost ?? "nothing came"}`);
+  const { messages, bytes } = writer;
+  const told = { out, messages, bytes, full: isFull, lost: lost ?? null };
+  const end = isFull ? ", which is all it may have" : lost === undefined ? "" : `, until ${lost}`;
+  world.terminal.line(
+    json ? JSON.stringify(told) : `recorded ${messages} messages, ${bytes} bytes in ${out}${end}`,
+  );
+  return EXIT.ok;
+}
+
+/** Records until the time is up, a signal comes or the feed ends by itself. */
+async function untilEnd(
+  feed: InspectFeed,
+  seconds: number | undefined,
+  { clock, signals, exitNow }: CliWorld,
+): Promise<void> {
+  const stop = stopRequest({ signals, onSecond: () => exitNow(EXIT.interrupted) });
+  const timeUp = new Promise<void>((resolve) => {
+    if (seconds !== undefined) clock.setTimer(resolve, seconds * 1_000);
+  });
+  await Promise.race([feed.run(), timeUp, stop.requested]);
+  feed.stop();
+  stop.forget();
+}
+
+function created(path: string): number {
+  try {
+    return openSync(path, "wx");
+  } catch (error) {
+    if (isRuntimeError(error)) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    throw new BadInput(`cannot write --out ${path}: ${why}`, { cause: error });
+  }
+}

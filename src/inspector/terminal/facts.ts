@@ -1,0 +1,62 @@
+/** Everything the screens show, as one value for scripts. */
+
+import type { Picture, Row } from "../picture/picture.ts";
+import { pathOf } from "./actor-cells.ts";
+import { perSecond } from "./screens/overview-page.ts";
+import { topRows } from "./screens/top-page.ts";
+import { SORTS } from "./scene.ts";
+
+/** Actors in each list of those with the most. */
+const MOST = 10;
+
+/** All facts of a picture, as plain JSON. */
+export function factsOf(picture: Picture): Readonly<Record<string, unknown>> {
+  const { hello, atMs, events, crashes, headers, vitals, network, details, dropped, error } =
+    picture;
+  const rows = [...picture.rows.values()].sort((one, other) => one.id - other.id);
+  return {
+    atMs,
+    host: hello,
+    upMs: hello === undefined ? undefined : atMs - hello.startedAtMs,
+    vitals: vitals.last,
+    history: vitals.values,
+    messagesPerSecond: perSecond(vitals.values, ({ messages }) => messages).at(-1),
+    actors: rows.map((row) => actorFacts(row)),
+    most: Object.fromEntries(
+      SORTS.map((sort) => [
+        sort,
+        topRows(rows, sort, "")
+          .slice(0, MOST)
+          .map(({ path }) => path),
+      ]),
+    ),
+    machines: [...picture.machines.values()].map(({ hash, name, graph }) => ({
+      ...{ hash, name, graph },
+      actorsByState: census(rows.filter(({ origin }) => origin.machine === hash)),
+    })),
+    watched: [...details.values()],
+    messages: headers.values.map((header) => ({
+      ...header,
+      fromPath: pathOf(picture, header.from),
+      toPath: pathOf(picture, header.to),
+    })),
+    events: events.values,
+    crashes: crashes.values,
+    network,
+    dropped,
+    error,
+  };
+}
+
+function actorFacts(row: Row): Readonly<Record<string, unknown>> {
+  const { id, path, origin, now, rate, goneAtMs } = row;
+  return { id, path, ...origin, ...now, rate, goneAtMs };
+}
+
+function census(rows: readonly Row[]): Readonly<Record<string, number>> {
+  const counts = new Map<string, number>();
+  for (const { now, goneAtMs } of rows) {
+    if (goneAtMs === undefined) counts.set(now.state, (counts.get(now.state) ?? 0) + 1);
+  }
+  return Object.fromEntries(counts);
+}

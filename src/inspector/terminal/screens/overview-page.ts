@@ -1,0 +1,105 @@
+/** The whole process: who it is, how it does, what has just happened. */
+
+import type { Picture } from "../../picture/picture.ts";
+import type { Vitals } from "../../protocol/bodies.ts";
+import { eventLine } from "../event-text.ts";
+import { type Line, line } from "../line.ts";
+import { bytes, long, short } from "../numbers.ts";
+import { type Page, type Scene, textPage } from "../scene.ts";
+import { sparkline } from "../sparkline.ts";
+import { topRows } from "./top-page.ts";
+
+/** What has changed within this time is shown, in ms. */
+const NEWS_MS = 60_000;
+
+/** Actors in the lists of those with the most. */
+const MOST = 5;
+
+/** Draws the overview. */
+export function overviewPage({ picture, columns }: Scene): Page {
+  const { hello } = picture;
+  const about = `${hello?.name ?? ""}  coppice ${hello?.version ?? "?"}  ${hello?.platform ?? ""}`;
+  const up = hello === undefined ? "" : `  up ${long(picture.atMs - hello.startedAtMs)}`;
+  return textPage(line(`${about}${up}`, "title"), [
+    ...vitalsLines(picture.vitals.values, columns),
+    ...mostLines("deepest mailboxes", picture, "depth"),
+    ...mostLines("most restarts", picture, "restarts"),
+    line("the last minute", "title"),
+    ...news(picture),
+    ...withoutLines(picture),
+  ]);
+}
+
+/** What is counted, a second at a time. */
+export function perSecond(
+  readings: readonly Vitals[],
+  countOf: (reading: Vitals) => number,
+): readonly number[] {
+  return readings.slice(1).map((reading, index) => {
+    const before = readings[index] ?? reading;
+    const seconds = (reading.atMs - before.atMs) / 1_000;
+    return seconds <= 0 ? 0 : Math.max(0, (countOf(reading) - countOf(before)) / seconds);
+  });
+}
+
+function vitalsLines(readings: readonly Vitals[], columns: number): readonly Line[] {
+  const now = readings.at(-1);
+  if (now === undefined) return [line("no readings yet", "dim")];
+  const chart = (name: string, text: string, values: readonly number[]): Line => [
+    { text: `${name.padEnd(14)}${text.padStart(12)}  `, tone: "plain" },
+    { text: sparkline(values, Math.max(10, columns - 30)), tone: "good" },
+  ];
+  const rates = perSecond(readings, ({ messages }) => messages);
+  return [
+    chart("messages/s", short(rates.at(-1) ?? 0), rates),
+    chart(
+      "waiting",
+      short(now.waiting),
+      readings.map(({ waiting }) => waiting),
+    ),
+    chart(
+      "actors",
+      short(now.actors),
+      readings.map(({ actors }) => actors),
+    ),
+    chart(
+      "heap",
+      bytes(now.heapBytes),
+      readings.map(({ heapBytes }) => heapBytes),
+    ),
+    chart(
+      "loop delay",
+      long(now.loopDelayMs),
+      readings.map(({ loopDelayMs }) => loopDelayMs),
+    ),
+    line(
+      `restarts ${now.restarts}  crashes ${now.crashes}  dead letters ${now.deadLetters}` +
+        (now.peers === undefined ? "" : `  peers ${now.peers}`) +
+        (now.head === undefined ? "" : `  head ${now.head}`),
+    ),
+  ];
+}
+
+function mostLines(title: string, { rows }: Picture, sort: "depth" | "restarts"): readonly Line[] {
+  const most = topRows(rows.values(), sort, "")
+    .slice(0, MOST)
+    .filter(({ now }) => now[sort] > 0);
+  if (most.length === 0) return [];
+  const told = most.map(({ path, now }) => line(`  ${short(now[sort]).padStart(6)}  ${path}`));
+  return [line(title, "title"), ...told];
+}
+
+function news({ events, atMs }: Picture): readonly Line[] {
+  const recent = events.values.filter((event) => atMs - event.atMs <= NEWS_MS);
+  return recent.length === 0 ? [line("  nothing", "dim")] : recent.reverse().map(eventLine);
+}
+
+/** What this stream does not tell, and why. */
+function withoutLines({ hello, dropped }: Picture): readonly Line[] {
+  const without = Object.entries(hello?.without ?? {});
+  const left = `left out: ${dropped.events} events, ${dropped.messages} headers of messages`;
+  return [
+    line(left, "dim"),
+    ...without.map(([what, why]) => line(`without ${what}: ${why}`, "dim")),
+  ];
+}

@@ -1,0 +1,169 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setImmediate as turn } from "node:timers/promises";
+import { expect } from "chai";
+import { Recording } from "../../../src/inspector/index.ts";
+import { fakeScreen, fakeWorld, typed } from "./fake-world.ts";
+import { inspectedNode } from "./inspected-node.ts";
+
+/** Lets everything that is ready happen. */
+async function settle(): Promise<void> {
+  for (let turns = 0; turns < 20; turns += 1) await turn();
+}
+
+const SOCKET = "--socket /run/node.sock";
+
+describe("coppice top", () => {
+  it("prints all facts once, as JSON (V5)", async () => {
+    const world = fakeWorld({ ask: inspectedNode().ask });
+
+    const { code, out } = await typed(`top ${SOCKET} --once --json`, world);
+
+    const facts: unknown = JSON.parse(out.join(""));
+    expect(code).to.equal(0);
+    expect(facts).to.have.nested.property("host.name", "node-0");
+    expect(facts).to.have.nested.property("actors[2].path", "/node/p2p/links");
+    expect(facts).to.have.nested.property("network.peers[1].name", "node-2");
+  });
+
+  it("prints the tree once, as text of the screen's width (V5)", async () => {
+    const { out } = await typed(`top ${SOCKET} --once`, fakeWorld({ ask: inspectedNode().ask }));
+
+    expect(out.join("\n")).to.match(/│ {2}├─ links +● running/);
+    expect(out).to.have.length(24);
+  });
+
+  it("draws what comes, hears keys and gives the screen back (V5)", async () => {
+    const screen = fakeScreen();
+    const node = inspectedNode();
+    const running = typed(`top ${SOCKET}`, fakeWorld({ ask: node.ask, screen }));
+    await settle();
+
+    screen.type("jj\r");
+    await settle();
+    expect(screen.written.at(-1)).to.include("/node/p2p/links  #3");
+    screen.resize(120, 40);
+    expect(screen.written.at(-1)).to.match(/\u001b\[40;1H/);
+    screen.type("q");
+
+    expect((await running).code).to.equal(0);
+    expect(screen.taken).to.deep.equal(["taken", "given back"]);
+    expect(node.asked[0]).to.deep.include({ wish: { hz: 4 } });
+  });
+
+  it("gives the screen back at a signal, and ends at once at the second (V5)", async () => {
+    const screen = fakeScreen();
+    const world = fakeWorld({ ask: inspectedNode().ask, screen });
+    const running = typed(`top ${SOCKET}`, world);
+    await settle();
+
+    world.signals.emit("SIGTERM");
+    await running;
+
+    expect(screen.taken).to.deep.equal(["taken", "given back"]);
+    expect(world.signals.listenerCount("SIGTERM")).to.equal(0);
+  });
+
+  it("says that the node is lost, and looks at it anew when it is back (V5)", async () => {
+    const screen = fakeScreen();
+    const node = inspectedNode();
+    const running = typed(`top ${SOCKET}`, fakeWorld({ screen, ask: dyingAfter(3, node) }));
+    await settle();
+
+    expect(screen.written.join("")).to.include("LOST").and.include("nobody answers there");
+    screen.type("q");
+    await running;
+  });
+
+  it("refuses a screen that is none, exit code 2 (V5)", async () => {
+    const world = fakeWorld({ ask: inspectedNode().ask });
+
+    expect((await typed(`top ${SOCKET}`, world)).code).to.equal(2);
+    expect(world.err.join()).to.match(/no terminal \(give --once/);
+  });
+});
+
+function dyingAfter(answers: number, node: ReturnType<typeof inspectedNode>) {
+  return ((socket, question) => {
+    if (node.asked.length === answers) node.die();
+    return node.ask(socket, question);
+  }) satisfies ReturnType<typeof inspectedNode>["ask"];
+}
+
+describe("coppice record and replay", () => {
+  let folder = "";
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "coppice-recording-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  async function recorded(): Promise<string> {
+    const out = join(folder, "a.coppice");
+    const world = fakeWorld({ ask: inspectedNode().ask });
+    const running = typed(`record ${SOCKET} --out ${out}`, world);
+    await settle();
+    world.signals.emit("SIGINT");
+    const { code, out: told } = await running;
+    expect(code).to.equal(0);
+    expect(told.join()).to.match(/^recorded 6 messages, \d+ bytes in /);
+    return out;
+  }
+
+  it("write what a node told until a signal, and find it whole (V4)", async () => {
+    const out = await recorded();
+
+    expect(new Recording(readFileSync(out)).flaw).to.equal(undefined);
+    const { code, out: told } = await typed(`replay ${out} --check --json`);
+    expect(code).to.equal(0);
+    expect(JSON.parse(told.join(""))).to.include({ messages: 6, crashes: 1, flaw: null });
+  });
+
+  it("show a recording on the screen, with keys for time (V4)", async () => {
+    const out = await recorded();
+    const screen = fakeScreen();
+    const world = fakeWorld({ screen });
+    const running = typed(`replay ${out}`, world);
+    while (screen.taken.length === 0) await turn();
+
+    screen.type("n");
+    await settle();
+    expect(screen.written.at(-1)).to.include("message 6 of 6");
+    screen.type("0 ");
+    screen.written.length = 0;
+    await world.clock.advance(1_500);
+    expect(screen.written.join("")).to.include("message 2 of 6");
+    screen.type("q");
+    expect((await running).code).to.equal(0);
+  });
+
+  it("print the facts at a message (V4)", async () => {
+    const { out: told } = await typed(`replay ${await recorded()} --message 3`);
+
+    expect(JSON.parse(told.join("")))
+      .to.have.property("messages")
+      .with.length(3);
+  });
+
+  it("say what is wrong with a file, and fail (V4)", async () => {
+    const out = await recorded();
+    writeFileSync(out, readFileSync(out).subarray(0, -20));
+
+    const cut = await typed(`replay ${out} --check`);
+    expect(cut.code).to.equal(1);
+    expect(cut.err).to.match(/cut within the frame/);
+    writeFileSync(out, "nothing of the kind");
+    const foreign = await typed(`replay ${out} --check`);
+    expect(foreign.code).to.equal(1);
+    expect(foreign.err).to.match(/cannot read recording/);
+  });
+
+  it("never overwrite a file, exit code 2 (V4)", async () => {
+    const out = await recorded();
+
+    const { code, err } = await typed(`record ${SOCKET} --out ${out}`);
+
+    expect(code).to.equal(2);
+    expect(err).to.match(/cannot write --out .*EEXIST/);
+  });
+});

@@ -1,0 +1,106 @@
+import { expect } from "chai";
+import { keysIn } from "../../../../src/inspector/terminal/keys.ts";
+import { pageOf } from "../../../../src/inspector/terminal/page-of.ts";
+import { type Pressed, pressed } from "../../../../src/inspector/terminal/press.ts";
+import type { View } from "../../../../src/inspector/terminal/scene.ts";
+import { drawScreen, pageHeight } from "../../../../src/inspector/terminal/screen.ts";
+import { textOf } from "../../../../src/inspector/terminal/line.ts";
+import { sceneMade } from "../../../support/inspector/scene-made.ts";
+
+const base = sceneMade();
+
+/** What comes of keys pressed one after another on the host of the scenes. */
+function after(typed: string, from: Partial<View> = {}, isRecording = false): Pressed {
+  let now: Pressed = { view: { ...base.view, ...from } };
+  for (const key of keysIn(typed)) {
+    const scene = { ...base, view: now.view };
+    now = pressed(now.view, key, { page: pageOf(scene), height: pageHeight(scene), isRecording });
+  }
+  return now;
+}
+
+function screenAfter(typed: string): string {
+  return drawScreen({ ...base, view: after(typed).view })
+    .map(textOf)
+    .join("\n");
+}
+
+const [UP, DOWN, LEFT, RIGHT] = ["\u001b[A", "\u001b[B", "\u001b[D", "\u001b[C"];
+
+describe("keys of the terminal", () => {
+  it("move in a list and stop at its ends (V5)", () => {
+    expect(after(`${DOWN}${DOWN}j`).view).to.include({ at: 3, id: 4 });
+    expect(after(`${DOWN}k${UP}${UP}`).view).to.include({ at: 0, id: 1 });
+    expect(after("G").view).to.include({ at: 5, id: 6 });
+    expect(after("Gg").view).to.include({ at: 0, id: 1 });
+    expect(after("\u001b[6~").view).to.include({ at: 5 });
+  });
+
+  it("fold and unfold the tree (V5)", () => {
+    const folded = after(`j${LEFT}`).view;
+
+    expect([...folded.folded]).to.deep.equal([2]);
+    expect(screenAfter(`j${LEFT}`))
+      .to.match(/p2p \+2/)
+      .and.not.match(/table/);
+    expect([...after(`j${LEFT}${RIGHT}`).view.folded]).to.deep.equal([]);
+  });
+
+  it("open an actor, a crash and a receiver, and lead back (V5)", () => {
+    expect(after("jj\r").view).to.include({ screen: "actor", id: 3 });
+    expect(after("jj\r\u001b").view).to.include({ screen: "tree", id: 3, at: 2 });
+    expect(after("5\r").view).to.include({ screen: "crash", id: 0 });
+    expect(after("4\r").view).to.include({ screen: "actor", id: 3 });
+    expect(screenAfter("5\r")).to.include("CRASH 12:00:03.900 /node/store");
+  });
+
+  it("reach every screen by number and by Tab (V5)", () => {
+    const screens = ["overview", "tree", "top", "messages", "crashes", "peers"];
+
+    expect([..."123456"].map((key) => after(key).view.screen)).to.deep.equal(screens);
+    expect([1, 2, 3, 4, 5, 6].map((times) => after("\t".repeat(times)).view.screen)).to.deep.equal([
+      ...screens.slice(2),
+      ...screens.slice(0, 2),
+    ]);
+    expect(after("\u001b[Z").view.screen).to.equal("overview");
+    expect(after("?").view.screen).to.equal("help");
+    expect(after("?\u001b").view.screen).to.equal("tree");
+  });
+
+  it("filter by what is typed, until it is taken back (V5)", () => {
+    expect(after("/tabx\u007f").view).to.include({ typed: "tab", filter: "" });
+    expect(after("/tab\r").view).to.include({ typed: undefined, filter: "tab" });
+    expect(screenAfter("/tab\r")).to.match(/table/).and.not.match(/links/);
+    expect(after("/tab\r\u001b").view.filter).to.equal("");
+    expect(after("/q\u001b").view).to.include({ typed: undefined, filter: "" });
+  });
+
+  it("sort, speed up, slow down and hold (V5)", () => {
+    expect([..."drsc"].map((key) => after(`3${key}`).view.sort)).to.deep.equal([
+      ...["depth", "rate", "restarts", "handled"],
+    ]);
+    expect(after("+").view.hz).to.equal(10);
+    expect(after("++").view.hz).to.equal(10);
+    expect(after("--").view.hz).to.equal(1);
+    expect(after("p").view.isPaused).to.equal(true);
+    expect(after("pp").view.isPaused).to.equal(false);
+  });
+
+  it("leave by q and by Ctrl-C, also while a filter is typed (V5)", () => {
+    expect(after("q").deed).to.deep.equal({ type: "quit" });
+    expect(after("/\u0003").deed).to.deep.equal({ type: "quit" });
+    expect(after("/q").deed).to.equal(undefined);
+  });
+
+  it("move in time where there is a recording, and only there (V5)", () => {
+    expect(after("]", {}, true).deed).to.deep.equal({ type: "time", by: "messages", count: 1 });
+    expect(after("<", {}, true).deed).to.deep.equal({ type: "time", by: "ms", count: -60_000 });
+    expect(after(" ", {}, true).deed).to.deep.equal({ type: "time", by: "play" });
+    expect(after("]").deed).to.equal(undefined);
+  });
+
+  it("are read as terminals send them, unknown ones left out (V5)", () => {
+    expect(keysIn("a\u001bOB\u001b[3~\u001b[1;5Cé\u0001")).to.deep.equal(["a", "down", "é"]);
+    expect(keysIn("\u001b")).to.deep.equal(["escape"]);
+  });
+});

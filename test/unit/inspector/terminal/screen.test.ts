@@ -1,0 +1,34 @@
+import { readFileSync } from "node:fs";
+import { expect } from "chai";
+import { textOf } from "../../../../src/inspector/terminal/line.ts";
+import { drawScreen } from "../../../../src/inspector/terminal/screen.ts";
+import { sceneMade } from "../../../support/inspector/scene-made.ts";
+import { screensShown } from "../../../support/inspector/screens-shown.ts";
+
+describe("the terminal's screens", () => {
+  for (const [name, lines] of screensShown()) {
+    it(`draw ${name} as it is kept (V5)`, () => {
+      const [, columns, rows] = /-(\d+)x(\d+)$/.exec(name) ?? [];
+
+      const kept = readFileSync(`test/golden/screens/${name}.txt`, "utf8");
+
+      expect(lines.map((line) => `${line}|`).join("\n")).to.equal(kept.trimEnd());
+      expect(lines).to.have.length(Number(rows));
+      expect(new Set(lines.map(({ length }) => length))).to.deep.equal(new Set([Number(columns)]));
+    });
+  }
+
+  it("fill every size exactly, whatever hosts call themselves (V5)", () => {
+    for (const columns of [20, 63, 80, 200]) {
+      for (const rows of [1, 5, 6, 24, 60]) {
+        const scene = sceneMade({ columns, rows, lost: "no \u001b[2J answer\n漢字 👾" });
+        const lines = drawScreen(scene).map(textOf);
+        expect(lines.length).to.equal(rows < 6 ? 1 : rows);
+        for (const text of lines) {
+          expect(text.length).to.equal(columns);
+          expect(text).to.match(/^[\u0020-\u2fff]*$/);
+        }
+      }
+    }
+  });
+});
