@@ -79,6 +79,7 @@ export {
   type ShrunkRun,
   shrinkRun,
 } from "./run/explore.ts";
+export { recordReplay, type RecordReplayOptions } from "./run/record-replay.ts";
 export { replay } from "./run/replay.ts";
 export { simulate, type SimulateOptions } from "./run/simulate.ts";
 export type {

@@ -5,12 +5,20 @@
  *   npm run sim -- kernel --runs 10000       a lane, a subject (p2p, sync), or ids of specs
  *   npm run sim -- --minutes 5 --from 1000   as many as fit, from a seed
  *   npm run sim -- --self-check              equal hashes on three Node versions, in both drain modes
- *   npm run sim -- --replay sim1.…           one run again
+ *   npm run sim -- --replay sim1.…           one run again; with --record FILE for `coppice replay`
  */
 
+import { closeSync, openSync, writeSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
-import { decodeToken, drawsOf, failureText, replay } from "../../src/testing/index.ts";
+import {
+  decodeToken,
+  drawsOf,
+  failureText,
+  recordReplay,
+  replay,
+} from "../../src/testing/index.ts";
+import type { SimReport, SimSpec } from "../../src/testing/index.ts";
 import { runCampaign } from "./campaign/campaign.ts";
 import { exitCodeOf, pictureOf } from "./campaign/picture.ts";
 import { specsNamed } from "./lanes.ts";
@@ -34,6 +42,7 @@ const OPTIONS = {
   jobs: { type: "string" },
   minutes: { type: "string" },
   replay: { type: "string" },
+  record: { type: "string" },
   "self-check": { type: "boolean" },
   json: { type: "boolean" },
 } as const;
@@ -52,7 +61,7 @@ function given() {
 }
 
 async function main({ values, positionals }: Given): Promise<number> {
-  if (values.replay !== undefined) return await replayOne(values.replay);
+  if (values.replay !== undefined) return await replayOne(values.replay, values.record);
   if (values["self-check"] === true) return await selfCheck(positionals);
   return await campaign(positionals.length === 0 ? DEFAULTS.lanes : positionals, values);
 }
@@ -84,10 +93,11 @@ async function campaign(specs: readonly string[], values: Given["values"]): Prom
   return exitCodeOf(result);
 }
 
-async function replayOne(token: string): Promise<number> {
+async function replayOne(token: string, file: string | undefined): Promise<number> {
   const [spec] = specsNamed([decodeToken(token).specId]);
   if (spec === undefined) return 2;
-  const report = await replay(spec, token);
+  const report =
+    file === undefined ? await replay(spec, token) : await recordInto(file, spec, token);
   const { failure, seed, plan, fired, hash, events } = report;
   if (failure === undefined) {
     console.log(`green: ${events} events, hash ${hash}`);
@@ -100,6 +110,16 @@ async function replayOne(token: string): Promise<number> {
   );
   console.log(`hash ${hash}`);
   return 1;
+}
+
+async function recordInto(file: string, spec: SimSpec, token: string): Promise<SimReport> {
+  const opened = openSync(file, "wx");
+  try {
+    return await recordReplay(spec, token, { write: (bytes) => writeSync(opened, bytes) });
+  } finally {
+    closeSync(opened);
+    console.error(`recorded in ${file}: npx coppice replay ${file}`);
+  }
 }
 
 function positive(option: string, text: string | undefined): number | undefined {

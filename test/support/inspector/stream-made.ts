@@ -5,10 +5,10 @@ import {
   INSPECTOR_PROTOCOL,
   type ShownEvent,
 } from "../../../src/inspector/protocol/bodies.ts";
-import { ByteWriter } from "../../../src/inspector/protocol/bytes.ts";
-import { encodeFrame, type FrameKind } from "../../../src/inspector/protocol/frame.ts";
-import { encodeHeaders, type MessageHeader } from "../../../src/inspector/protocol/headers.ts";
-import { encodeRows, type RowChange, type Words } from "../../../src/inspector/protocol/rows.ts";
+import type { FrameKind } from "../../../src/inspector/protocol/frame.ts";
+import type { MessageHeader } from "../../../src/inspector/protocol/headers.ts";
+import type { RowChange } from "../../../src/inspector/protocol/rows.ts";
+import { StreamWriter } from "../../../src/inspector/recording/stream-writer.ts";
 
 /** What one flush tells. */
 export interface FlushMade {
@@ -20,23 +20,13 @@ export interface FlushMade {
   readonly others?: readonly (readonly [kind: FrameKind, body: unknown])[];
 }
 
-/** Makes the bytes of a stream; frames are numbered, words are told before they are used. */
-export class StreamMade implements Words {
-  #number = 0;
-  readonly #words = new Map<string, number>([["", 0]]);
-  #told = 1;
-  #pieces: Uint8Array[] = [];
-
-  numberOf(word: string): number {
-    const known = this.#words.get(word);
-    if (known !== undefined) return known;
-    this.#words.set(word, this.#words.size);
-    return this.#words.size - 1;
-  }
+/** Makes the bytes of a stream. */
+export class StreamMade {
+  readonly #writer = new StreamWriter();
 
   /** The first frame. */
   hello(parts: Partial<Hello> = {}): Uint8Array {
-    this.#json("hello", {
+    this.#writer.json("hello", {
       ...{
         protocol: INSPECTOR_PROTOCOL,
         version: "0.1.0",
@@ -46,48 +36,19 @@ export class StreamMade implements Words {
       },
       ...{ source: "live", startedAtMs: 0, nowMs: 0, verbs: ["kill"], ...parts },
     });
-    return this.#taken();
+    return this.#writer.taken();
   }
 
   /** One flush. */
-  flush({
-    atMs,
-    rows = [],
-    gone = [],
-    headers = [],
-    events = [],
-    others = [],
-  }: FlushMade): Uint8Array {
-    if (rows.length > 0) this.#worded("rows", encodeRows(rows, this));
-    if (gone.length > 0) this.#push("gone", numbersOf(gone));
-    if (events.length > 0) this.#json("events", events);
-    if (headers.length > 0) this.#worded("messages", encodeHeaders(headers, this));
-    for (const [kind, body] of others) this.#json(kind, body);
-    this.#json("tick", { atMs });
-    return this.#taken();
-  }
-
-  /** A body that may use words that were not told yet. */
-  #worded(kind: FrameKind, body: Uint8Array): void {
-    const words = [...this.#words.keys()].slice(this.#told);
-    if (words.length > 0) this.#json("strings", { from: this.#told, words });
-    this.#told += words.length;
-    this.#push(kind, body);
-  }
-
-  #json(kind: FrameKind, body: unknown): void {
-    this.#push(kind, new TextEncoder().encode(JSON.stringify(body)));
-  }
-
-  #push(kind: FrameKind, body: Uint8Array): void {
-    this.#pieces.push(encodeFrame(kind, this.#number, body));
-    this.#number += 1;
-  }
-
-  #taken(): Uint8Array {
-    const all = joinedBytes(this.#pieces);
-    this.#pieces = [];
-    return all;
+  flush(flush: FlushMade): Uint8Array {
+    const { atMs, rows = [], gone = [], headers = [], events = [], others = [] } = flush;
+    if (rows.length > 0) this.#writer.rows(rows);
+    if (gone.length > 0) this.#writer.gone(gone);
+    if (events.length > 0) this.#writer.json("events", events);
+    if (headers.length > 0) this.#writer.headers(headers);
+    for (const [kind, body] of others) this.#writer.json(kind, body);
+    this.#writer.json("tick", { atMs });
+    return this.#writer.taken();
   }
 }
 
@@ -100,10 +61,4 @@ export function joinedBytes(pieces: readonly Uint8Array[]): Uint8Array {
     at += piece.length;
   }
   return all;
-}
-
-function numbersOf(ids: readonly number[]): Uint8Array {
-  const writer = new ByteWriter();
-  for (const id of ids) writer.number(id);
-  return writer.bytes();
 }
