@@ -27,7 +27,7 @@ export class TracedRow {
   readonly #origin: RowOrigin;
   #now = BORN;
   #isTold = false;
-  #messages: ShownMessage[] = [];
+  readonly #messages: ShownMessage[] = [];
 
   constructor(id: number, path: string, origin: RowOrigin) {
     this.id = id;

@@ -1,9 +1,11 @@
 /** A node behind a control socket that tells what the host of the scenes tells, flush by flush. */
 
 import type { NodeQuestion } from "../../../src/cli/ask-node.ts";
-import type { Plain } from "../../../src/control/plain.ts";
 import { RuntimeError } from "../../../src/errors.ts";
+import type { CliWorld } from "../../../src/cli/world.ts";
 import { hostStream } from "../../support/inspector/scene-made.ts";
+
+type Plain = Awaited<ReturnType<CliWorld["ask"]>>;
 
 /** The node, and what it was asked. */
 export interface InspectedNode {

@@ -19,8 +19,8 @@ describe("Painter", () => {
     const tones = ["good", "warn", "bad", "title", "dim", "chosen"] as const;
     const lines = tones.map((tone) => line(tone, tone));
 
-    expect(new Painter(true).paint(lines)).to.match(/\u001b\[32mgood/);
-    expect(new Painter(false).paint(lines)).to.match(/\u001b\[7mchosen/);
-    expect(new Painter(false).paint(lines)).not.to.match(/\u001b\[(?:1;)?3\d/);
+    expect(new Painter(true).paint(lines)).to.include("\u001b[32mgood");
+    expect(new Painter(false).paint(lines)).to.include("\u001b[7mchosen");
+    expect(new Painter(false).paint(lines)).not.to.match(/\[(?:1;)?3\d/);
   });
 });
