@@ -186,9 +186,9 @@ const archiveSpec = spec("follow/archive@1", {
   kinds: [...LINK_KINDS, ...END_KINDS, ...DISK_KINDS],
   nodes: besideArchive,
   workload: ambush({
-    at: [...AMBUSHED_AT, SHELF_TRACE.filed, SHELF_TRACE.filed],
-    victims: [...VICTIMS, "archive-writer", "archive-writer"],
-    among: 6,
+    at: [SYNC_TRACE.writing, SYNC_TRACE.mark, SHELF_TRACE.filed, SHELF_TRACE.filed],
+    victims: [...VICTIMS, "archive-writer", "archive-writer", "archive-writer"],
+    among: 8,
   }),
   sometimes: [READ_FROM_ARCHIVE, FALSE_FILE, FILED_LATER, ROTTEN, REMOVED],
 });
