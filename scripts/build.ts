@@ -2,6 +2,7 @@
 
 import { accessSync, readFileSync, rmSync } from "node:fs";
 import { copyAssets } from "./assets.ts";
+import { buildPage } from "./inspector-page.ts";
 import { runTool } from "./run.ts";
 
 /** What the launcher of the command runs in a published package. */
@@ -13,6 +14,7 @@ if (runTool("tsc", ["-p", "tsconfig.build.json"]) !== 0) {
   process.exit(1);
 }
 const assets = copyAssets("dist");
+const { gzipBytes } = await buildPage("dist/inspector-page");
 
 const missing = publicFiles().filter((path) => !exists(path));
 if (missing.length > 0) {
@@ -21,7 +23,9 @@ if (missing.length > 0) {
   );
   process.exit(1);
 }
-console.log(`built dist (${assets.length} assets copied)`);
+console.log(
+  `built dist (${assets.length} assets copied, the inspector's page of ${Math.round(gzipBytes / 1_000)} kB gzipped)`,
+);
 
 /** Every file under dist that package.json or the command names. */
 function publicFiles(): readonly string[] {

@@ -10,7 +10,7 @@ import { runTool } from "./run.ts";
 /** What the compiler writes when an expected error did not come. */
 const UNUSED_EXPECTATION = 2578;
 
-const projects = ["tsconfig.json", "tsconfig.scripts.json"];
+const projects = ["tsconfig.json", "tsconfig.scripts.json", "tsconfig.page.json"];
 const failed = projects.filter((project) => runTool("tsc", ["-p", project]) !== 0);
 const typeTests = checkTypeTests("tsconfig.test-types.json");
 

@@ -29,6 +29,10 @@ export const UNTESTED: readonly Untested[] = [
     reason:
       "test/unit/inspector/terminal draws every screen whole at two sizes and presses the keys",
   },
+  {
+    path: "src/inspector/page/ui/",
+    reason: "test/browser opens every screen in a browser, by keyboard, in both themes",
+  },
   { path: "src/mailbox/", reason: "test/unit/mailbox and test/otp/process see it through actors" },
   {
     path: "src/machines/",

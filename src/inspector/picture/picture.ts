@@ -75,6 +75,8 @@ export class Picture {
   error: StreamError | undefined = undefined;
   /** Grows with every frame. */
   version = 0;
+  /** Grows with every actor that comes, ends or is forgotten: the tree is the same as long as it is. */
+  shape = 0;
   readonly #words: string[] = [""];
 
   /**
@@ -100,6 +102,7 @@ export class Picture {
   #takeRows(changes: readonly RowChange[]): void {
     for (const change of changes) {
       const known = this.rows.get(change.id);
+      if (known === undefined) this.shape += 1;
       const origin = change.origin ?? known?.origin;
       if (origin === undefined) throw new RangeError(`nothing was told of actor ${change.id}`);
       this.rows.set(change.id, {
@@ -119,6 +122,7 @@ export class Picture {
       const id = reader.number();
       const row = this.rows.get(id);
       if (row === undefined) continue;
+      this.shape += 1;
       const now: RowNow = { ...row.now, life: "stopped", depth: 0 };
       this.rows.set(id, { ...row, now, rate: 0, goneAtMs: this.atMs });
     }
@@ -129,6 +133,7 @@ export class Picture {
   }
 
   #clear(): void {
+    this.shape += 1;
     this.rows.clear();
     this.details.clear();
   }
@@ -169,7 +174,9 @@ export class Picture {
   #tick(atMs: number): void {
     this.atMs = atMs;
     for (const { id, goneAtMs } of this.rows.values()) {
-      if (goneAtMs !== undefined && atMs - goneAtMs > GRAVE_MS) this.rows.delete(id);
+      if (goneAtMs === undefined || atMs - goneAtMs <= GRAVE_MS) continue;
+      this.rows.delete(id);
+      this.shape += 1;
     }
   }
 }

@@ -1,0 +1,63 @@
+/** The outline of the world's land as one path of SVG, a tenth of a degree a unit, 180 west and 90 north its corner. */
+
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { feature } from "topojson-client";
+
+/** Steps shorter than this are left out, in tenths of a degree. */
+const STEP = 5;
+
+/** Islands and lakes with fewer points are left out. */
+const POINTS_MIN = 4;
+
+/** Reads the land of the world atlas and writes its path. */
+export function landOutline(): string {
+  const file = fileURLToPath(import.meta.resolve("world-atlas/land-110m.json"));
+  const topology = JSON.parse(readFileSync(file, "utf8"));
+  return feature(topology, topology.objects.land)
+    .features.flatMap(({ geometry }) => geometry.coordinates.flat())
+    .map(ringPath)
+    .join("");
+}
+
+function ringPath(ring: readonly (readonly number[])[]): string {
+  const points = thinned(
+    unbroken(
+      ring.map(([east = 0, north = 0]) => [
+        Math.round((east + 180) * 10),
+        Math.round((90 - north) * 10),
+      ]),
+    ),
+  );
+  const [first, ...rest] = points;
+  if (first === undefined || points.length < POINTS_MIN) return "";
+  let [x = 0, y = 0] = first;
+  const steps = rest.map(([nextX = 0, nextY = 0]) => {
+    const step = [nextX - x, nextY - y];
+    [x, y] = [nextX, nextY];
+    return step.join(" ").replace(" -", "-");
+  });
+  return `M${first.join(" ")}l${steps.join(" ").replaceAll(" -", "-")}z`;
+}
+
+/** A ring over the date line goes on beyond the border of the map, where nothing of it is seen. */
+function unbroken(points: readonly (readonly number[])[]): readonly (readonly number[])[] {
+  const first = points[0]?.[0] ?? 0;
+  return points.map(([x = 0, y = 0]) => {
+    if (x - first > 1_800) return [x - 3_600, y];
+    return first - x > 1_800 ? [x + 3_600, y] : [x, y];
+  });
+}
+
+function thinned(points: readonly (readonly number[])[]): readonly (readonly number[])[] {
+  const kept: (readonly number[])[] = [];
+  for (const point of points) {
+    const last = kept.at(-1);
+    const far =
+      last === undefined ||
+      Math.abs((last[0] ?? 0) - (point[0] ?? 0)) + Math.abs((last[1] ?? 0) - (point[1] ?? 0)) >=
+        STEP;
+    if (far) kept.push(point);
+  }
+  return kept;
+}

@@ -1,0 +1,62 @@
+/** Every machine that runs here, drawn, with how many actors are in each of its states. */
+
+import type { JSX } from "preact";
+import { censusOf, type DrawnMachine } from "../view/census.ts";
+import { countText } from "../view/figures.ts";
+import { Chart, ChartList } from "./chart.tsx";
+import { ActorLink, Nothing, Panel } from "./parts.tsx";
+import type { Session } from "./session.ts";
+import { route, useSession } from "./store.ts";
+
+/** Actors that are listed under a machine. */
+const LISTED = 8;
+
+/** The screen. */
+export function MachinesScreen(): JSX.Element {
+  const session = useSession();
+  const filter = route.value.filter.toLowerCase();
+  const machines = [...session.picture.machines.keys()]
+    .flatMap((hash) => session.machine(hash) ?? [])
+    .filter(({ name }) => name.toLowerCase().includes(filter))
+    .sort((one, other) => one.name.localeCompare(other.name));
+  return (
+    <div class="machines" data-focus="first" tabIndex={-1}>
+      {machines.length === 0 ? <Nothing>No actor with a machine has been told of.</Nothing> : null}
+      {machines.map((machine) => (
+        <MachinePanel key={machine.hash} {...{ machine, session }} />
+      ))}
+    </div>
+  );
+}
+
+function MachinePanel({
+  machine,
+  session,
+}: {
+  readonly machine: DrawnMachine;
+  readonly session: Session;
+}): JSX.Element {
+  const { count, inState, actors } = censusOf(machine, session.picture.rows.values());
+  const states = machine.graph.states.length - 1;
+  return (
+    <Panel
+      title={machine.name}
+      note={`${countText(count)} ${count === 1 ? "actor" : "actors"} · ${states} states · ${machine.graph.transitions.length} transitions · ${machine.hash.slice(0, 12)}`}
+    >
+      <div class="behaviour">
+        <div class="chart-box" tabIndex={0} role="group" aria-label="Chart, scrolls">
+          <Chart machine={machine} state="" counts={inState} />
+        </div>
+        <ChartList machine={machine} state="" counts={inState} />
+      </div>
+      <p class="accepts">
+        {actors.slice(0, LISTED).map(({ id, now }) => (
+          <span key={id} class="census">
+            <ActorLink id={id} max={18} /> <code>{now.state.replaceAll("|", " · ")}</code>
+          </span>
+        ))}
+        {actors.length > LISTED ? <span class="dim">and {actors.length - LISTED} more</span> : null}
+      </p>
+    </Panel>
+  );
+}

@@ -1,0 +1,159 @@
+/** The process at one glance: its readings as lines, who is fullest, who is busiest, what changed. */
+
+import type { JSX } from "preact";
+import type { Row } from "../../picture/picture.ts";
+import { bytesText, clockText, countText, rateText, spanText } from "../view/figures.ts";
+import { newsOf, withoutEchoes } from "../view/news.ts";
+import { type VitalLine, vitalLines } from "../view/pulse.ts";
+import { fullness } from "../view/status.ts";
+import { ActorLink, Bar, Nothing, Panel, Pill } from "./parts.tsx";
+import { Spark } from "./spark.tsx";
+import { useSession } from "./store.ts";
+
+/** How far back the feed goes, in ms. */
+const FEED_MS = 60_000;
+
+/** Lines of a list of the most. */
+const MOST = 6;
+
+/** The screen. */
+export function OverviewScreen(): JSX.Element {
+  const session = useSession();
+  const { picture } = session;
+  const living = [...picture.rows.values()].filter(({ goneAtMs }) => goneAtMs === undefined);
+  const deepest = most(living, ({ now }) => now.depth);
+  const busiest = most(living, ({ id }) => session.pulse.now(id));
+  return (
+    <div class="overview" data-focus="first" tabIndex={-1}>
+      <div class="tiles">
+        {vitalLines(picture.vitals.values).map((line) => (
+          <Tile key={line.name} line={line} />
+        ))}
+      </div>
+      <div class="columns">
+        <div class="wide">
+          <News />
+        </div>
+        <div class="narrow">
+          <Panel title="Fullest mailboxes">
+            {deepest.length === 0 ? <Nothing>Nothing waits anywhere.</Nothing> : null}
+            {deepest.map((row) => (
+              <p key={row.id} class="ranked">
+                <ActorLink id={row.id} max={26} />
+                <span class="figure">
+                  <Bar part={fullness(row.now.depth, row.origin.mailboxMax)} />{" "}
+                  {countText(row.now.depth)}
+                </span>
+              </p>
+            ))}
+          </Panel>
+          <Panel title="Busiest">
+            {busiest.length === 0 ? <Nothing>Nobody takes anything.</Nothing> : null}
+            {busiest.map((row) => (
+              <p key={row.id} class="ranked">
+                <ActorLink id={row.id} max={26} />
+                <span class="figure">
+                  <Spark values={session.pulse.of(row.id)} width={64} height={18} floor={4} />{" "}
+                  {rateText(session.pulse.now(row.id))} /s
+                </span>
+              </p>
+            ))}
+          </Panel>
+          <Host />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function most(rows: readonly Row[], of: (row: Row) => number): readonly Row[] {
+  return rows
+    .filter((row) => of(row) > 0)
+    .sort((one, other) => of(other) - of(one))
+    .slice(0, MOST);
+}
+
+function Tile({ line: { name, unit, values, now } }: { readonly line: VitalLine }): JSX.Element {
+  const text = {
+    count: countText,
+    bytes: bytesText,
+    ms: spanText,
+    perSecond: (value: number) => `${rateText(value)} /s`,
+  }[unit];
+  const isRare = name.includes(" in the last ");
+  const most = Math.max(0, ...values);
+  return (
+    <figure class={`tile ${isRare && now > 0 ? "loud" : ""}`}>
+      <figcaption>{name}</figcaption>
+      <b>{text(now)}</b>
+      <Spark
+        {...{ values, height: 34, points: 120 }}
+        floor={unit === "bytes" ? 1e6 : 4}
+        label={`${name}: ${text(now)}`}
+      />
+      <small class="dim">
+        {isRare
+          ? `the line: ${spanText(values.length * 1_000)}`
+          : `at most ${text(most)} in ${spanText(values.length * 1_000)}`}
+      </small>
+    </figure>
+  );
+}
+
+function News(): JSX.Element {
+  const { picture } = useSession();
+  const fresh = picture.events.values.filter(({ atMs }) => picture.atMs - atMs < FEED_MS);
+  const told = withoutEchoes(fresh).slice(-60).reverse();
+  const ids = new Map([...picture.rows.values()].map(({ path, id }) => [path, id]));
+  return (
+    <Panel title="What changed" note="in the last minute">
+      {told.length === 0 ? (
+        <Nothing>Nothing came, ended or failed in the last minute.</Nothing>
+      ) : null}
+      <ol class="news">
+        {told.map((event, at) => {
+          const { tone, glyph, about, says } = newsOf(event);
+          const id = ids.get(about);
+          return (
+            <li key={`${event.atMs} ${at}`} class={tone}>
+              <time>{clockText(event.atMs).slice(0, 8)}</time>
+              <i aria-hidden="true">{glyph}</i>
+              <span>
+                {id === undefined ? about : <ActorLink id={id} path={about} max={30} />} {says}
+              </span>
+            </li>
+          );
+        })}
+      </ol>
+    </Panel>
+  );
+}
+
+function Host(): JSX.Element | null {
+  const { picture } = useSession();
+  const { hello, dropped } = picture;
+  if (hello === undefined) return null;
+  return (
+    <Panel title="Host">
+      <dl>
+        <dt>name</dt>
+        <dd>{hello.name}</dd>
+        <dt>coppice</dt>
+        <dd>{hello.version}</dd>
+        <dt>platform</dt>
+        <dd>{hello.platform === "" ? "simulated" : hello.platform}</dd>
+        <dt>since</dt>
+        <dd>{new Date(hello.startedAtMs).toISOString().slice(0, 19).replace("T", " ")} UTC</dd>
+        <dt>this viewer may</dt>
+        <dd>{hello.verbs.length === 0 ? "look" : `look, ${hello.verbs.join(", ")}`}</dd>
+        <dt>left out</dt>
+        <dd>
+          {countText(dropped.messages)} headers, {countText(dropped.events)} events
+        </dd>
+      </dl>
+      {picture.error === undefined ? null : (
+        <Pill status={{ word: picture.error.message, glyph: "✕", tone: "bad" }} />
+      )}
+    </Panel>
+  );
+}

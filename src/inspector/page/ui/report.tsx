@@ -1,0 +1,151 @@
+/** Of one end why it came: with its last messages, and what its supervisor did then. */
+
+import type { JSX } from "preact";
+import type { ShownMessage } from "../../protocol/bodies.ts";
+import { answersTo, type End, reasonLine } from "../view/ends.ts";
+import { agoText, clockText, spanText } from "../view/figures.ts";
+import { Chart } from "./chart.tsx";
+import { ActorLink, CopyButton, Nothing, Panel, pretty } from "./parts.tsx";
+import type { Session } from "./session.ts";
+
+/** The report. */
+export function Report({
+  end,
+  session,
+}: {
+  readonly end: End;
+  readonly session: Session;
+}): JSX.Element {
+  const { crash } = end;
+  const answers = answersTo(end, session.picture.events.values);
+  const told = (): string => JSON.stringify({ ...(crash ?? end), answers }, null, 2);
+  const now = session.tree.byPath.get(end.actor)?.id;
+  return (
+    <article class="report" data-crash={end.id}>
+      <header class="title">
+        <h1>
+          <span class="tone-bad">✕</span> {end.actor.slice(end.actor.lastIndexOf("/") + 1)}{" "}
+          <span class="dim">#{end.id}</span>
+        </h1>
+        <span class="spring" />
+        <CopyButton label="copy as JSON" text={told} />
+      </header>
+      <p class="reason">{reasonLine(end.reason)}</p>
+      <dl>
+        <dt>actor</dt>
+        <dd>{now === undefined ? end.actor : <ActorLink id={now} path={end.actor} />}</dd>
+        <dt>at</dt>
+        <dd>
+          {clockText(end.atMs)} UTC, {agoText(session.picture.atMs - end.atMs)}
+        </dd>
+        <dt>where</dt>
+        <dd>{crash === undefined ? "killed from outside: it had no say in it" : crash.where}</dd>
+        {crash?.message === undefined ? null : (
+          <>
+            <dt>handling</dt>
+            <dd>
+              <Message message={crash.message} />
+            </dd>
+          </>
+        )}
+      </dl>
+      {crash === undefined ? null : <LastMessages {...{ end, session }} />}
+      <Answers {...{ end, session }} />
+      {crash === undefined ? null : <LastState {...{ end, session }} />}
+      {crash?.stack === undefined ? null : (
+        <Panel title="Stack">
+          <pre tabIndex={0}>{crash.stack}</pre>
+        </Panel>
+      )}
+    </article>
+  );
+}
+
+function LastMessages({
+  end,
+  session,
+}: {
+  readonly end: End;
+  readonly session: Session;
+}): JSX.Element {
+  const messages = end.crash?.lastMessages ?? [];
+  return (
+    <Panel title="Last messages" note="the newest first">
+      {messages.length === 0 ? <Nothing>It had taken none.</Nothing> : null}
+      <table class="steps">
+        <tbody>
+          {[...messages].reverse().map((message) => (
+            <tr key={message.id}>
+              <td class="dim">#{message.id}</td>
+              <td>
+                <ActorLink id={message.from} path={session.nameOf(message.from)} max={22} />
+              </td>
+              <td>
+                <Message message={message} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Panel>
+  );
+}
+
+function Message({ message }: { readonly message: ShownMessage }): JSX.Element {
+  return (
+    <>
+      <code>{message.type}</code>
+      {message.payload === undefined ? null : <span class="dim payload">{message.payload}</span>}
+    </>
+  );
+}
+
+function Answers({ end, session }: { readonly end: End; readonly session: Session }): JSX.Element {
+  const answers = answersTo(end, session.picture.events.values);
+  return (
+    <Panel title="What its supervisors did">
+      {answers.length === 0 ? <Nothing>Nothing that was told.</Nothing> : null}
+      <ol class="news">
+        {answers.map((answer, at) => (
+          <li
+            key={`${answer.atMs} ${at}`}
+            class={answer.type === "supervisor.report" ? "warn" : "live"}
+          >
+            <time>+{spanText(answer.atMs - end.atMs)}</time>
+            <i aria-hidden="true">{answer.type === "supervisor.report" ? "!" : "↻"}</i>
+            <span>
+              <span class="dim">{answer.supervisor}</span>{" "}
+              {answer.type === "supervisor.report"
+                ? `${answer.context.replaceAll("_", " ")}: ${answer.child}`
+                : `started ${answer.child} anew`}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </Panel>
+  );
+}
+
+function LastState({
+  end,
+  session,
+}: {
+  readonly end: End;
+  readonly session: Session;
+}): JSX.Element | null {
+  const { crash } = end;
+  if (crash === undefined || (crash.state === undefined && crash.machineState === undefined))
+    return null;
+  const row = session.picture.rows.get(session.tree.byPath.get(end.actor)?.id ?? end.id);
+  const machine = session.machine(row?.origin.machine ?? "");
+  return (
+    <Panel title="Last state" note={crash.machineState ?? ""}>
+      {machine === undefined || crash.machineState === undefined ? null : (
+        <div class="chart-box" tabIndex={0} role="group" aria-label="Chart, scrolls">
+          <Chart machine={machine} state={crash.machineState} />
+        </div>
+      )}
+      {crash.state === undefined ? null : <pre tabIndex={0}>{pretty(crash.state)}</pre>}
+    </Panel>
+  );
+}

@@ -1,0 +1,111 @@
+/** What the page looks at: one picture with what is derived of it, a live one or that of a recording. */
+
+import type { Detail, MachineFrame, WatchedStep } from "../../protocol/bodies.ts";
+import type { Frame } from "../../protocol/frame.ts";
+import { Picture, type Row } from "../../picture/picture.ts";
+import { type DrawnMachine, drawnMachine } from "../view/census.ts";
+import { type End, endsOf } from "../view/ends.ts";
+import { Pulse } from "../view/pulse.ts";
+import { indexTree, Seniority, type TreeIndex } from "../view/tree-index.ts";
+import { type Status, statusOf } from "../view/status.ts";
+
+/** Steps of a watched actor that are kept. */
+const STEPS_KEPT = 200;
+
+/** A picture and what is read from it often. */
+export class Session {
+  readonly picture: Picture;
+  readonly pulse = new Pulse();
+  readonly #seniority: Seniority;
+  #index: { readonly shape: number; readonly tree: TreeIndex } | undefined;
+  #ends: { readonly count: number; readonly ends: readonly End[] } | undefined;
+  #byPath = new Map<string, End>();
+  #byId = new Map<number, End>();
+  readonly #machines = new Map<string, DrawnMachine | undefined>();
+  readonly #steps = new Map<number, { detail: Detail; steps: readonly WatchedStep[] }>();
+
+  /**
+   * @param before keeps actors at their places across streams
+   * @param picture one that somebody else folds, such as the reader of a recording
+   */
+  constructor(before?: Session, picture: Picture = new Picture()) {
+    this.picture = picture;
+    this.#seniority = before === undefined ? new Seniority() : before.#seniority;
+  }
+
+  /** Takes a frame. */
+  take(frame: Frame): void {
+    this.picture.take(frame);
+    if (frame.kind === "detail") this.#keepSteps();
+    if (frame.kind === "tick") this.pulse.sample(this.picture.rows.values(), this.picture.atMs);
+  }
+
+  /** What a watched actor did, oldest first: each detail tells only what is new. */
+  stepsOf(id: number): readonly WatchedStep[] {
+    return this.#steps.get(id)?.steps ?? [];
+  }
+
+  #keepSteps(): void {
+    for (const [id, detail] of this.picture.details) {
+      const known = this.#steps.get(id);
+      if (known?.detail === detail) continue;
+      const steps = [...(known?.steps ?? []), ...detail.steps].slice(-STEPS_KEPT);
+      this.#steps.set(id, { detail, steps });
+    }
+  }
+
+  /** The tree as it is. */
+  get tree(): TreeIndex {
+    const { shape, rows } = this.picture;
+    if (this.#index?.shape !== shape)
+      this.#index = { shape, tree: indexTree(rows, this.#seniority) };
+    return this.#index.tree;
+  }
+
+  /** Those that did not end of their own will, the newest first. */
+  get ends(): readonly End[] {
+    const { events, crashes } = this.picture;
+    const count = events.count + crashes.count;
+    if (this.#ends?.count !== count) {
+      const ends = endsOf(this.picture);
+      this.#ends = { count, ends };
+      this.#byPath = new Map([...ends].reverse().map((end) => [end.actor, end]));
+      this.#byId = new Map(ends.map((end) => [end.id, end]));
+    }
+    return this.#ends.ends;
+  }
+
+  /** The newest end at a path. */
+  endAt(path: string): End | undefined {
+    return this.ends.length === 0 ? undefined : this.#byPath.get(path);
+  }
+
+  /** The end of an incarnation. */
+  endOf(id: number): End | undefined {
+    return this.ends.length === 0 ? undefined : this.#byId.get(id);
+  }
+
+  /** How an actor is. */
+  statusOf(row: Row): Status {
+    return statusOf(row, {
+      crashed: this.endOf(row.id) !== undefined,
+      diedAtMs: this.endAt(row.path)?.atMs,
+      nowMs: this.picture.atMs,
+      isBusy: this.pulse.now(row.id) >= 0.5,
+    });
+  }
+
+  /** The machine of a hash; undefined for none. */
+  machine(hash: string): DrawnMachine | undefined {
+    const frame: MachineFrame | undefined = this.picture.machines.get(hash);
+    if (frame === undefined) return undefined;
+    if (!this.#machines.has(hash)) this.#machines.set(hash, drawnMachine(frame));
+    return this.#machines.get(hash);
+  }
+
+  /** The path of an actor; a number where nothing is known of it. */
+  nameOf(id: number): string {
+    if (id === 0) return "host";
+    return this.picture.rows.get(id)?.path ?? this.endOf(id)?.actor ?? `#${id}`;
+  }
+}

@@ -1,0 +1,147 @@
+/**
+ * The page's end of the stream: down by a response that never ends, up by small requests. A host that goes away is asked again, and
+ * what it says then is folded anew.
+ */
+
+import { effect } from "@preact/signals";
+import type { Wish } from "../../protocol/bodies.ts";
+import { FrameStream } from "../../protocol/frame.ts";
+import { reconnectDelayMs } from "../view/back-off.ts";
+import { wishOf } from "../view/wishes.ts";
+import { Session } from "./session.ts";
+import { chosen, heldBytes, inSight, link, paint, route, session } from "./store.ts";
+
+/** Bytes that are held while one has paused; beyond them the host is no longer read, and says later what it left out. */
+const HELD_BYTES_MAX = 8_000_000;
+
+/** How long a wish waits for another one, in ms. */
+const WISH_WAITS_MS = 80;
+
+let token = "";
+let viewer = "";
+let resume = (): void => undefined;
+
+/** Follows the host for as long as the page is open. */
+export async function followHost(ownToken: string): Promise<void> {
+  token = ownToken;
+  effect(sendWish);
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      const response = await fetch("/stream", { headers: { "x-coppice-token": token } });
+      if (response.status === 401 || response.status === 403) return refuse(response);
+      if (!response.ok || response.body === null) throw new Error(`it answered ${response.status}`);
+      viewer = response.headers.get("x-coppice-viewer") ?? "";
+      attempt = 0;
+      await readAll(response.body);
+      throw new Error("it has ended the stream");
+    } catch (error) {
+      lose(error instanceof Error ? error.message : String(error));
+      await new Promise((wake) => setTimeout(wake, reconnectDelayMs(attempt)));
+    }
+  }
+}
+
+async function readAll(body: ReadableStream<Uint8Array>): Promise<void> {
+  const reader = body.getReader();
+  const next = new Session(session.value);
+  const frames = new FrameStream();
+  sendWish();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      await takePiece(value, frames, next);
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
+async function takePiece(piece: Uint8Array, frames: FrameStream, next: Session): Promise<void> {
+  held.push(piece);
+  if (heldBytes.value !== undefined) {
+    heldBytes.value += piece.length;
+    if (heldBytes.value < HELD_BYTES_MAX) return;
+    await new Promise<void>((wake) => {
+      resume = wake;
+    });
+  }
+  for (const one of held.splice(0)) for (const frame of frames.push(one)) next.take(frame);
+  show(next);
+}
+
+const held: Uint8Array[] = [];
+
+/** A picture is shown once a whole flush of it is there. */
+function show(next: Session): void {
+  if (next.picture.atMs === 0) return;
+  if (link.value.is === "file") return;
+  const { error } = next.picture;
+  if (error !== undefined) throw new Error(error.message);
+  if (link.value.is !== "live") link.value = { is: "live" };
+  if (session.value !== next) session.value = next;
+  paint();
+}
+
+function lose(why: string): void {
+  held.length = 0;
+  if (link.value.is !== "file") link.value = { is: "lost", why };
+  paint();
+}
+
+function refuse(response: Response): void {
+  link.value = {
+    is: "refused",
+    why:
+      token === ""
+        ? "The address has no token. Open the one the process printed."
+        : `The process does not know this token (${response.status}). It has a new one since each start: open the address it printed last.`,
+  };
+  paint();
+}
+
+/** Stops what is shown, or lets it go on; what comes meanwhile is held. */
+export function togglePause(): void {
+  if (heldBytes.value === undefined) {
+    heldBytes.value = 0;
+    return;
+  }
+  heldBytes.value = undefined;
+  resume();
+}
+
+/** The wish the host knows; it is sent again only when another one follows from where one is. */
+let known = "";
+let waiting: ReturnType<typeof setTimeout> | undefined;
+
+function sendWish(): void {
+  const wish: Wish = wishOf(route.value, { chosen: chosen.value, inSight: inSight.value });
+  const body = JSON.stringify(wish);
+  if (viewer === "" || known === viewer + body) return;
+  clearTimeout(waiting);
+  waiting = setTimeout(() => {
+    known = viewer + body;
+    void post("/wish", body).catch(() => {
+      known = "";
+    });
+  }, WISH_WAITS_MS);
+}
+
+/** Does something at the host, where it has the verb. */
+export async function doAtHost(verb: string, args: unknown): Promise<string> {
+  const response = await post("/do", JSON.stringify({ verb, args }));
+  if (response.ok) return "done";
+  return `refused: ${response.status} ${await response.text()}`;
+}
+
+function post(path: string, body: string): Promise<Response> {
+  return fetch(path, {
+    method: "POST",
+    body,
+    headers: {
+      "content-type": "application/json",
+      "x-coppice-token": token,
+      "x-coppice-viewer": viewer,
+    },
+  });
+}

@@ -1,0 +1,122 @@
+/** The tree: every actor where its supervisor holds it, and how it is. */
+
+import type { JSX } from "preact";
+import { type ActorRow, type GroupRow, treeRows } from "../view/tree-rows.ts";
+import { Nothing } from "./parts.tsx";
+import { Rows, type Stretch } from "./rows.tsx";
+import { choose, inSight, route, useSession } from "./store.ts";
+import { Actor, Group } from "./tree-row.tsx";
+import { active, open, toggle, toggled } from "./tree-state.ts";
+
+const ROW_HEIGHT = 28;
+
+/** The screen. */
+export function TreeScreen(): JSX.Element {
+  const session = useSession();
+  const { picture } = session;
+  const { filter } = route.value;
+  const rows = treeRows(session.tree, picture.rows, { toggled: toggled.value, filter });
+  const at = Math.max(
+    0,
+    rows.findIndex(({ key }) => key === active.value),
+  );
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (pressOn(rows, at, event.key)) event.preventDefault();
+  };
+  const told = ({ from, to }: Stretch): void =>
+    tellSight(rows.slice(from, to).flatMap((one) => (one.type === "actor" ? one.row.id : [])));
+  if (rows.length === 0)
+    return (
+      <Nothing>
+        {filter === ""
+          ? "No actor has been told of yet."
+          : `No actor matches “${filter}”. Esc clears the filter.`}
+      </Nothing>
+    );
+  return (
+    <div
+      class="tree"
+      role="treegrid"
+      tabIndex={0}
+      data-focus="first"
+      aria-label="Supervision tree"
+      aria-rowcount={rows.length + 1}
+      aria-colcount={7}
+      aria-activedescendant={`row-${at}`}
+      onKeyDown={onKeyDown}
+    >
+      <Head />
+      <Rows
+        {...{ count: rows.length, height: ROW_HEIGHT, active: active.value === "" ? -1 : at }}
+        onSight={told}
+        render={(nth) => {
+          const row = rows[nth];
+          if (row === undefined) return <div />;
+          return row.type === "actor" ? (
+            <Actor key={row.key} {...{ row, nth, session, isActive: nth === at }} />
+          ) : (
+            <Group key={row.key} {...{ row, nth, isActive: nth === at }} />
+          );
+        }}
+      />
+    </div>
+  );
+}
+
+function Head(): JSX.Element {
+  const names = ["actor", "is", "state", "mailbox", "messages / s", "restarts", "up"];
+  return (
+    <div role="row" class="row head" aria-rowindex={1}>
+      {names.map((name, at) => (
+        <span role="columnheader" key={name} aria-colindex={at + 1}>
+          {name}
+        </span>
+      ))}
+    </div>
+  );
+}
+
+/** Does what a key means on a row; false for a key that means nothing here. */
+function pressOn(rows: readonly (ActorRow | GroupRow)[], at: number, key: string): boolean {
+  const row = rows[at];
+  if (row === undefined) return false;
+  const moves: Readonly<Record<string, number>> = {
+    ArrowDown: at + 1,
+    ArrowUp: at - 1,
+    PageDown: at + 20,
+    PageUp: at - 20,
+    Home: 0,
+    End: rows.length - 1,
+  };
+  const to = moves[key] ?? sideways(rows, at, key);
+  if (to !== undefined) {
+    active.value = rows[Math.max(0, Math.min(rows.length - 1, to))]?.key ?? "";
+    return true;
+  }
+  if (key === "ArrowLeft" || key === "ArrowRight") toggle(row.key);
+  else if (key === "Enter") open(row);
+  else if (key === " " && row.type === "actor") choose(row.row.id);
+  else return false;
+  return true;
+}
+
+/** Where left and right lead from a row that is not to be closed or opened: to its parent, to its first child. */
+function sideways(
+  rows: readonly (ActorRow | GroupRow)[],
+  at: number,
+  key: string,
+): number | undefined {
+  const row = rows[at];
+  if (key === "ArrowRight" && row?.isOpen !== false) return row?.isOpen === true ? at + 1 : at;
+  if (key !== "ArrowLeft" || row === undefined || row.isOpen === true) return undefined;
+  for (let above = at - 1; above >= 0; above -= 1) {
+    if ((rows[above]?.level ?? 0) < row.level) return above;
+  }
+  return at;
+}
+
+function tellSight(ids: readonly number[]): void {
+  const { value } = inSight;
+  if (ids.length === value.length && ids.every((id, at) => id === value[at])) return;
+  inSight.value = ids;
+}

@@ -1,0 +1,81 @@
+/** Actors that did not end of their own will: crashes with their reports, and kills, which leave none. */
+
+import type { ShownEvent } from "../../protocol/bodies.ts";
+import type { Picture, ShownCrash } from "../../picture/picture.ts";
+
+/** One such end. */
+export interface End {
+  /** Number of the incarnation. */
+  readonly id: number;
+  readonly actor: string;
+  readonly atMs: number;
+  readonly reason: string;
+  /** Absent for one that was killed from outside. */
+  readonly crash?: ShownCrash;
+  /** The same for ends of one kind: who, where, and why without its numbers. */
+  readonly fingerprint: string;
+}
+
+/** Ends of one kind, the newest first. */
+export interface EndKind {
+  readonly fingerprint: string;
+  readonly ends: readonly End[];
+}
+
+/** What a supervisor said of an end, and what it started then. */
+export type Answer = Extract<
+  ShownEvent,
+  { readonly type: "supervisor.report" | "supervisor.progress" }
+>;
+
+/** How long after an end what its supervisor does is taken for its answer, in ms. */
+const ANSWER_MS = 1_500;
+
+const OWN_WILL = /^(normal|shutdown|\{?shutdown)/;
+
+/** Lists ends, the newest first. */
+export function endsOf(picture: Picture): readonly End[] {
+  const crashes = picture.crashes.values.map((crash) => endOf(crash, crash));
+  const known = new Set(crashes.map(({ id }) => id));
+  const killed = picture.events.values.flatMap((event) =>
+    event.type === "actor.stopped" && !OWN_WILL.test(event.reason) && !known.has(event.id)
+      ? [endOf(event, undefined)]
+      : [],
+  );
+  return [...crashes, ...killed].sort((one, other) => other.atMs - one.atMs);
+}
+
+function endOf(
+  event: Extract<ShownEvent, { readonly type: "actor.crashed" | "actor.stopped" }>,
+  crash: ShownCrash | undefined,
+): End {
+  const { id, actor, atMs, reason } = event;
+  const fingerprint = [actor, crash?.where ?? "", reason].join(" ").replaceAll(/\d+/g, "#");
+  return { id, actor, atMs, reason, fingerprint, ...(crash === undefined ? {} : { crash }) };
+}
+
+/** Groups ends that are alike. */
+export function kindsOf(ends: readonly End[]): readonly EndKind[] {
+  const kinds = new Map<string, End[]>();
+  for (const end of ends) {
+    const like = kinds.get(end.fingerprint);
+    if (like === undefined) kinds.set(end.fingerprint, [end]);
+    else like.push(end);
+  }
+  return [...kinds].map(([fingerprint, alike]) => ({ fingerprint, ends: alike }));
+}
+
+/** What the supervisors above an actor reported and started right after its end. */
+export function answersTo(end: End, events: readonly ShownEvent[]): readonly Answer[] {
+  return events.flatMap((event) => {
+    if (event.type !== "supervisor.report" && event.type !== "supervisor.progress") return [];
+    const isNear = event.atMs >= end.atMs && event.atMs - end.atMs <= ANSWER_MS;
+    const isAbove = end.actor.startsWith(`${event.supervisor}/`);
+    return isNear && isAbove ? [event] : [];
+  });
+}
+
+/** The line of an error that names it. */
+export function reasonLine(reason: string): string {
+  return reason.split("\n")[0] ?? "";
+}

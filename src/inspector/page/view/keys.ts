@@ -1,0 +1,76 @@
+/** Which keys do what on every screen. */
+
+import type { Screen } from "./route.ts";
+
+/** What a key asks for. */
+export type Deed =
+  | { readonly type: "go"; readonly screen: Screen }
+  | { readonly type: "back" | "filter" | "help" | "pause" | "step_back" | "step_on" | "theme" };
+
+/** One line of the map of keys. */
+export interface KeyLine {
+  readonly keys: string;
+  readonly says: string;
+}
+
+const GOES: Readonly<Record<string, Screen>> = {
+  o: "overview",
+  t: "tree",
+  m: "messages",
+  s: "sequence",
+  c: "crashes",
+  n: "network",
+  x: "machines",
+  r: "replay",
+};
+
+const DEEDS: Readonly<Record<string, Deed>> = {
+  "/": { type: "filter" },
+  "?": { type: "help" },
+  ".": { type: "pause" },
+  "[": { type: "step_back" },
+  "]": { type: "step_on" },
+  Backspace: { type: "back" },
+  "\\": { type: "theme" },
+};
+
+/** How long the second key of a pair is waited for, in ms. */
+export const PAIR_MS = 1_500;
+
+/** What came of a key: something to do, or the first half of a pair. */
+export interface Pressed {
+  readonly deed?: Deed;
+  /** When the pair was begun; absent when none is. */
+  readonly beganAtMs?: number;
+}
+
+/** Takes a key. */
+export function pressKey(before: Pressed, key: string, atMs: number): Pressed {
+  const isSecond = before.beganAtMs !== undefined && atMs - before.beganAtMs <= PAIR_MS;
+  const screen = GOES[key];
+  if (isSecond && screen !== undefined) return { deed: { type: "go", screen } };
+  if (key === "g") return { beganAtMs: atMs };
+  const deed = DEEDS[key];
+  return deed === undefined ? {} : { deed };
+}
+
+/** The pair of keys that leads to a screen. */
+export function keysOf(screen: Screen): string {
+  const found = Object.entries(GOES).find(([, one]) => one === screen);
+  return `g ${found?.[0] ?? ""}`;
+}
+
+/** The whole map, as the help shows it. */
+export const KEY_LINES: readonly KeyLine[] = [
+  ...Object.entries(GOES).map(([key, screen]) => ({ keys: `g ${key}`, says: screen })),
+  { keys: "/", says: "filter" },
+  { keys: ".", says: "pause, and go on" },
+  { keys: "[  ]", says: "a step back or on in a recording" },
+  { keys: "↑ ↓  ← →", says: "move, close and open" },
+  { keys: "Enter", says: "look closer" },
+  { keys: "Space", says: "choose for the sequence" },
+  { keys: "Backspace", says: "back" },
+  { keys: "\\", says: "light or dark" },
+  { keys: "?", says: "this map" },
+  { keys: "Esc", says: "close, clear" },
+];

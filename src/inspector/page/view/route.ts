@@ -1,0 +1,58 @@
+/** What stands behind the `#` of the address: which screen, about whom, and how it is filtered. A link to it can be passed on. */
+
+/** The screens, in the order of the rail. */
+export const SCREENS = [
+  "overview",
+  "tree",
+  "messages",
+  "sequence",
+  "crashes",
+  "network",
+  "machines",
+  "replay",
+] as const;
+
+/** A screen of the rail. */
+export type Screen = (typeof SCREENS)[number];
+
+/** Where one is. */
+export interface Route {
+  readonly screen: Screen | "actor";
+  /** Of the actor, crash or machine that is open. */
+  readonly id: string;
+  /** The filter line. */
+  readonly filter: string;
+}
+
+/** Where one begins. */
+export const HOME: Route = { screen: "tree", id: "", filter: "" };
+
+/** Reads the address; what it does not know leads home. */
+export function parseRoute(hash: string): Route {
+  const [path = "", query = ""] = hash.replace(/^#\/?/, "").split("?");
+  const [name = "", ...rest] = path.split("/");
+  const screen = [...SCREENS, "actor" as const].find((one) => one === name);
+  if (screen === undefined) return HOME;
+  const id = decoded(rest.join("/"));
+  return { screen, id, filter: new URLSearchParams(query).get("q") ?? "" };
+}
+
+/** Writes the address, its `#` included. */
+export function routeText({ screen, id, filter }: Route): string {
+  const about = id === "" ? "" : `/${encodeURIComponent(id)}`;
+  const query = filter === "" ? "" : `?${new URLSearchParams({ q: filter })}`;
+  return `#/${screen}${about}${query}`;
+}
+
+/** The token that the printed address carries; empty when there is none. */
+export function tokenOf(hash: string): string {
+  return /^#token=([\w-]+)/.exec(hash)?.[1] ?? "";
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return "";
+  }
+}
