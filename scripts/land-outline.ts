@@ -1,7 +1,7 @@
 /** The outline of the world's land as one path of SVG, a tenth of a degree a unit, 180 west and 90 north its corner. */
 
 import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { createRequire } from "node:module";
 import { feature } from "topojson-client";
 
 /** Steps shorter than this are left out, in tenths of a degree. */
@@ -12,7 +12,7 @@ const POINTS_MIN = 4;
 
 /** Reads the land of the world atlas and writes its path. */
 export function landOutline(): string {
-  const file = fileURLToPath(import.meta.resolve("world-atlas/land-110m.json"));
+  const file = createRequire(import.meta.url).resolve("world-atlas/land-110m.json");
   const topology = JSON.parse(readFileSync(file, "utf8"));
   return feature(topology, topology.objects.land)
     .features.flatMap(({ geometry }) => geometry.coordinates.flat())

@@ -13,6 +13,7 @@ import type { Hello, Wish } from "../../../src/inspector/protocol/bodies.ts";
 import { encodeFrame, type Frame, type FrameKind } from "../../../src/inspector/protocol/frame.ts";
 import { encodeHeaders, type MessageHeader } from "../../../src/inspector/protocol/headers.ts";
 import { encodeRows } from "../../../src/inspector/protocol/rows.ts";
+import { RecordingWriter } from "../../../src/inspector/recording/recording-writer.ts";
 import { DemoNode, STEP_MS, type Step } from "./demo-node.ts";
 import { goneFrame, jsonFrame, WordTable } from "./frames-made.ts";
 
@@ -21,8 +22,8 @@ export interface DemoHost {
   /** The address with its token, as a process prints it. */
   readonly url: string;
   readonly node: DemoNode;
-  /** Wishes that came, the newest last. */
-  readonly wishes: readonly Wish[];
+  /** Waits until a viewer wishes something like this, if none does yet. */
+  untilWished(isIt: (wish: Wish) => boolean): Promise<void>;
   /** Lets time pass, and tells all viewers. */
   advance(ms: number): void;
   /** Cuts all streams, and answers none while it is cut. */
@@ -46,7 +47,7 @@ const HEADERS = {
 };
 
 interface Viewer {
-  readonly response: ServerResponse;
+  readonly write: (bytes: Uint8Array) => void;
   readonly words: WordTable;
   readonly knows: Set<number>;
   number: number;
@@ -57,7 +58,9 @@ interface Viewer {
 export async function demoHost(port = 0): Promise<DemoHost> {
   const node = new DemoNode();
   const viewers = new Map<string, Viewer>();
-  const wishes: Wish[] = [];
+  const streams = new Set<ServerResponse>();
+  const waiting = new Set<(wish: Wish) => void>();
+  let lastId = 0;
   let isCut = false;
   const server = createServer((request, response) => {
     if (isCut) return void request.destroy();
@@ -68,28 +71,27 @@ export async function demoHost(port = 0): Promise<DemoHost> {
     if (request.method === "GET" && path !== "/stream") return file(path, response);
     if (request.headers["x-coppice-token"] !== TOKEN) return end(response, 401);
     if (path === "/stream") {
-      const id = String(viewers.size + 1);
+      lastId += 1;
+      const id = String(lastId);
       response.writeHead(200, {
         ...HEADERS,
         "content-type": "application/octet-stream",
         "x-coppice-viewer": id,
       });
-      const viewer = {
-        response,
-        words: new WordTable(),
-        knows: new Set<number>(),
-        number: 0,
-        wish: {},
-      };
+      const viewer = viewerMade((bytes) => response.write(bytes));
       viewers.set(id, viewer);
-      response.on("close", () => viewers.delete(id));
+      streams.add(response);
+      response.on("close", () => {
+        viewers.delete(id);
+        streams.delete(response);
+      });
       return greet(viewer, node);
     }
     const body = JSON.parse(await textOf(request));
     const viewer = viewers.get(String(request.headers["x-coppice-viewer"]));
     if (path === "/wish" && viewer !== undefined) {
       viewer.wish = body;
-      wishes.push(body);
+      for (const hear of waiting) hear(body);
       return end(response, 204);
     }
     if (path === "/do" && body.verb === "kill")
@@ -101,7 +103,16 @@ export async function demoHost(port = 0): Promise<DemoHost> {
   return {
     url: `http://127.0.0.1:${own}/#token=${TOKEN}`,
     node,
-    wishes,
+    untilWished: (isIt) =>
+      new Promise((done) => {
+        if ([...viewers.values()].some(({ wish }) => isIt(wish))) return done();
+        const hear = (wish: Wish): void => {
+          if (!isIt(wish)) return;
+          waiting.delete(hear);
+          done();
+        };
+        waiting.add(hear);
+      }),
     advance(ms) {
       for (let left = ms; left > 0; left -= STEP_MS) {
         const step = node.step();
@@ -110,7 +121,7 @@ export async function demoHost(port = 0): Promise<DemoHost> {
     },
     cut(now) {
       isCut = now;
-      if (now) for (const { response } of viewers.values()) response.destroy();
+      if (now) for (const response of streams) response.destroy();
     },
     close: () =>
       new Promise((done) => {
@@ -118,6 +129,22 @@ export async function demoHost(port = 0): Promise<DemoHost> {
         server.closeAllConnections();
       }),
   };
+}
+
+/** What a viewer of the demo would have recorded. */
+export function demoRecording(lastsMs: number): Uint8Array {
+  const node = new DemoNode();
+  const pieces: Uint8Array[] = [];
+  const writer = new RecordingWriter({ write: (bytes) => pieces.push(bytes) });
+  const viewer = { ...viewerMade((bytes) => writer.take(bytes)), wish: { messages: {} } };
+  greet(viewer, node);
+  for (let left = lastsMs; left > 0; left -= STEP_MS) tell(viewer, node, node.step());
+  writer.close();
+  return Buffer.concat(pieces);
+}
+
+function viewerMade(write: (bytes: Uint8Array) => void): Viewer {
+  return { write, words: new WordTable(), knows: new Set<number>(), number: 0, wish: {} };
 }
 
 function file(path: string, response: ServerResponse): void {
@@ -146,7 +173,7 @@ function say(viewer: Viewer, frames: readonly (readonly [FrameKind, Frame])[]): 
     viewer.number += 1;
     return encodeFrame(kind, viewer.number - 1, body);
   });
-  viewer.response.write(Buffer.concat(bytes));
+  viewer.write(Buffer.concat(bytes));
 }
 
 function json(kind: FrameKind, body: unknown): readonly [FrameKind, Frame] {

@@ -10,7 +10,9 @@ import { Lifeline } from "./lifeline.tsx";
 import { Nothing, Pill } from "./parts.tsx";
 import type { Session } from "./session.ts";
 import { Steps } from "./steps.tsx";
-import { choose, chosen, route, useSession } from "./store.ts";
+import { choose, chosen } from "./choice.ts";
+import { useSession } from "./looking.ts";
+import { route } from "./whereabouts.ts";
 import { Budget } from "./tree-row.tsx";
 
 /** The screen. An actor that was restarted since the link was made is followed to its newest incarnation. */

@@ -8,7 +8,8 @@ import { Lanes } from "./lanes.tsx";
 import { Nothing, Panel } from "./parts.tsx";
 import { Report } from "./report.tsx";
 import type { Session } from "./session.ts";
-import { go, route, useSession } from "./store.ts";
+import { useSession } from "./looking.ts";
+import { go, route } from "./whereabouts.ts";
 
 /** The screen. */
 export function CrashesScreen(): JSX.Element {

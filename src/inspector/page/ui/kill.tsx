@@ -4,7 +4,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Row } from "../../picture/picture.ts";
 import { doAtHost } from "./stream.ts";
-import { link, useSession } from "./store.ts";
+import { link, useSession } from "./looking.ts";
 
 /** The button; nothing where the host has no such verb. */
 export function KillButton({ row }: { readonly row: Row }): JSX.Element | null {

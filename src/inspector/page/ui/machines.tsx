@@ -6,7 +6,8 @@ import { countText } from "../view/figures.ts";
 import { Chart, ChartList } from "./chart.tsx";
 import { ActorLink, Nothing, Panel } from "./parts.tsx";
 import type { Session } from "./session.ts";
-import { route, useSession } from "./store.ts";
+import { useSession } from "./looking.ts";
+import { route } from "./whereabouts.ts";
 
 /** Actors that are listed under a machine. */
 const LISTED = 8;

@@ -8,7 +8,9 @@ import { clockText, countText } from "../view/figures.ts";
 import { isAsked, parseQuery } from "../view/query.ts";
 import { ActorLink, CopyButton, Nothing, Panel } from "./parts.tsx";
 import { Rows } from "./rows.tsx";
-import { chosen, filterBy, go, route, useSession } from "./store.ts";
+import { chosen } from "./choice.ts";
+import { useSession } from "./looking.ts";
+import { filterBy, go, route } from "./whereabouts.ts";
 
 const ROW_HEIGHT = 24;
 

@@ -6,7 +6,7 @@ import { countText, rateText, shortened, spanText } from "../view/figures.ts";
 import { worldMap } from "../view/world.ts";
 import { Bar, Nothing, Panel } from "./parts.tsx";
 import { Peers } from "./peers.tsx";
-import { useSession } from "./store.ts";
+import { useSession } from "./looking.ts";
 
 /** The screen. */
 export function NetworkScreen(): JSX.Element {

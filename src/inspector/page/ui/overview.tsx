@@ -8,7 +8,7 @@ import { type VitalLine, vitalLines } from "../view/pulse.ts";
 import { fullness } from "../view/status.ts";
 import { ActorLink, Bar, Nothing, Panel, Pill } from "./parts.tsx";
 import { Spark } from "./spark.tsx";
-import { useSession } from "./store.ts";
+import { useSession } from "./looking.ts";
 
 /** How far back the feed goes, in ms. */
 const FEED_MS = 60_000;

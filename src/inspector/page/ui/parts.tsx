@@ -5,7 +5,7 @@ import { useState } from "preact/hooks";
 import { shortened } from "../view/figures.ts";
 import type { Status } from "../view/status.ts";
 import { routeText } from "../view/route.ts";
-import { useSession } from "./store.ts";
+import { useSession } from "./looking.ts";
 
 /** How an actor is: colour, sign and word. */
 export function Pill({ status }: { readonly status: Status }): JSX.Element {

@@ -6,7 +6,8 @@ import type { NetworkFrame, ShownPeer } from "../../protocol/bodies.ts";
 import { agoText, shortened, spanText } from "../view/figures.ts";
 import { routeText } from "../view/route.ts";
 import { Bar, Panel, Pill } from "./parts.tsx";
-import { route, useSession } from "./store.ts";
+import { useSession } from "./looking.ts";
+import { route } from "./whereabouts.ts";
 
 type SortKey = "name" | "state" | "rttMs" | "availability" | "lastSeenMs";
 

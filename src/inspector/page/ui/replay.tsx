@@ -1,15 +1,255 @@
-/** Time travel. */
+/** Time travel: a recording is opened as a file, and every screen shows what was known where one stands in it. */
+
+import { signal } from "@preact/signals";
 import type { JSX } from "preact";
-import { Nothing } from "./parts.tsx";
+import { useState } from "preact/hooks";
+import type { RecordingCursor } from "../../recording/recording-cursor.ts";
+import { Recording } from "../../recording/recording.ts";
+import { bytesText, clockText, countText, spanText } from "../view/figures.ts";
+import { heights } from "../view/line.ts";
+import { newsOf } from "../view/news.ts";
+import { loudMoments, momentBeside, placeOf } from "../view/scrub.ts";
+import { ActorLink, Nothing, Panel } from "./parts.tsx";
+import { Session } from "./session.ts";
+import { link, paint, session, useSession } from "./looking.ts";
+
+/** Bars of the density strip. */
+const STRETCHES = 160;
+
+const STRIP = { width: 1_000, height: 56 };
+
+/** An opened recording and the place one is at. */
+interface Opened {
+  readonly name: string;
+  readonly recording: Recording;
+  readonly cursor: RecordingCursor;
+}
+
+const opened = signal<Opened | undefined>(undefined);
 
 /** The screen. */
 export function ReplayScreen(): JSX.Element {
+  const now = opened.value;
+  const [refusal, refuse] = useState("");
+  const take = (file: File | undefined): void => {
+    if (file === undefined) return;
+    refuse("");
+    open(file).catch((error) => refuse(error instanceof Error ? error.message : String(error)));
+  };
   return (
-    <div data-focus="first" tabIndex={-1}>
-      <Nothing>Drop a recording here.</Nothing>
+    <div
+      class="replay"
+      data-focus="first"
+      tabIndex={-1}
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => {
+        event.preventDefault();
+        take(event.dataTransfer?.files[0]);
+      }}
+    >
+      <label class="drop">
+        <b>{now === undefined ? "Open a recording" : "Open another recording"}</b>
+        <span class="dim">
+          Drop a <code>.coppice</code> file here, or choose one. It is read in this page and sent
+          nowhere.
+        </span>
+        <input
+          type="file"
+          accept=".coppice"
+          aria-label="Open a recording"
+          onChange={(event) => take(event.currentTarget.files?.[0])}
+        />
+      </label>
+      {refusal === "" ? null : (
+        <p class="reason" role="alert">
+          {refusal}
+        </p>
+      )}
+      {now === undefined ? null : <Travel {...now} />}
     </div>
   );
 }
 
-/** Goes a step back or on. */
-export function stepReplay(_by: number): void {}
+async function open(file: File): Promise<void> {
+  const recording = new Recording(new Uint8Array(await file.arrayBuffer()));
+  opened.value = { name: file.name, recording, cursor: recording.cursor() };
+  link.value = { is: "file" };
+  travelTo(recording.endMs);
+}
+
+/** Goes to a time; all screens follow. */
+function travelTo(atMs: number): void {
+  const now = opened.value;
+  if (now === undefined) return;
+  now.cursor.seekTime(atMs);
+  session.value = new Session(session.value, now.cursor.picture);
+  paint();
+}
+
+/** Goes to the moment before or after the one at which one is. */
+export function stepReplay(by: -1 | 1): void {
+  const now = opened.value;
+  if (now === undefined) return;
+  const { moments, startMs, endMs } = now.recording;
+  const next = momentBeside(loudMoments(moments), session.value.picture.atMs, by);
+  travelTo(next?.atMs ?? (by < 0 ? startMs : endMs));
+}
+
+/** Back to the process, if the page came from one. */
+function leave(): void {
+  opened.value = undefined;
+  link.value = { is: "connecting" };
+  paint();
+}
+
+function Travel({ name, recording, cursor }: Opened): JSX.Element {
+  const { picture } = useSession();
+  const { startMs, endMs, messages, bytes, flaw } = recording;
+  return (
+    <>
+      <Panel
+        title={name}
+        note={`${recording.hello.name} · ${spanText(endMs - startMs)} · ${countText(messages)} messages · ${bytesText(bytes)}`}
+      >
+        <Strip recording={recording} atMs={picture.atMs} />
+        <input
+          class="scrubber"
+          type="range"
+          min={startMs}
+          max={endMs}
+          step={1}
+          value={picture.atMs}
+          aria-label="Time"
+          aria-valuetext={`${clockText(picture.atMs)} UTC`}
+          onInput={(event) => travelTo(Number(event.currentTarget.value))}
+        />
+        <p class="chips">
+          <button type="button" onClick={() => stepReplay(-1)}>
+            <kbd>[</kbd> moment before
+          </button>
+          <b class="now">{clockText(picture.atMs)} UTC</b>
+          <button type="button" onClick={() => stepReplay(1)}>
+            moment after <kbd>]</kbd>
+          </button>
+          <span class="dim">
+            {spanText(picture.atMs - startMs)} of {spanText(endMs - startMs)} · message{" "}
+            {countText(cursor.message)}
+          </span>
+          <span class="spring" />
+          <Proof cursor={cursor} />
+          <button type="button" onClick={leave}>
+            leave the recording
+          </button>
+        </p>
+        {flaw === undefined ? null : <p class="reason">The file is not whole: {flaw}</p>}
+      </Panel>
+      <Moments recording={recording} atMs={picture.atMs} />
+    </>
+  );
+}
+
+/** That what was folded is what the recording says it was. */
+function Proof({ cursor }: { readonly cursor: RecordingCursor }): JSX.Element {
+  const { marksChecked, mismatches } = cursor;
+  if (mismatches.length > 0)
+    return (
+      <span class="pill bad">
+        <i aria-hidden="true">✕</i>
+        {mismatches.length} of {marksChecked} hashes differ
+      </span>
+    );
+  return (
+    <span class="pill live">
+      <i aria-hidden="true">●</i>
+      {marksChecked === 0 ? "no hash passed yet" : `${marksChecked} hashes equal`}
+    </span>
+  );
+}
+
+/** Messages over time, with what happened marked on it. */
+function Strip({
+  recording,
+  atMs,
+}: {
+  readonly recording: Recording;
+  readonly atMs: number;
+}): JSX.Element {
+  const { width, height } = STRIP;
+  const bars = heights(recording.density(STRETCHES));
+  const step = width / STRETCHES;
+  const x = (at: number): number => placeOf(at, recording) * width;
+  const moments = loudMoments(recording.moments);
+  return (
+    <svg
+      class="strip"
+      viewBox={`0 0 ${width} ${height}`}
+      preserveAspectRatio="none"
+      role="img"
+      aria-label={`Messages over time, with ${moments.length} moments marked`}
+      onClick={(event) => {
+        const box = event.currentTarget.getBoundingClientRect();
+        const part = (event.clientX - box.left) / box.width;
+        travelTo(recording.startMs + part * (recording.endMs - recording.startMs));
+      }}
+    >
+      {bars.map((part, at) => (
+        <rect
+          key={at * step}
+          x={at * step}
+          y={height - part * (height - 12)}
+          width={step - 1}
+          height={part * (height - 12)}
+        />
+      ))}
+      {moments.map(({ atMs: at, event }, nth) => (
+        <line
+          key={`${at} ${nth}`}
+          class={newsOf(event).tone}
+          x1={x(at)}
+          x2={x(at)}
+          y1={0}
+          y2={event.type === "actor.crashed" ? height : 10}
+        />
+      ))}
+      <line class="now" x1={x(atMs)} x2={x(atMs)} y1={0} y2={height} />
+    </svg>
+  );
+}
+
+function Moments({
+  recording,
+  atMs,
+}: {
+  readonly recording: Recording;
+  readonly atMs: number;
+}): JSX.Element {
+  const moments = loudMoments(recording.moments);
+  const ids = new Map([...useSession().picture.rows.values()].map(({ path, id }) => [path, id]));
+  const here = moments.filter((one) => one.atMs <= atMs).length - 1;
+  const from = Math.max(0, here - 10);
+  return (
+    <Panel title="Moments" note={`${moments.length} crashes, reports and deeds`}>
+      {moments.length === 0 ? <Nothing>Nothing went wrong in it.</Nothing> : null}
+      <ol class="news">
+        {moments.slice(from, from + 24).map((moment, nth) => {
+          const { tone, glyph, about, says } = newsOf(moment.event);
+          const id = ids.get(about);
+          return (
+            <li
+              key={`${moment.atMs} ${nth}`}
+              class={`${tone} ${from + nth === here ? "here" : ""}`}
+            >
+              <button type="button" onClick={() => travelTo(moment.atMs)}>
+                <time>{clockText(moment.atMs).slice(0, 12)}</time>
+              </button>
+              <i aria-hidden="true">{glyph}</i>
+              <span>
+                {id === undefined ? about : <ActorLink id={id} path={about} max={30} />} {says}
+              </span>
+            </li>
+          );
+        })}
+      </ol>
+    </Panel>
+  );
+}

@@ -12,7 +12,9 @@ import {
 } from "../view/sequence.ts";
 import { CopyButton, Nothing } from "./parts.tsx";
 import type { Session } from "./session.ts";
-import { chosen, filterBy, route, useSession } from "./store.ts";
+import { chosen } from "./choice.ts";
+import { useSession } from "./looking.ts";
+import { filterBy, route } from "./whereabouts.ts";
 
 /** Actors that are offered while one types. */
 const OFFERED = 12;

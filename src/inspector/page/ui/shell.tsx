@@ -6,7 +6,8 @@ import { bytesText, clockText, countText, rateText, spanText } from "../view/fig
 import { keysOf } from "../view/keys.ts";
 import { routeText, SCREENS, type Screen } from "../view/route.ts";
 import { helpOpen, HelpSheet } from "./help.tsx";
-import { filterBy, heldBytes, isStale, link, route, useSession } from "./store.ts";
+import { heldBytes, isStale, link, useSession } from "./looking.ts";
+import { filterBy, focusMain, route } from "./whereabouts.ts";
 import { togglePause } from "./stream.ts";
 import { nextTheme, theme } from "./theme.ts";
 
@@ -51,11 +52,6 @@ export function Shell({ screen }: { readonly screen: JSX.Element }): JSX.Element
       {helpOpen.value ? <HelpSheet /> : null}
     </div>
   );
-}
-
-/** Puts the focus on what the screen is about. */
-export function focusMain(): void {
-  document.querySelector<HTMLElement>("main [data-focus=first]")?.focus();
 }
 
 function Rail(): JSX.Element {

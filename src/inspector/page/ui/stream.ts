@@ -9,7 +9,9 @@ import { FrameStream } from "../../protocol/frame.ts";
 import { reconnectDelayMs } from "../view/back-off.ts";
 import { wishOf } from "../view/wishes.ts";
 import { Session } from "./session.ts";
-import { chosen, heldBytes, inSight, link, paint, route, session } from "./store.ts";
+import { chosen, inSight } from "./choice.ts";
+import { heldBytes, link, paint, session } from "./looking.ts";
+import { route } from "./whereabouts.ts";
 
 /** Bytes that are held while one has paused; beyond them the host is no longer read, and says later what it left out. */
 const HELD_BYTES_MAX = 8_000_000;

@@ -8,7 +8,7 @@ import type { ActorRow, GroupRow } from "../view/tree-rows.ts";
 import { Bar, Pill } from "./parts.tsx";
 import type { Session } from "./session.ts";
 import { Spark } from "./spark.tsx";
-import { chosen } from "./store.ts";
+import { chosen } from "./choice.ts";
 import { active, open, toggle } from "./tree-state.ts";
 
 /** Indentation of one level, in pixels. */

@@ -2,7 +2,7 @@
 
 import { signal } from "@preact/signals";
 import type { ActorRow, GroupRow } from "../view/tree-rows.ts";
-import { go } from "./store.ts";
+import { go } from "./whereabouts.ts";
 
 /** Places and groups that were opened or closed by hand. */
 export const toggled = signal<ReadonlySet<string>>(new Set());

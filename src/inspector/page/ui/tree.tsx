@@ -1,10 +1,13 @@
 /** The tree: every actor where its supervisor holds it, and how it is. */
 
 import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
 import { type ActorRow, type GroupRow, treeRows } from "../view/tree-rows.ts";
 import { Nothing } from "./parts.tsx";
 import { Rows, type Stretch } from "./rows.tsx";
-import { choose, inSight, route, useSession } from "./store.ts";
+import { choose, inSight } from "./choice.ts";
+import { useSession } from "./looking.ts";
+import { focusMain, route } from "./whereabouts.ts";
 import { Actor, Group } from "./tree-row.tsx";
 import { active, open, toggle, toggled } from "./tree-state.ts";
 
@@ -25,7 +28,12 @@ export function TreeScreen(): JSX.Element {
   };
   const told = ({ from, to }: Stretch): void =>
     tellSight(rows.slice(from, to).flatMap((one) => (one.type === "actor" ? one.row.id : [])));
-  if (rows.length === 0)
+  const isEmpty = rows.length === 0;
+  // The first rows come after the screen: whoever has not gone elsewhere meanwhile is put on them.
+  useEffect(() => {
+    if (!isEmpty && document.activeElement === document.body) focusMain();
+  }, [isEmpty]);
+  if (isEmpty)
     return (
       <Nothing>
         {filter === ""
