@@ -1,3 +1,5 @@
+/// <reference path="./topojson-client.d.ts" />
+
 /** The outline of the world's land as one path of SVG, a tenth of a degree a unit, 180 west and 90 north its corner. */
 
 import { readFileSync } from "node:fs";
@@ -6,6 +8,9 @@ import { feature } from "topojson-client";
 
 /** Steps shorter than this are left out, in tenths of a degree. */
 const STEP = 5;
+
+/** Once round the world. */
+const TURN = 3_600;
 
 /** Islands and lakes with fewer points are left out. */
 const POINTS_MIN = 4;
@@ -42,10 +47,11 @@ function ringPath(ring: readonly (readonly number[])[]): string {
 
 /** A ring over the date line goes on beyond the border of the map, where nothing of it is seen. */
 function unbroken(points: readonly (readonly number[])[]): readonly (readonly number[])[] {
-  const first = points[0]?.[0] ?? 0;
+  let [before, turned] = [points[0]?.[0] ?? 0, 0];
   return points.map(([x = 0, y = 0]) => {
-    if (x - first > 1_800) return [x - 3_600, y];
-    return first - x > 1_800 ? [x + 3_600, y] : [x, y];
+    if (Math.abs(x - before) > TURN / 2) turned += x > before ? -TURN : TURN;
+    before = x;
+    return [x + turned, y];
   });
 }
 

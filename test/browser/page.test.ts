@@ -90,7 +90,7 @@ describe("the inspector's page", function () {
       await opened.host.untilWished(({ watch }) => watch?.length === 1);
       await opened.pass(4_000);
       await opened.page.waitForSelector('.chart [data-state="connection.connected"].lit');
-      expect(await opened.page.locator(".chart-list .lit").innerText()).to.contain("connected");
+      expect(await opened.page.locator(".chart-list .lit").textContent()).to.contain("connected");
       expect(await findings(opened)).to.deep.equal([]);
       await opened.keep(`actor-${scheme}`);
     });
@@ -117,7 +117,7 @@ describe("the inspector's page", function () {
     const whole = await told();
     await opened.press("ArrowDown", "ArrowDown", "ArrowLeft");
     expect(await told()).to.be.lessThan(whole);
-    expect(await page.locator("[aria-selected=true]").innerText()).to.contain("crypto");
+    expect(await page.locator("[aria-selected=true]").textContent()).to.contain("crypto");
     await opened.press("/");
     await page.keyboard.type("session");
     await opened.press("Escape", "Escape");
@@ -133,12 +133,14 @@ describe("the inspector's page", function () {
     await opened.pass(250);
     const row = opened.page.locator(`[data-path="${path}"]`);
     expect(await row.getAttribute("class")).to.contain("fresh");
-    expect(await row.locator(".pill").innerText()).to.contain("restarted");
+    expect(await row.locator(".pill").textContent()).to.contain("restarted");
     await row.locator(".ended").click();
     await opened.page.waitForSelector(".report");
-    expect(await opened.page.locator(".report .reason").innerText()).to.contain("does not follow");
+    expect(await opened.page.locator(".report .reason").textContent()).to.contain(
+      "does not follow",
+    );
     expect(await opened.page.locator(".report .steps tr").count()).to.equal(7);
-    expect(await opened.page.locator(".report").innerText()).to.contain("started rowan anew");
+    expect(await opened.page.locator(".report").textContent()).to.contain("started rowan anew");
     await opened.keep("report-light");
   });
 
@@ -170,7 +172,7 @@ describe("the inspector's page", function () {
   it("dims, says so and freezes its clock while the host is gone, and comes back by itself (V1)", async () => {
     const opened = await open();
     await opened.pass(1_000);
-    const clock = () => opened.page.locator(".fact").last().innerText();
+    const clock = () => opened.page.locator(".fact").last().textContent();
     const before = await clock();
     opened.host.cut(true);
     await opened.page.waitForSelector(".shell.stale .notice.bad");
@@ -201,7 +203,7 @@ describe("the inspector's page", function () {
     await opened.go("g r", "replay");
     await opened.page.setInputFiles("input[type=file]", RECORDING);
     await opened.page.waitForSelector(".strip");
-    const end = await opened.page.locator(".now").last().innerText();
+    const end = await opened.page.locator(".now").last().textContent();
     await opened.press("[", "[");
     await opened.page.waitForFunction(
       `![...document.querySelectorAll("b.now")].at(-1).textContent.includes(${JSON.stringify(end)})`,
@@ -210,7 +212,7 @@ describe("the inspector's page", function () {
     expect(await findings(opened)).to.deep.equal([]);
     await opened.keep("replay-open-light");
     await opened.go("g t", "tree");
-    expect(await opened.page.locator(".link").innerText()).to.contain("recording");
+    expect(await opened.page.locator(".link").textContent()).to.contain("recording");
     await opened.page.waitForSelector(".row.fresh");
   });
 
@@ -219,7 +221,7 @@ describe("the inspector's page", function () {
     await opened.page.evaluate(`sessionStorage.clear()`);
     await opened.page.goto(opened.host.url.replace(/#.*/, "?other#token=wrong"));
     await opened.page.waitForSelector(".notice.bad");
-    expect(await opened.page.locator(".notice.bad").innerText()).to.contain(
+    expect(await opened.page.locator(".notice.bad").textContent()).to.contain(
       "does not know this token",
     );
   });

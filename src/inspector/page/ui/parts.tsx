@@ -2,7 +2,7 @@
 
 import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
-import { shortened } from "../view/figures.ts";
+import { aboveText, shortened } from "../view/figures.ts";
 import type { Status } from "../view/status.ts";
 import { routeText } from "../view/route.ts";
 import { useSession } from "./looking.ts";
@@ -33,7 +33,7 @@ export function ActorLink({
   const known = session.picture.rows.has(id);
   const text = (
     <>
-      <span class="dim">{shortened(name.slice(0, cut), max)}</span>
+      <span class="dim">{aboveText(name.slice(0, cut), max)}</span>
       {shortened(name.slice(cut), 40)}
     </>
   );

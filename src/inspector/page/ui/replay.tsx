@@ -161,7 +161,9 @@ function Proof({ cursor }: { readonly cursor: RecordingCursor }): JSX.Element {
   return (
     <span class="pill live">
       <i aria-hidden="true">●</i>
-      {marksChecked === 0 ? "no hash passed yet" : `${marksChecked} hashes equal`}
+      {marksChecked === 0
+        ? "no hash passed yet"
+        : `${marksChecked} ${marksChecked === 1 ? "hash" : "hashes"} equal`}
     </span>
   );
 }

@@ -124,7 +124,9 @@ function TopBar(): JSX.Element {
           <span class="host" title={`coppice ${hello.version}, ${hello.platform}`}>
             {hello.name}
           </span>
-          {hello.source === "live" ? null : <span class="tag">{hello.source}</span>}
+          {hello.source === "live" || link.value.is === "file" ? null : (
+            <span class="tag">{hello.source}</span>
+          )}
           <Fact name="up" value={spanText(Math.max(0, atMs - hello.startedAtMs))} />
           <Fact name="actors" value={countText(last?.actors ?? picture.rows.size)} />
           <Fact name="msg/s" value={rateText(rate)} />

@@ -78,7 +78,7 @@ function draw(canvas: HTMLCanvasElement, drawing: Drawing): void {
   pen.lineWidth = 1.25;
   pen.lineJoin = "round";
   pen.stroke();
-  if (line.length < 4) return;
+  if (line.length < 8) return;
   pen.lineTo(width, height);
   pen.lineTo(left, height);
   pen.fillStyle = drawing.sparkFill;

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import {
+  aboveText,
   agoText,
   bytesText,
   clockText,
@@ -27,6 +28,12 @@ describe("figures of the inspector's page", () => {
     ]);
     expect([agoText(10), agoText(2_000)]).to.deep.equal(["now", "2 s ago"]);
     expect(clockText(Date.UTC(2026, 0, 1, 14, 3, 22, 118))).to.equal("14:03:22.118");
+  });
+
+  it("leave out the first parts of a long path (V1)", () => {
+    expect(aboveText("/node/p2p/links/", 16)).to.equal("/node/p2p/links/");
+    expect(aboveText("/node/p2p/links/", 11)).to.equal("…/links/");
+    expect(aboveText("/node/p2p/connections/", 4)).to.equal("…/connections/");
   });
 
   it("leave out the middle of a long text (V1)", () => {
