@@ -30,7 +30,7 @@ const RUNS_MAX = 2;
 const FOLDERS = ["test", "examples"];
 
 /** Those with commands of their own. */
-const APART = [join("test", "hostile"), join("test", "package")];
+const APART = [join("test", "browser"), join("test", "hostile"), join("test", "package")];
 
 /** What a run has come to. */
 interface Outcome {
