@@ -320,8 +320,8 @@ const doors = [
   door("@dagrejs/dagre", "^src/machines/layout-level\\.ts$", "src/machines/layout-level.ts"),
   door(
     "node:fs",
-    "^src/(store/(lmdb[^/]*|node-directory|disk-folder|text-file)\\.ts|testing/suite/kept-runs\\.ts|geo/[^/]*database[^/]*\\.ts|(crypto|control|cli)/)",
-    "src/store for its directories, folders and small text files, the GeoIP database file, src/testing/suite/kept-runs.ts, src/crypto for key files, src/control and src/cli",
+    "^src/(store/(lmdb[^/]*|node-directory|disk-folder|text-file)\\.ts|testing/suite/kept-runs\\.ts|inspector/serve/page-files\\.ts|geo/[^/]*database[^/]*\\.ts|(crypto|control|cli)/)",
+    "src/store for its directories, folders and small text files, the GeoIP database file, src/testing/suite/kept-runs.ts, src/inspector/serve/page-files.ts, src/crypto for key files, src/control and src/cli",
   ),
   door(
     "node:(net|tls|dns|dgram)",

@@ -13,6 +13,7 @@ const SUITES: ReadonlyMap<string, string> = new Map([
   ["wire", "signed requests and idle connections, beside raw TLS, gRPC and libp2p"],
   ["p2p", "the table of nodes, beside a plain map and a filter; and all of wire"],
   ["sync", "verifying, beside the engine alone; a late node after several processes; its memory"],
+  ["inspector", "what looking costs: off, on, with one viewer and with ten, in one run"],
   ["sim", "simulated worlds, beside their bare event loop; shrinking; checks of histories"],
 ]);
 

@@ -2,6 +2,7 @@
 
 import type { ConnectionArgs } from "../actors/connection.state.ts";
 import type { GrpcListenerMessages } from "../actors/grpc-listener.ts";
+import type { InspectorEndpointMessages } from "../actors/inspector-endpoint.ts";
 import type { MetricsEndpointMessages } from "../actors/metrics-endpoint.ts";
 import type { TcpListenerMessages } from "../actors/tcp-listener.ts";
 import { actorName } from "../src/actor/name.ts";
@@ -22,3 +23,6 @@ export const GRPC_LISTENER = actorName<GrpcListenerMessages>("grpc-listener");
 
 /** Where metrics are scraped. */
 export const METRICS_ENDPOINT = actorName<MetricsEndpointMessages>("metrics-endpoint");
+
+/** Where the node is looked at. */
+export const INSPECTOR_ENDPOINT = actorName<InspectorEndpointMessages>("inspector-endpoint");

@@ -4,6 +4,7 @@ import type {
   ArchiveOptions,
   CheckpointOptions,
   GrpcOptions,
+  InspectorOptions,
   MetricsOptions,
   NamedPeer,
 } from "../../supervisors/face/node-options.ts";
@@ -26,6 +27,8 @@ const AUTHORITY_FIELDS: readonly (keyof AuthorityEntry)[] = [
 const GRPC_FIELDS: readonly (keyof GrpcOptions)[] = ["host", "port"];
 
 const METRICS_FIELDS: readonly (keyof MetricsOptions)[] = ["host", "port", "isPublic"];
+
+const INSPECTOR_FIELDS: readonly (keyof InspectorOptions)[] = ["host", "port"];
 
 const CHECKPOINT_FIELDS: readonly (keyof CheckpointOptions)[] = [
   "index",
@@ -76,6 +79,12 @@ export function readMetrics(reader: ConfigReader): MetricsOptions | undefined {
   if (part === undefined) return undefined;
   const isPublic = part.optional("isPublic", rules.flag);
   return { ...readServed(part), ...(isPublic !== undefined && { isPublic }) };
+}
+
+/** Reads where the inspector is served; what only a program can say is left out. */
+export function readInspector(reader: ConfigReader): InspectorOptions | undefined {
+  const part = reader.part("inspector", INSPECTOR_FIELDS);
+  return part && readServed(part);
 }
 
 /** Reads the commit the operator vouches for. */

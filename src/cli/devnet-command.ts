@@ -15,6 +15,7 @@ import { COMMITTEE_HOST } from "./devnet/node-process.ts";
 import { comparisonLines, pictureLine, pictureLines, pictureRecord } from "./devnet/picture.ts";
 import type { Picture } from "./devnet/picture.ts";
 import { demandFreePorts } from "./devnet/ports.ts";
+import type { Ask } from "./devnet/questions.ts";
 import { DEVNET_PREFIX } from "./devnet/running.ts";
 import type { Comparison } from "./devnet/verdict.ts";
 import { BadInput, EXIT } from "./failure.ts";
@@ -32,6 +33,8 @@ interface DevnetFlags extends DevnetWishes {
   readonly lateMs?: number;
   readonly only?: number;
   readonly host: string;
+  readonly inspect?: boolean;
+  readonly inspectPort?: number;
 }
 
 /** Where `--once` ends when neither a height nor epochs are given. */
@@ -48,7 +51,8 @@ const LATE_MS_MAX = 3_600_000;
 
 /** Ports below need rights; the row must fit below 65536. */
 const PORT_MIN = 1_024;
-const PORT_MAX = 65_535 - NODES_MAX;
+const PORT_HIGHEST = 65_535;
+const PORT_MAX = PORT_HIGHEST - NODES_MAX;
 
 /** Longest path of a Unix socket on Linux and macOS, in bytes, as the control socket demands. */
 const SOCKET_BYTES_MAX = 103;
@@ -72,6 +76,8 @@ export function addDevnetCommand(
     .option("--late-ms <ms>", "start the last full node then", wholeNumber(0, LATE_MS_MAX))
     .option("--port <base>", "first of a row of ports", wholeNumber(PORT_MIN, PORT_MAX))
     .option("--only <n>", "start just this node of a devnet", wholeNumber(0, NODES_MAX - 1))
+    .option("--inspect", "serve the inspector of every node, and print the addresses")
+    .option("--inspect-port <n>", "that of the first node there", wholeNumber(0, PORT_HIGHEST))
     .addOption(
       new Option("--host <module>", "module of the validators' host").default(
         COMMITTEE_HOST,
@@ -172,6 +178,8 @@ async function runNodes(open: OpenDevnet, flags: DevnetFlags, world: CliWorld): 
       world.exitNow(EXIT.interrupted);
     },
   });
+  const ask: Ask = (node, verb, args = null) =>
+    world.ask(socketIn(nodeFolder(folder, node)), { verb, args });
   const untilHeight = flags.once ? (flags.height ?? heightFor(manifest)) : undefined;
   const devnet = new Devnet(
     {
@@ -182,9 +190,12 @@ async function runNodes(open: OpenDevnet, flags: DevnetFlags, world: CliWorld): 
     },
     {
       clock: world.clock,
-      startProcess: (node) => world.startProcess({ folder, node, host: flags.host }),
-      ask: (node, verb, args = null) =>
-        world.ask(socketIn(nodeFolder(folder, node)), { verb, args }),
+      startProcess: (node) => {
+        const inspectPort = inspectPortOf(node, flags);
+        return world.startProcess({ folder, node, host: flags.host, inspectPort });
+      },
+      ask,
+      greet: (node) => void tellInspector(node, flags, { ask, say: sayTo(world, flags) }),
       show: showTo(world, flags),
       say: sayTo(world, flags),
       stopRequested: stop.requested,
@@ -200,6 +211,23 @@ async function runNodes(open: OpenDevnet, flags: DevnetFlags, world: CliWorld): 
     await devnet.stop();
     stop.forget();
   }
+}
+
+/** The first node is looked at where it was said, the others at any free port. */
+function inspectPortOf(node: number, { inspect, inspectPort }: DevnetFlags): number | undefined {
+  if (inspect !== true && inspectPort === undefined) return undefined;
+  return node === 0 ? (inspectPort ?? 0) : 0;
+}
+
+/** Says where a node is looked at; one that ends meanwhile has nothing to say. */
+async function tellInspector(
+  node: number,
+  flags: DevnetFlags,
+  { ask, say }: { readonly ask: Ask; readonly say: (news: string) => void },
+): Promise<void> {
+  if (inspectPortOf(node, flags) === undefined) return;
+  const url: unknown = await ask(node, "inspector").catch(() => undefined);
+  if (typeof url === "string") say(`look at node ${node}: ${url}`);
 }
 
 /** A devnet over several epochs is to come to the last of them. */

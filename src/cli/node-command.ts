@@ -46,6 +46,8 @@ export function addNodeCommand(
     .option("--host <module>", "module that exports createHost; overrides `host` of the file")
     .option("--grpc-port <n>", "answer gRPC clients there", ruledNumber(served.port))
     .option("--metrics-port <n>", "serve metrics there", ruledNumber(served.port))
+    .option("--inspect", "serve the inspector on this machine, and print its address")
+    .option("--inspect-port <n>", "serve it there (any free port)", ruledNumber(served.port))
     .option("--keep-commits <n>", "newest commits to keep", ruledNumber(nodeLimits.keepCommits))
     .option(
       "--verifying-threads <n>",
@@ -120,12 +122,14 @@ async function announce(
   const { host, port } = await node.endpoint();
   const { networkId, kind, geoPatch, head } = await node.status();
   const listen = describeEndpoint({ host, port });
+  const inspector = await node.inspectorUrl();
   const up = { type: "node.up", time: clock.now(), networkId, kind, id: node.id, listen, geoPatch };
   terminal.line(
     flags.json
-      ? JSON.stringify({ ...up, height: head.index, pid: process.pid })
+      ? JSON.stringify({ ...up, height: head.index, pid: process.pid, inspector })
       : `${kind} ${node.id.slice(0, 12)} of ${networkId} is up: ${listen}, patch ${geoPatch}, commit ${head.index}`,
   );
+  if (inspector !== undefined && !flags.json) terminal.line(`look at it: ${inspector}`);
 }
 
 /** Waits for the end: asked for, or the tree's own. */

@@ -15,6 +15,7 @@ import {
   readAuthorities,
   readCheckpoint,
   readGrpc,
+  readInspector,
   readMetrics,
   readPeers,
 } from "./config-parts.ts";
@@ -78,6 +79,7 @@ const FIELDS = Object.keys({
   keepCommits: true,
   archive: true,
   metrics: true,
+  inspector: true,
   control: true,
   development: true,
   strays: true,
@@ -163,6 +165,7 @@ function readFields(reader: ConfigReader, at: (path: string) => string): NodeCon
     checkpoint: readCheckpoint(reader),
     archive: readArchive(reader, at),
     metrics: readMetrics(reader),
+    inspector: readInspector(reader),
     control: typeof control === "string" ? at(control) : control,
     development: reader.optional("development", rules.flag),
     strays: reader.optional("strays", rules.strays),

@@ -11,6 +11,9 @@ export type StartOptions = Omit<NodeOptions, "host">;
 export interface OverridingFlags {
   readonly grpcPort?: number;
   readonly metricsPort?: number;
+  /** Serves the inspector, at any free port where none is said. */
+  readonly inspect?: boolean;
+  readonly inspectPort?: number;
   readonly keepCommits?: number;
   readonly verifyingThreads?: number;
 }
@@ -25,9 +28,18 @@ export function withFlags(config: NodeConfig, flags: OverridingFlags): NodeConfi
     ...config,
     grpc: grpcPort === undefined ? config.grpc : { ...config.grpc, port: grpcPort },
     metrics: metricsPort === undefined ? config.metrics : { ...config.metrics, port: metricsPort },
+    inspector: inspectorBy(config, flags),
     keepCommits: flags.keepCommits ?? config.keepCommits,
     verifyingThreads: flags.verifyingThreads ?? config.verifyingThreads,
   };
+}
+
+function inspectorBy(
+  { inspector }: NodeConfig,
+  { inspect, inspectPort }: OverridingFlags,
+): NodeConfig["inspector"] {
+  if (inspect !== true && inspectPort === undefined) return inspector;
+  return { ...inspector, port: inspectPort ?? inspector?.port ?? 0 };
 }
 
 /** Turns a checked configuration into options; what the file leaves out keeps its default. */

@@ -29,5 +29,7 @@ export {
   VIEWERS_MAX,
 } from "./serve/inspector.ts";
 export type { Viewer } from "./serve/viewer.ts";
+export { type InspectorPlace, serveInspector } from "./serve/serve-inspector.ts";
+export type { Authorize, InspectorServer } from "./serve/http-server.ts";
 export type { PayloadOptions, PayloadPlace } from "./collect/payload-rule.ts";
 export { factsOf } from "./terminal/facts.ts";

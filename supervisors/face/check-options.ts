@@ -55,12 +55,21 @@ function hiddenKeyIn({ grpc, doors }: NodeOptions): OptionProblem | undefined {
 }
 
 /** Metrics tell strangers who one's peers are: others read them only when that was asked for. */
-function exposureIn({ metrics }: NodeOptions): OptionProblem | undefined {
-  if (metrics?.host === undefined || metrics.isPublic === true) return undefined;
-  const address = parseIpAddress(metrics.host);
-  if (address !== undefined && ipPurpose(address) === "loopback") return undefined;
-  const expected = "a loopback address, or metrics.isPublic to let others read";
-  return { option: "metrics.host", expected, received: shownValue(metrics.host) };
+function exposureIn({ metrics, inspector }: NodeOptions): OptionProblem | undefined {
+  if (isReached(metrics?.host) && metrics?.isPublic !== true) {
+    const expected = "a loopback address, or metrics.isPublic to let others read";
+    return { option: "metrics.host", expected, received: shownValue(metrics?.host) };
+  }
+  if (!isReached(inspector?.host) || inspector?.authorize !== undefined) return undefined;
+  const expected = "a loopback address, or inspector.authorize to say who may look";
+  return { option: "inspector.host", expected, received: shownValue(inspector?.host) };
+}
+
+/** Whether an address was given that others reach. */
+function isReached(host: string | undefined): boolean {
+  if (host === undefined) return false;
+  const address = parseIpAddress(host);
+  return address === undefined || ipPurpose(address) !== "loopback";
 }
 
 function refusalOf(problem: OptionProblem): RuntimeError<"option.invalid"> {

@@ -6,6 +6,8 @@ import { processVitals } from "../../src/control/vitals.ts";
 import { RuntimeError } from "../../src/errors.ts";
 import type { TreeNode } from "../../src/runtime/tree-snapshot.ts";
 import type { Clock } from "../../src/time/clock.ts";
+import { inspectVerb } from "./inspect-verb.ts";
+import type { InspectorDesk } from "./inspector-desk.ts";
 import type { Node } from "./node-face.ts";
 
 /** Commits one question may ask for. */
@@ -15,18 +17,14 @@ const COMMITS_MAX = 1_000;
  * The verbs of a node.
  *
  * @param face the node, once it has started
- * @param how its clock, and whether actors may be killed
+ * @param how its clock, whether actors may be killed, and who shows it
  */
 export function controlVerbs(
   face: () => Node | undefined,
-  how: { readonly clock: Clock; readonly isDevelopment: boolean },
+  how: { readonly clock: Clock; readonly isDevelopment: boolean; readonly desk: InspectorDesk },
 ): Readonly<Record<string, ControlVerb>> {
-  const { clock, isDevelopment } = how;
-  const node = (): Node => {
-    const found = face();
-    if (found === undefined) throw refused("the node is starting");
-    return found;
-  };
+  const { clock, isDevelopment, desk } = how;
+  const node = (): Node => startedNode(face);
   return {
     status: async () => plain(await node().status()),
     tree: () => plain(withRestarts(node().tree.snapshot(), node().restarts())),
@@ -41,8 +39,24 @@ export function controlVerbs(
       const epoch = numberOf(fields(args)["epoch"], "epoch");
       return plain((await node().committee(epoch)) ?? null);
     },
-    ...(isDevelopment && { kill: (args: unknown) => kill(node(), fields(args)["path"], clock) }),
+    inspector: async () => (await node().inspectorUrl()) ?? null,
+    inspect: inspectVerb(desk, clock),
+    ...(isDevelopment && deedsOf(face, clock)),
   };
+}
+
+/** What may be done to a node in development, by whoever asks. */
+export function deedsOf(
+  face: () => Node | undefined,
+  clock: Clock,
+): Readonly<Record<string, ControlVerb>> {
+  return { kill: (args) => kill(startedNode(face), fields(args)["path"], clock) };
+}
+
+function startedNode(face: () => Node | undefined): Node {
+  const found = face();
+  if (found === undefined) throw refused("the node is starting");
+  return found;
 }
 
 /** Time for the answer to leave before what it stands on may be gone, in ms. */

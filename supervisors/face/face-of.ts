@@ -18,7 +18,7 @@ import { STOP_DEADLINE_MS } from "../../src/runtime/runtime.ts";
 import type { Tree } from "../../src/runtime/tree.ts";
 import type { SupervisorMessages } from "../../src/supervision/admin.ts";
 import type { Message } from "../../src/wire/define-messages.ts";
-import { TCP_LISTENER } from "../names.ts";
+import { INSPECTOR_ENDPOINT, TCP_LISTENER } from "../names.ts";
 import { joiningFace } from "./joining-face.ts";
 import type { Node, NodeStatus } from "./node-face.ts";
 import { LISTEN_DEFAULT, type PartsNeeds } from "./node-parts.ts";
@@ -53,6 +53,7 @@ export function faceOf(needs: FaceNeeds): Node {
     runtime,
     tree,
     ask: askIn<Message>(needs),
+    inspectorUrl: async () => await runtime.whereis(INSPECTOR_ENDPOINT)?.call.url(),
     endpoint: () => runtime.ref(TCP_LISTENER).call.endpoint(),
     ...p2pMethods(needs),
     ...peerFace(needs),

@@ -85,6 +85,8 @@ export interface Node extends AsyncDisposable {
   endpoint(): Promise<Endpoint>;
   /** Where metrics are served, with the real port; `undefined` for a node that serves none. */
   metricsEndpoint(): Promise<Endpoint | undefined>;
+  /** What to open in a browser to look at the node, with its token; `undefined` for a node that shows itself to nobody. */
+  inspectorUrl(): Promise<string | undefined>;
   /** Where gRPC clients are answered, with the real port; `undefined` for a node that answers none. */
   grpcEndpoint(): Promise<Endpoint | undefined>;
   /** Accepts peers from now on, if it did not. @returns where it listens */

@@ -5,6 +5,8 @@ import type { AuthorityEntry } from "../../src/chain/authority.ts";
 import type { CommitSink, ConsensusFactory } from "../../src/chain/ports.ts";
 import type { Crypto, Signer } from "../../src/crypto/crypto.ts";
 import type { GeoIp } from "../../src/geo/geo-ip.ts";
+import type { PayloadOptions } from "../../src/inspector/collect/payload-rule.ts";
+import type { Authorize } from "../../src/inspector/serve/http-server.ts";
 import type { BootstrapSteps } from "../../src/peer/bootstrap-steps.ts";
 import type { AccessType } from "../../src/peer/node-record.ts";
 import type { PeerId } from "../../src/peer/peer-id.ts";
@@ -54,6 +56,20 @@ export interface MetricsOptions {
   readonly port: number;
   /** Lets `host` be an address others reach: whoever reaches it may read. @defaultValue false */
   readonly isPublic?: boolean;
+}
+
+/** Where the inspector is served. */
+export interface InspectorOptions {
+  /** An address of this machine; one that others reach needs `authorize`. @defaultValue 127.0.0.1 */
+  readonly host?: string;
+  /** 0 for any free port. */
+  readonly port: number;
+  /** Names besides the address by which browsers call it, without a port. @defaultValue localhost, on loopback */
+  readonly names?: readonly string[];
+  /** Decides about every request. @defaultValue who knows the token may look */
+  readonly authorize?: Authorize;
+  /** Shows what messages and states carry. @defaultValue nothing of them is shown */
+  readonly payloads?: PayloadOptions;
 }
 
 /** A peer the operator names. */
@@ -188,11 +204,16 @@ export interface NodeOptions {
    */
   readonly metrics?: MetricsOptions;
   /**
+   * Where the inspector is served over HTTP: a page, and the stream of frames behind it.
+   * @defaultValue nowhere
+   */
+  readonly inspector?: InspectorOptions;
+  /**
    * Path of the control socket, or `false` for none; the directory has mode 0700.
    * @defaultValue `<dataDir>/control/node.sock`
    */
   readonly control?: string | false;
-  /** Lets the control socket kill actors: for development. @defaultValue false */
+  /** Lets the control socket and the inspector kill actors: for development. @defaultValue false */
   readonly development?: boolean;
   /** What the host plugs in. */
   readonly host?: NodeHost;

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { ControlSocketArgs } from "../../actors/control-socket.ts";
 import type { DiscoveryArgs } from "../../actors/discovery.state.ts";
 import type { MemTableLoaderArgs } from "../../actors/mem-table-loader.ts";
+import type { InspectorEndpointArgs } from "../../actors/inspector-endpoint.ts";
 import type { MetricsEndpointArgs } from "../../actors/metrics-endpoint.ts";
 import type { OwnAddressArgs } from "../../actors/own-address.ts";
 import { CONNECTION_REGISTRY } from "../../messages/connection-registry.ts";
@@ -55,6 +56,8 @@ export interface PartsNeeds {
   readonly control: ControlSocketArgs | undefined;
   /** @defaultValue none: nobody scrapes */
   readonly metrics?: MetricsEndpointArgs | undefined;
+  /** @defaultValue none: nobody looks */
+  readonly inspector?: InspectorEndpointArgs | undefined;
   /** Told how long answers take. @defaultValue nobody is */
   readonly answers?: AnswerMetrics | undefined;
 }
@@ -94,6 +97,7 @@ export function partsOf(needs: PartsNeeds): NodeParts {
     control: {
       socket: control === undefined ? [] : [control],
       metrics: needs.metrics === undefined ? [] : [needs.metrics],
+      inspector: needs.inspector === undefined ? [] : [needs.inspector],
     },
   };
 }

@@ -21,6 +21,7 @@ import type {
   ArchiveOptions,
   CheckpointOptions,
   GrpcOptions,
+  InspectorOptions,
   MetricsOptions,
   NodeDoors,
   NodeHost,
@@ -46,6 +47,9 @@ export const DNS_SEEDS_MAX = 4;
 
 /** Most GeoIP files: one for each IP version, and as many again of the user's own. */
 export const GEO_IP_FILES_MAX = 4;
+
+/** Most names of the inspector. */
+const INSPECTOR_NAMES_MAX = 16;
 
 /** Most messages of a host: half of the wire ids there are. */
 const HOST_MESSAGES_MAX = 0x8000;
@@ -77,6 +81,14 @@ const metricsFields: Readonly<Record<keyof MetricsOptions, OptionRule>> = {
   host: optional(served.host),
   port: required(served.port),
   isPublic: optional(flag),
+};
+
+const inspectorFields: Readonly<Record<keyof InspectorOptions, OptionRule>> = {
+  host: optional(served.host),
+  port: required(served.port),
+  names: optional(listOf(served.host, { max: INSPECTOR_NAMES_MAX })),
+  authorize: optional(callable),
+  payloads: optional(fieldsOf({ redact: optional(callable) })),
 };
 
 const checkpointFields: Readonly<Record<keyof CheckpointOptions, OptionRule>> = {
@@ -173,6 +185,7 @@ export const NODE_OPTIONS: Readonly<Record<keyof NodeOptions, OptionRule>> = {
   inboundMax: optional(nodeLimits.inboundMax),
   grpc: optional(fieldsOf(grpcFields)),
   metrics: optional(fieldsOf(metricsFields)),
+  inspector: optional(fieldsOf(inspectorFields)),
   control: optional(pathOrFalse),
   development: optional(flag),
   host: optional(fieldsOf(hostFields)),

@@ -22,9 +22,11 @@ import type { Message } from "../../src/wire/define-messages.ts";
 import { quotasByWireId } from "../../src/wire/message-quota.ts";
 import { node } from "../node.ts";
 import { checkNodeOptions } from "./check-options.ts";
-import { controlVerbs } from "./control-verbs.ts";
+import { controlVerbs, deedsOf } from "./control-verbs.ts";
 import { faceOf } from "./face-of.ts";
 import { watchHost } from "./host-use.ts";
+import { type DeskNeeds, type InspectorDesk, inspectorDesk } from "./inspector-desk.ts";
+import { inspectorArgs } from "./inspector-door.ts";
 import { metricsArgs } from "./metrics-pages.ts";
 import type { Node } from "./node-face.ts";
 import type { NodeDoors, NodeOptions } from "./node-options.ts";
@@ -123,18 +125,22 @@ async function startTree(
     timing,
   });
   const started: { face?: Node } = {};
-  const control = controlOf(options, doors, () => started.face);
+  const desk = deskOf(options, { runtime, clock, name: self, face: () => started.face });
+  const control = controlOf(options, doors, { face: () => started.face, desk });
+  const inspector = options.inspector && inspectorArgs(options.inspector, desk, doors);
   const scraped = options.metrics && metricsArgs(options.metrics, metrics, () => started.face);
   const answers = options.metrics && metrics.answers;
-  const parts = { ...checked, doors, runtime, ask, control, metrics: scraped, answers };
+  const parts = { ...checked, doors, runtime, ask, control, metrics: scraped, answers, inspector };
   try {
     const tree = await runtime.start(node, partsOf(parts));
     const face = faceOf({ ...parts, tree, self, presence, timing, directory });
     started.face = face;
+    void tree.exited.then(desk.end);
     return face;
   } catch (error) {
     // What did not stop in time was killed; why the start failed is what has to be told.
     await runtime.stop().catch(() => {});
+    desk.end();
     throw causeOf(error);
   }
 }
@@ -163,15 +169,24 @@ function wholeCatalogue({ host }: NodeOptions): Catalogue<Message> {
   return catalogueOf<Message>([...(nodeMessages as Catalogue<Message>).messages, ...host.messages]);
 }
 
+function deskOf(
+  { inspector, development = false }: NodeOptions,
+  needs: Pick<DeskNeeds, "runtime" | "clock" | "name" | "face">,
+): InspectorDesk {
+  const { clock, face } = needs;
+  const verbs = development ? deedsOf(face, clock) : {};
+  return inspectorDesk({ ...needs, payloads: inspector?.payloads ?? false, verbs });
+}
+
 function controlOf(
   options: NodeOptions,
   { clock }: NodeDoors,
-  face: () => Node | undefined,
+  { face, desk }: { readonly face: () => Node | undefined; readonly desk: InspectorDesk },
 ): ControlSocketArgs | undefined {
   if (options.control === false) return undefined;
   const path = options.control ?? join(options.dataDir, CONTROL_FOLDER, "node.sock");
   return {
-    verbs: controlVerbs(face, { clock, isDevelopment: options.development ?? false }),
+    verbs: controlVerbs(face, { clock, isDevelopment: options.development ?? false, desk }),
     open: (handle) =>
       controlServer({ path, clock, handle: ({ verb, args }) => handle(verb, args) }),
   };

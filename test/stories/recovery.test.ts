@@ -53,6 +53,7 @@ const KINDS = [
   "/node/control",
   "/node/control/control-socket",
   "/node/control/metrics-endpoint",
+  "/node/control/inspector-endpoint",
 ];
 
 describe("a node whose actors are killed one after the other", function () {

@@ -41,7 +41,7 @@ export interface SimulatedDevnetOptions {
   readonly seed?: number;
   /** Nodes that open a real control socket in a temporary directory. @defaultValue none */
   readonly withControl?: readonly number[];
-  /** Nodes that serve metrics on a real port, and gRPC over a door of the test's own. @defaultValue none */
+  /** Nodes that serve metrics and the inspector on real ports, and gRPC over a door of the test's own. @defaultValue none */
   readonly serving?: readonly number[];
 }
 
@@ -188,7 +188,11 @@ export class SimulatedDevnet {
         : false,
       development: true,
       strays: "process",
-      ...(this.#isServing(number) && { metrics: { port: 0 }, grpc: { host, port: 0 } }),
+      ...(this.#isServing(number) && {
+        metrics: { port: 0 },
+        inspector: { port: 0 },
+        grpc: { host, port: 0 },
+      }),
     };
   }
 

@@ -37,6 +37,8 @@ export interface DevnetWorld {
   readonly startProcess: (node: number) => NodeProcess;
   readonly ask: Ask;
   readonly show: (picture: Picture) => void;
+  /** A node is up for the first time. */
+  readonly greet: (node: number) => void;
   /** Something happened that should not scroll away. */
   readonly say: (news: string) => void;
   /** Resolves when the run is to be stopped. */
@@ -186,6 +188,7 @@ export class Devnet {
   async #lookAt({ node }: NodeSight): Promise<void> {
     try {
       const report = reportOf(await this.#world.ask(node, "status"));
+      if (this.#sights[node]?.wasUp === false) this.#world.greet(node);
       this.#change(node, { report, wasUp: true, height: report.height });
     } catch {
       // No answer is an answer: not up yet, too busy, or gone.

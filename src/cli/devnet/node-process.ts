@@ -33,6 +33,8 @@ export interface NodeToStart {
   readonly node: number;
   /** Module of its host. */
   readonly host: string;
+  /** Where its inspector is served; 0 for any free port. @defaultValue nowhere */
+  readonly inspectPort?: number | undefined;
 }
 
 /** Kept of what a process writes to standard error, in characters. */
@@ -52,9 +54,10 @@ export const COMMITTEE_HOST: string = fileURLToPath(
  * it dies, the pipe closes and the node stops. A process group of its own keeps the terminal's Ctrl-C
  * away from it, so that the devnet alone decides the order.
  */
-export function startNodeProcess({ folder, node, host }: NodeToStart): NodeProcess {
+export function startNodeProcess({ folder, node, host, inspectPort }: NodeToStart): NodeProcess {
   const log = openLog(nodeFolder(folder, node));
   const args = ["node", "--config", configFile(folder, node), "--host", host];
+  if (inspectPort !== undefined) args.push("--inspect-port", String(inspectPort));
   const child = spawn(
     process.execPath,
     [...process.execArgv, MAIN, ...args, "--json", "--stop-with-input"],

@@ -54,6 +54,7 @@ export function fakeNet(nodes: number, run: Partial<DevnetRun> = {}): FakeNet {
     },
     ask,
     show: (picture) => pictures.push(picture),
+    greet: () => {},
     say: (text) => news.push(text),
     stopRequested,
   };
