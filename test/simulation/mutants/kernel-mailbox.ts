@@ -41,7 +41,7 @@ export const MAILBOX_MUTANTS: readonly Mutant[] = [
     file: "src/mailbox/mailbox.ts",
     edits: [
       [
-        '    this.#owner.onDropped(oldest ?? message);\n    if (oldest === undefined) return "dropped";\n    this.#ring.push(message);',
+        '    this.#owner.onDropped(oldest ?? message);\n    if (oldest === undefined) return "dropped";\n    this.#push(message);',
         '    this.#owner.onDropped(message);\n    if (oldest === undefined) return "dropped";\n    this.#ring.unshift(oldest);',
       ],
     ],
