@@ -30,7 +30,7 @@ const TYPES: Readonly<Record<string, string>> = {
 const UNBUILT = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>coppice inspector</title></head>
 <body><main><h1>The page of the inspector is not built</h1>
-<p>This is a checkout. Run <code>npx tsx scripts/page.ts</code>, then load this address again.
+<p>This is a checkout. Run <code>npm run page</code>, then load this address again.
 Until then <code>npx coppice top</code> shows the same in a terminal.</p></main></body></html>
 `;
 

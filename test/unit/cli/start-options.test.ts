@@ -85,6 +85,17 @@ describe("withFlags", () => {
     });
   });
 
+  it("serves the inspector where a flag says so, and at any free port without one (V1)", () => {
+    expect(withFlags(configOf(FILE), { inspect: true }).inspector).to.deep.equal({ port: 0 });
+    expect(withFlags(configOf(FILE), { inspectPort: 7 }).inspector).to.deep.equal({ port: 7 });
+    const said = { ...configOf(FILE), inspector: { host: "127.0.0.2", port: 5 } };
+    expect(withFlags(said, { inspect: true }).inspector).to.deep.equal(said.inspector);
+    expect(withFlags(said, { inspectPort: 7 }).inspector).to.deep.equal({
+      host: "127.0.0.2",
+      port: 7,
+    });
+  });
+
   it("changes nothing where no flag was typed", () => {
     expect(withFlags(configOf(WHOLE), {})).to.deep.equal(configOf(WHOLE));
     expect(withFlags(configOf(FILE), { metricsPort: 5 }).metrics).to.deep.equal({ port: 5 });
