@@ -241,8 +241,8 @@ const layers = [
       "^messages/",
       "^bench/",
       "^src/(transport|link|crypto|wire|time|peer|chain|chain-store)/",
-      // A chain made to order is what the tests make it of.
-      "^test/support/chain-fixture\\.ts$",
+      // A chain or a recording made to order is what the tests make it of.
+      "^test/support/(chain-fixture|inspector/(recording|stream|frames)-made)\\.ts$",
       "^actors/",
     ],
   ),

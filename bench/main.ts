@@ -14,12 +14,13 @@ const SUITES: ReadonlyMap<string, string> = new Map([
   ["p2p", "the table of nodes, beside a plain map and a filter; and all of wire"],
   ["sync", "verifying, beside the engine alone; a late node after several processes; its memory"],
   ["inspector", "what looking costs: off, on, with one viewer and with ten, in one run"],
+  ["recording", "a recording of a million messages: opening, seeking, folding all of it"],
   ["sim", "simulated worlds, beside their bare event loop; shrinking; checks of histories"],
 ]);
 
 const [suite, ...options] = process.argv.slice(2);
 if (suite === undefined || !SUITES.has(suite)) {
-  const list = [...SUITES].map(([name, about]) => `  ${name.padEnd(8)} ${about}`);
+  const list = [...SUITES].map(([name, about]) => `  ${name.padEnd(9)} ${about}`);
   console.log(`npm run bench -- <suite> [--quick] [work ...]\n\n${list.join("\n")}`);
   process.exit(suite === undefined ? 0 : 1);
 }

@@ -33,3 +33,4 @@ export { type InspectorPlace, serveInspector } from "./serve/serve-inspector.ts"
 export type { Authorize, InspectorServer } from "./serve/http-server.ts";
 export type { PayloadOptions, PayloadPlace } from "./collect/payload-rule.ts";
 export { factsOf } from "./terminal/facts.ts";
+export { StatelyFeed, type StatelyOptions } from "./stately/stately-feed.ts";
