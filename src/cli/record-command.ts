@@ -1,6 +1,6 @@
 /** `coppice record`: writes what a running node tells a viewer into a file. */
 
-import { closeSync, openSync, writeSync } from "node:fs";
+import { closeSync, openSync, rmSync, writeSync } from "node:fs";
 import type { Command } from "commander";
 import { isRuntimeError } from "../errors.ts";
 import { RecordingWriter } from "../inspector/recording/recording-writer.ts";
@@ -44,6 +44,10 @@ async function record(flags: RecordFlags, world: CliWorld): Promise<number> {
   const file = created(flags.out);
   try {
     return await recordInto(file, { ...flags, socket }, world);
+  } catch (error) {
+    // Nothing came: a file without a beginning would be in the way of the next attempt.
+    rmSync(flags.out);
+    throw error;
   } finally {
     closeSync(file);
   }
@@ -78,10 +82,9 @@ async function recordInto(
     },
   });
   await untilEnd(feed, seconds, world);
+  if (begun === 0) throw new Failed(`cannot record: ${lost ?? "nothing came"}`);
   const isFull = writer.isEnded;
   writer.close();
-  if (writer.bytes === 0 || begun === 0)
-    throw new Failed(`cannot record: ${lost ?? "nothing came"}`);
   const { messages, bytes } = writer;
   const told = { out, messages, bytes, full: isFull, lost: lost ?? null };
   const end = isFull ? ", which is all it may have" : lost === undefined ? "" : `, until ${lost}`;

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
@@ -156,6 +156,20 @@ describe("coppice record and replay", () => {
     const foreign = await typed(`replay ${out} --check`);
     expect(foreign.code).to.equal(1);
     expect(foreign.err).to.match(/cannot read recording/);
+  });
+
+  it("leave no file behind when nobody answers (V4)", async () => {
+    const node = inspectedNode();
+    node.die();
+    const out = join(folder, "none.coppice");
+    const world = fakeWorld({ ask: node.ask });
+    const running = typed(`record ${SOCKET} --out ${out}`, world);
+    await settle();
+    await world.clock.advance(1_000);
+
+    expect((await running).code).to.equal(1);
+    expect(world.err.join()).to.match(/cannot record: .*nobody answers there/);
+    expect(existsSync(out)).to.equal(false);
   });
 
   it("never overwrite a file, exit code 2 (V4)", async () => {
