@@ -48,11 +48,15 @@ function ringPath(ring: readonly (readonly number[])[]): string {
 /** A ring over the date line goes on beyond the border of the map, where nothing of it is seen. */
 function unbroken(points: readonly (readonly number[])[]): readonly (readonly number[])[] {
   let [before, turned] = [points[0]?.[0] ?? 0, 0];
-  return points.map(([x = 0, y = 0]) => {
+  const whole = points.map(([x = 0, y = 0]) => {
     if (Math.abs(x - before) > TURN / 2) turned += x > before ? -TURN : TURN;
     before = x;
     return [x + turned, y];
   });
+  // A ring that begins on the far side comes out a turn beside the map: its middle has to be on it.
+  const middle = whole.reduce((sum, [x = 0]) => sum + x, 0) / whole.length;
+  const back = Math.floor(middle / TURN) * TURN;
+  return whole.map(([x = 0, y = 0]) => [x - back, y]);
 }
 
 function thinned(points: readonly (readonly number[])[]): readonly (readonly number[])[] {

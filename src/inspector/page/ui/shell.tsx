@@ -2,7 +2,7 @@
 
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { bytesText, clockText, countText, rateText, spanText } from "../view/figures.ts";
+import { bytesText, clockText, countText, rateText, shortened, spanText } from "../view/figures.ts";
 import { keysOf } from "../view/keys.ts";
 import { routeText, SCREENS, type Screen } from "../view/route.ts";
 import { helpOpen, HelpSheet } from "./help.tsx";
@@ -121,8 +121,8 @@ function TopBar(): JSX.Element {
       <span class="spring" />
       {hello === undefined ? null : (
         <>
-          <span class="host" title={`coppice ${hello.version}, ${hello.platform}`}>
-            {hello.name}
+          <span class="host" title={`${hello.name}, coppice ${hello.version}, ${hello.platform}`}>
+            {shortened(hello.name, 24)}
           </span>
           {hello.source === "live" || link.value.is === "file" ? null : (
             <span class="tag">{hello.source}</span>

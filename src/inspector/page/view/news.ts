@@ -14,14 +14,19 @@ export interface NewsLine {
   readonly says: string;
 }
 
-/** Leaves out what another event of the same moment tells better: that a crashed actor stopped, that a restarted one started. */
+/**
+ * Leaves out what another event tells better: that a crashed actor stopped, that a restarted one started, and of what an
+ * application tells again and again all but the newest.
+ */
 export function withoutEchoes(events: readonly ShownEvent[]): readonly ShownEvent[] {
   const crashed = new Set(events.flatMap((one) => (one.type === "actor.crashed" ? one.id : [])));
   const started = new Set(
     events.flatMap((one) => (one.type === "supervisor.progress" ? `${one.actor} ${one.atMs}` : [])),
   );
+  const newest = new Map(events.flatMap((one) => (one.type === "app" ? [[one.name, one]] : [])));
   return events.filter(
     (one) =>
+      !(one.type === "app" && newest.get(one.name) !== one) &&
       !(one.type === "actor.stopped" && crashed.has(one.id)) &&
       !(one.type === "actor.started" && started.has(`${one.actor} ${one.atMs}`)),
   );

@@ -32,6 +32,14 @@ describe("news", () => {
     expect(newsOf(still).says).to.equal("the process stood still for 120 ms");
   });
 
+  it("tells what an application says again and again once, the newest (V1)", () => {
+    const said = (atMs: number, name: string): ShownEvent => ({
+      ...{ type: "app", atMs, name, values: {} },
+    });
+    const told = withoutEchoes([said(1, "a"), said(2, "b"), said(3, "a")]);
+    expect(told.map(({ atMs }) => atMs)).to.deep.equal([2, 3]);
+  });
+
   it("tells an end and a restart once (V1)", () => {
     const again = { atMs: 2, actor: "/a" };
     const events: readonly ShownEvent[] = [
