@@ -93,7 +93,7 @@ function print(): void {
     const verdict =
       mode.target === undefined
         ? ""
-        : `+${more.toFixed(2)} % of a core, x${(core / off).toFixed(3)}; target <= ${mode.target} %: ${more <= mode.target ? "reached" : "MISSED"}`;
+        : `${more < 0 ? "" : "+"}${more.toFixed(2)} % of a core, x${(core / off).toFixed(3)}; target <= ${mode.target} %: ${more <= mode.target ? "reached" : "MISSED"}`;
     const bytes = mode.viewers
       ? `${Math.round(of(mode, "bytesPerSecond") / mode.viewers / 1_000)} kB/s a viewer`
       : "";
