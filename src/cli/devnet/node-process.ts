@@ -44,6 +44,15 @@ const LAST_WORDS_CHARACTERS_MAX = 4_096;
 const EXTENSION = extname(import.meta.url);
 const MAIN = fileURLToPath(new URL(`../main${EXTENSION}`, import.meta.url));
 
+/** What loads sources by itself, for a process that was started by it and has no loader to hand on. */
+const LAUNCHER = fileURLToPath(new URL("../coppice.js", import.meta.url));
+
+/** What Node.js is given to run the command line as this process does. */
+export function commandLine(execArgv: readonly string[]): readonly string[] {
+  const isLoaded = EXTENSION !== ".ts" || execArgv.includes("--import");
+  return [...execArgv, isLoaded ? MAIN : LAUNCHER];
+}
+
 /** The committee that comes with this package as an example. */
 export const COMMITTEE_HOST: string = fileURLToPath(
   new URL(`../../../examples/committee/host${EXTENSION}`, import.meta.url),
@@ -60,7 +69,7 @@ export function startNodeProcess({ folder, node, host, inspectPort }: NodeToStar
   if (inspectPort !== undefined) args.push("--inspect-port", String(inspectPort));
   const child = spawn(
     process.execPath,
-    [...process.execArgv, MAIN, ...args, "--json", "--stop-with-input"],
+    [...commandLine(process.execArgv), ...args, "--json", "--stop-with-input"],
     { stdio: ["pipe", log, "pipe"], detached: true },
   );
   closeSync(log);

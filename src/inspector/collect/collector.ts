@@ -7,7 +7,10 @@
 import { type ActorName, actorName } from "../../actor/name.ts";
 import type { Cell } from "../../actor/cell.ts";
 import type { Kernel } from "../../actor/kernel.ts";
+import { lifecycleMachine } from "../../actor/lifecycle.machine.ts";
 import { targetOf } from "../../actor/ref.ts";
+import { isQuietExit } from "../../exit-reason.ts";
+import type { RuntimeEvent } from "../../telemetry/events.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { NetworkFrame, ShownEvent, Vitals } from "../protocol/bodies.ts";
 import { EventRing } from "./event-ring.ts";
@@ -38,6 +41,9 @@ export interface CollectorParts {
 /** Looks closer together than that are one, in ms. */
 export const LOOK_MS_MIN = 20;
 
+/** Where an actor ended that had no say in it. */
+const FROM_OUTSIDE = "from outside";
+
 /** The collected facts of one runtime. */
 export class Collector {
   readonly kernel: Kernel;
@@ -56,6 +62,8 @@ export class Collector {
   readonly #hidden: ReadonlySet<string>;
   /** Ids of hidden actors, those that are gone included: few, one for each start of the inspector. */
   readonly #hiddenIds = new Set<number>();
+  /** Ids of actors that have told why they end and have not ended. */
+  readonly #crashing = new Set<number>();
   #lookedAtMs = Number.NEGATIVE_INFINITY;
   #crashes = 0;
   #askingNetwork: Promise<void> | undefined;
@@ -71,13 +79,30 @@ export class Collector {
     this.mirror = new Mirror({ cells: () => this.kernel.cells, isHidden });
     this.headers = new HeaderTape(this.kernel.recorder, (id) => this.#hiddenIds.has(id));
     const { payloads, machines } = this;
+    machines.hashOf(lifecycleMachine, lifecycleMachine.id);
     const cellOf = (id: number): Cell | undefined => this.mirror.row(id)?.cell;
     this.watching = new Watching({ payloads, machines, cellOf });
     this.#unlisten = runtime.listen((event) => {
       if (this.#concernsHidden(event)) return;
-      if (event.type === "actor.crashed") this.#crashes += 1;
-      this.events.add(shownEvent(event, { atMs: this.kernel.clock.now(), payloads, cellOf }));
+      const reading = { atMs: this.kernel.clock.now(), payloads, cellOf };
+      const end = this.#endFromOutside(event);
+      if (end !== undefined) this.events.add(shownEvent(end, reading));
+      this.events.add(shownEvent(event, reading));
     });
+  }
+
+  /** Who is killed tells nothing itself; what it did last is worth as much as of one that crashed. */
+  #endFromOutside(event: RuntimeEvent): RuntimeEvent | undefined {
+    if (event.type === "actor.crashed") {
+      this.#crashes += 1;
+      this.#crashing.add(event.id);
+    }
+    if (event.type !== "actor.stopped") return undefined;
+    const { actor, id, reason } = event;
+    if (this.#crashing.delete(id) || isQuietExit(reason)) return undefined;
+    const lastMessages = this.kernel.recorder.lastOf(id);
+    const report = { message: undefined, lastMessages, where: FROM_OUTSIDE };
+    return { type: "actor.crashed", actor, id, reason, ...report };
   }
 
   /** Looks at all actors; unless it must be `now`, not again when somebody has just done so. */

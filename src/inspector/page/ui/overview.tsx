@@ -138,8 +138,12 @@ function Host(): JSX.Element | null {
       <dl>
         <dt>name</dt>
         <dd>{hello.name}</dd>
-        <dt>coppice</dt>
-        <dd>{hello.version}</dd>
+        {hello.version === "" ? null : (
+          <>
+            <dt>coppice</dt>
+            <dd>{hello.version}</dd>
+          </>
+        )}
         <dt>platform</dt>
         <dd>{hello.platform === "" ? "simulated" : hello.platform}</dd>
         <dt>since</dt>

@@ -47,14 +47,19 @@ function hasLists(value: unknown, ...names: readonly string[]): boolean {
   return names.every((name) => Array.isArray(held.get(name)));
 }
 
+/** The machine every actor's life is; no row names it. */
+const LIFECYCLE = "lifecycle";
+
 /** Counts the living actors of a machine. */
 export function censusOf(machine: DrawnMachine, rows: Iterable<Row>): Census {
+  const isOfAll = machine.graph.id === LIFECYCLE;
   const actors = [...rows].filter(
-    ({ origin, goneAtMs }) => origin.machine === machine.hash && goneAtMs === undefined,
+    ({ origin, goneAtMs }) =>
+      (isOfAll || origin.machine === machine.hash) && goneAtMs === undefined,
   );
   const inState = new Map<string, number>();
   for (const { now } of actors) {
-    for (const id of litStates(machine.graph, now.state))
+    for (const id of litStates(machine.graph, isOfAll ? now.life : now.state))
       inState.set(id, (inState.get(id) ?? 0) + 1);
   }
   return { count: actors.length, inState, actors };

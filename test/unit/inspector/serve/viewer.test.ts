@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import { exitActor } from "../../../../src/actor/stop-actor.ts";
 import type { ActorRef, DynamicMessages, Tree } from "../../../../src/index.ts";
 import {
   crew,
@@ -68,6 +69,37 @@ describe("Viewer", () => {
     await looking.pass(5_250, looker);
     expect(looker.picture.rows.get(supervisor?.id ?? 0)?.now.restartsCounted).to.equal(0);
     expect(tree.ref).to.not.equal(undefined);
+    await looking.stop();
+  });
+
+  it("tells of one that was killed what it did last, once, and nothing of one that ended in order (V2)", async () => {
+    const looking = new Looking();
+    const [, ref] = await crewOfOne(looking);
+    const other = await looking.runtime.start(worker);
+    const looker = looking.look();
+    await looking.pass(0, looker);
+    ref.cast.work(7);
+    await looking.pass(250, looker);
+    exitActor(ref, "kill");
+    exitActor(other.ref, "shutdown");
+    await looking.pass(250, looker);
+
+    expect(looker.picture.crashes.values.map(({ where, reason }) => [where, reason])).to.deep.equal(
+      [["from outside", "killed"]],
+    );
+    expect(looker.picture.crashes.last?.lastMessages.map(({ type }) => type)).to.deep.equal([
+      "work",
+    ]);
+    await looking.stop();
+  });
+
+  it("tells the life all actors lead as a machine, before any that has one of its own (V1)", async () => {
+    const looking = new Looking();
+    const looker = looking.look();
+    await looking.pass(0, looker);
+    expect([...looker.picture.machines.values()].map(({ name }) => name)).to.deep.equal([
+      "lifecycle",
+    ]);
     await looking.stop();
   });
 

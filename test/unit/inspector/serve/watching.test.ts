@@ -1,11 +1,13 @@
 import { expect } from "chai";
-import { createMachine } from "xstate";
+import { setup } from "xstate";
 import { defineMachineActor } from "../../../../src/index.ts";
 import { Looking, worker } from "../../../support/inspector/looking.ts";
 
 const door = defineMachineActor({
   name: "door",
-  machine: createMachine({
+  machine: setup({
+    types: { events: {} as { type: "open" } | { type: "push" } },
+  }).createMachine({
     id: "door",
     initial: "shut",
     states: {
@@ -18,12 +20,12 @@ const door = defineMachineActor({
 describe("a watched actor", () => {
   it("tells each step of its machine, and what it would take next (V1)", async () => {
     const looking = new Looking();
-    const { ref } = await looking.runtime.start(door);
+    const { ref } = await looking.runtime.start(door, {});
     const looker = looking.look({ watch: [1] });
     await looking.pass(0, looker);
     expect(looker.picture.details.get(1)).to.deep.include({ accepts: ["open"], steps: [] });
     expect(looker.picture.rows.get(1)?.now.state).to.equal("shut");
-    const [machine] = looker.picture.machines.values();
+    const [, machine] = looker.picture.machines.values();
     expect(looker.picture.rows.get(1)?.origin.machine).to.equal(machine?.hash);
 
     ref.cast.open();
