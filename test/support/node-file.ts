@@ -41,6 +41,7 @@ export const WHOLE = {
   keepCommits: 2_000,
   archive: { write: "a", read: "/b" },
   metrics: { host: "0.0.0.0", port: 9_464, isPublic: true },
+  inspector: { port: 0 },
   control: "c.sock",
   development: true,
   strays: "process",
