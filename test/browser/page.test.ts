@@ -190,9 +190,7 @@ describe("the inspector's page", function () {
     await opened.page.waitForSelector(".shell.paused");
     const before = await opened.page.getAttribute("html", "data-at");
     opened.host.advance(2_000);
-    await opened.page.waitForFunction(
-      `!document.querySelector(".link").textContent.includes("0 B")`,
-    );
+    await opened.page.locator(".link").filter({ hasNotText: "0 B" }).waitFor();
     expect(await opened.page.getAttribute("html", "data-at")).to.equal(before);
     await opened.press(".");
     await opened.pass(250);
@@ -205,9 +203,11 @@ describe("the inspector's page", function () {
     await opened.page.waitForSelector(".strip");
     const end = await opened.page.locator(".now").last().textContent();
     await opened.press("[", "[");
-    await opened.page.waitForFunction(
-      `![...document.querySelectorAll("b.now")].at(-1).textContent.includes(${JSON.stringify(end)})`,
-    );
+    await opened.page
+      .locator("b.now")
+      .last()
+      .filter({ hasNotText: end ?? "" })
+      .waitFor();
     expect(await opened.page.locator(".pill.bad").count()).to.equal(0);
     expect(await findings(opened)).to.deep.equal([]);
     await opened.keep("replay-open-light");
