@@ -1,6 +1,7 @@
 /** One actor: whether it is alive, what it is doing, what it did. */
 
 import type { JSX } from "preact";
+import { endWord } from "../view/ends.ts";
 import { agoText } from "../view/figures.ts";
 import { routeText } from "../view/route.ts";
 import { Mailbox, Neighbours, type Shown, State } from "./actor-panels.tsx";
@@ -75,8 +76,7 @@ function Header({ row, session }: Shown): JSX.Element {
           class="ended new"
           href={routeText({ screen: "crashes", id: String(end.id), filter: "" })}
         >
-          ✕ {end.crash === undefined ? "killed" : "crashed"}{" "}
-          {agoText(session.picture.atMs - end.atMs)}
+          ✕ {endWord(end)} {agoText(session.picture.atMs - end.atMs)}
         </a>
       )}
       <span class="spring" />

@@ -39,7 +39,7 @@ export function Report({
           {clockText(end.atMs)} UTC, {agoText(session.picture.atMs - end.atMs)}
         </dd>
         <dt>where</dt>
-        <dd>{crash === undefined ? "killed from outside: it had no say in it" : crash.where}</dd>
+        <dd>{crash?.where ?? "from outside"}</dd>
         {crash?.message === undefined ? null : (
           <>
             <dt>handling</dt>

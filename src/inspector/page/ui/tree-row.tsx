@@ -1,6 +1,7 @@
 /** The rows of the tree: an actor, or many of a kind. */
 
 import type { JSX } from "preact";
+import { endWord } from "../view/ends.ts";
 import { agoText, countText, rateText, spanText } from "../view/figures.ts";
 import { routeText } from "../view/route.ts";
 import { fullness } from "../view/status.ts";
@@ -125,7 +126,6 @@ function Ended({
   if (end === undefined) return null;
   const isOwn = end.id === row.row.id;
   const ago = session.picture.atMs - end.atMs;
-  const says = end.crash === undefined ? "killed" : "crashed";
   return (
     <a
       tabIndex={-1}
@@ -133,7 +133,7 @@ function Ended({
       href={routeText({ screen: "crashes", id: String(end.id), filter: "" })}
       title={end.reason}
     >
-      ✕ {says} {isOwn ? "" : agoText(ago)}
+      ✕ {endWord(end)} {isOwn ? "" : agoText(ago)}
     </a>
   );
 }

@@ -10,7 +10,7 @@ export interface End {
   readonly actor: string;
   readonly atMs: number;
   readonly reason: string;
-  /** Absent for one that was killed from outside. */
+  /** Absent where nothing more was told of it. */
   readonly crash?: ShownCrash;
   /** The same for ends of one kind: who, where, and why without its numbers. */
   readonly fingerprint: string;
@@ -52,6 +52,11 @@ function endOf(
   const { id, actor, atMs, reason } = event;
   const fingerprint = [actor, crash?.where ?? "", reason].join(" ").replaceAll(/\d+/g, "#");
   return { id, actor, atMs, reason, fingerprint, ...(crash === undefined ? {} : { crash }) };
+}
+
+/** What happened to it, in a word. */
+export function endWord({ reason }: End): "killed" | "crashed" {
+  return reason === "killed" ? "killed" : "crashed";
 }
 
 /** Groups ends that are alike. */

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import {
   answersTo,
   endsOf,
+  endWord,
   kindsOf,
   reasonLine,
 } from "../../../../../src/inspector/page/view/ends.ts";
@@ -23,6 +24,15 @@ function pictureOf(events: readonly ShownEvent[]): Picture {
   picture.take(jsonFrame("events", events));
   return picture;
 }
+
+describe("endWord", () => {
+  it("calls a kill a kill, whether or not its last messages were told (V2)", () => {
+    const killed = { ...crash(1, 10), reason: "killed" } as ShownEvent;
+    expect(
+      endsOf(pictureOf([killed, stop(2, 5, "killed"), crash(3, 1)])).map(endWord),
+    ).to.deep.equal(["killed", "killed", "crashed"]);
+  });
+});
 
 describe("endsOf", () => {
   it("lists crashes once and kills besides, the newest first (V2)", () => {
