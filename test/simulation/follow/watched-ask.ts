@@ -57,9 +57,9 @@ export function watchedAsk(
     stretches.push(stretch);
     return () => stretches.splice(stretches.indexOf(stretch), 1);
   };
-  const begin = (peer: PeerId, message: NodeMessage): (() => void) => {
+  const begin = (peer: PeerId, message: NodeMessage, signal?: AbortSignal): (() => void) => {
     if (message.type === "sync.fetch_commits") return beginStretch(peer, message.start);
-    return message.type === "sync.fetch_blocks" ? open.begin(peer) : () => {};
+    return message.type === "sync.fetch_blocks" ? open.begin(peer, signal) : () => {};
   };
   const request = async (
     peer: PeerId,
@@ -67,7 +67,7 @@ export function watchedAsk(
     options?: AskOptions,
   ): Promise<NodeMessage> => {
     look(message);
-    const done = begin(peer, message);
+    const done = begin(peer, message, options?.signal);
     try {
       const answer = await ask.request(peer, message, options);
       hear(peer, answer);
@@ -83,23 +83,31 @@ export function watchedAsk(
 class OpenPieces {
   readonly #env: NodeEnv;
   readonly #limits: PieceLimits;
-  readonly #peers: PeerId[] = [];
+  readonly #open = new Set<{ readonly peer: PeerId }>();
 
   constructor(env: NodeEnv, limits: PieceLimits) {
     this.#env = env;
     this.#limits = limits;
   }
 
-  /** @returns ends it */
-  begin(peer: PeerId): () => void {
-    this.#peers.push(peer);
+  /**
+   * @param signal what gives it up; who asked learns of that later than it may ask for the next
+   * @returns ends it
+   */
+  begin(peer: PeerId, signal: AbortSignal | undefined): () => void {
+    const piece = { peer };
+    const end = (): void => {
+      this.#open.delete(piece);
+    };
+    this.#open.add(piece);
+    signal?.addEventListener("abort", end, { once: true });
     const { piecesMax, piecesPerPeerMax, bytesMax, answerBytesMax } = this.#limits;
-    const ofPeer = this.#peers.filter((one) => one === peer).length;
+    const ofPeer = [...this.#open].filter((one) => one.peer === peer).length;
     // One more than there is room for: the piece all others wait for; and one that is asked for twice.
     const room = Math.min(piecesMax, Math.floor(bytesMax / answerBytesMax)) + 2;
-    if (this.#peers.length > room) this.#tell("in all", this.#peers.length);
+    if (this.#open.size > room) this.#tell("in all", this.#open.size);
     if (ofPeer > piecesPerPeerMax) this.#tell("of one peer", ofPeer);
-    return () => this.#peers.splice(this.#peers.indexOf(peer), 1);
+    return end;
   }
 
   #tell(what: string, open: number): void {
