@@ -2,7 +2,12 @@
 
 import type { ShownMessage } from "../inspector/protocol/bodies.ts";
 import type { MessageHeader } from "../inspector/protocol/headers.ts";
-import type { RowChange, RowNow, RowOrigin } from "../inspector/protocol/rows.ts";
+import {
+  NEWBORN,
+  type RowChange,
+  type RowNow,
+  type RowOrigin,
+} from "../inspector/protocol/rows.ts";
 import { numberIn, textIn } from "./oracles/event-text.ts";
 import { lifeOf, parentPath } from "./oracles/vocabulary.ts";
 import type { TraceEvent } from "./trace.ts";
@@ -10,22 +15,15 @@ import type { TraceEvent } from "./trace.ts";
 /** Messages kept of an actor. */
 const MESSAGES_KEPT = 32;
 
-const BORN: RowNow = {
-  life: "running",
-  depth: 0,
-  depthMax: 0,
-  handled: 0,
-  restarts: 0,
-  restartsCounted: 0,
-  state: "",
-};
+/** A trace tells of those that have begun. */
+const BEGUN: RowNow = { ...NEWBORN, life: "running" };
 
 /** One actor, or one life of a node. */
 export class TracedRow {
   readonly id: number;
   readonly path: string;
   readonly #origin: RowOrigin;
-  #now = BORN;
+  #now = BEGUN;
   #isTold = false;
   readonly #messages: ShownMessage[] = [];
 

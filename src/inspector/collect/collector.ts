@@ -41,6 +41,9 @@ export interface CollectorParts {
 /** Looks closer together than that are one, in ms. */
 export const LOOK_MS_MIN = 20;
 
+/** Actors that may be about to end at once; one that crashed when it was gone already never ends again. */
+const CRASHING_MAX = 1_024;
+
 /** Where an actor ended that had no say in it. */
 const FROM_OUTSIDE = "from outside";
 
@@ -96,6 +99,7 @@ export class Collector {
     if (event.type === "actor.crashed") {
       this.#crashes += 1;
       this.#crashing.add(event.id);
+      if (this.#crashing.size > CRASHING_MAX) this.#crashing.delete(oldestOf(this.#crashing));
     }
     if (event.type !== "actor.stopped") return undefined;
     const { actor, id, reason } = event;
@@ -187,6 +191,12 @@ export class Collector {
     if (this.#hidden.size === 0 || typeof event.actor !== "string") return false;
     return this.#hidden.has(event.actor.slice(event.actor.lastIndexOf("/") + 1));
   }
+}
+
+/** Sets give back what they were given in that order. */
+function oldestOf(ids: ReadonlySet<number>): number {
+  for (const id of ids) return id;
+  return 0;
 }
 
 /** Any name leads to the ground all actors of a runtime share. */

@@ -3,7 +3,7 @@
 import type { Cell } from "../../actor/cell.ts";
 import { DynamicState } from "../../supervision/dynamic-state.ts";
 import { SupervisorState } from "../../supervision/supervisor-state.ts";
-import type { RowNow, RowOrigin } from "../protocol/rows.ts";
+import { NEWBORN, type RowNow, type RowOrigin } from "../protocol/rows.ts";
 import type { MachineBook } from "./machine-book.ts";
 
 /** What rows are read with. */
@@ -34,7 +34,7 @@ export class MirrorRow {
     this.id = cell.id;
     this.cell = cell;
     this.origin = originOf(cell, reading);
-    this.now = { ...ZERO };
+    this.now = { ...NEWBORN };
   }
 
   /** Reads the cell; true when something is other than before. */
@@ -80,16 +80,6 @@ export class MirrorRow {
     return true;
   }
 }
-
-const ZERO: RowNow = {
-  life: "starting",
-  depth: 0,
-  depthMax: 0,
-  handled: 0,
-  restarts: 0,
-  restartsCounted: 0,
-  state: "",
-};
 
 /** The active states of an actor's machine, sorted; empty for an actor without, and before its first state. */
 export function activeText({ behaviour, state }: Cell): string {

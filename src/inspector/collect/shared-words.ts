@@ -1,6 +1,6 @@
 /** The words of all streams of one host: one table, so that viewers can share what was encoded once. */
 
-import type { Words } from "../protocol/rows.ts";
+import type { Words } from "../protocol/words.ts";
 
 /** Words a table may have beyond those in use before a new one is begun. */
 export const WORDS_MAX = 65_536;

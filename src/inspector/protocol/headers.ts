@@ -1,7 +1,7 @@
 /** Headers of messages as bytes, some eight of them each: numbers are written as steps from the message before. */
 
 import { ByteReader, ByteWriter, folded, unfolded } from "./bytes.ts";
-import type { WordOf, Words } from "./rows.ts";
+import type { WordOf, Words } from "./words.ts";
 
 /** What became of a message. */
 export const OUTCOMES = ["handled", "postponed", "unhandled", "crashed"] as const;

@@ -6,6 +6,7 @@
 
 import type { LifecycleState } from "../../actor/lifecycle.machine.ts";
 import { ByteReader, ByteWriter } from "./bytes.ts";
+import type { WordOf, Words } from "./words.ts";
 
 /** What never changes of one incarnation. */
 export interface RowOrigin {
@@ -45,6 +46,17 @@ export interface RowNow {
   readonly state: string;
 }
 
+/** An actor that has just begun. */
+export const NEWBORN: RowNow = {
+  life: "starting",
+  depth: 0,
+  depthMax: 0,
+  handled: 0,
+  restarts: 0,
+  restartsCounted: 0,
+  state: "",
+};
+
 /** One incarnation of one actor. */
 export interface RowChange {
   /** Number of the incarnation, unique within the runtime. */
@@ -53,15 +65,6 @@ export interface RowChange {
   readonly origin?: RowOrigin | undefined;
   readonly now: RowNow;
 }
-
-/** Words as numbers, and back. */
-export interface Words {
-  /** The number of a word; 0 for the empty one. */
-  numberOf(word: string): number;
-}
-
-/** The word of a number. */
-export type WordOf = (number: number) => string;
 
 /** The lives of an actor by their numbers. */
 export const LIVES: readonly LifecycleState[] = [

@@ -3,7 +3,8 @@
 import { ByteWriter } from "../protocol/bytes.ts";
 import { encodeFrame, type FrameKind } from "../protocol/frame.ts";
 import { encodeHeaders, type MessageHeader } from "../protocol/headers.ts";
-import { encodeRows, type RowChange, type Words } from "../protocol/rows.ts";
+import { encodeRows, type RowChange } from "../protocol/rows.ts";
+import type { Words } from "../protocol/words.ts";
 
 /** Numbers frames, and tells words before they are used. */
 export class StreamWriter implements Words {

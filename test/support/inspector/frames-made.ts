@@ -4,11 +4,12 @@ import { ByteWriter } from "../../../src/inspector/protocol/bytes.ts";
 import type { Frame, FrameKind } from "../../../src/inspector/protocol/frame.ts";
 import {
   encodeRows,
+  NEWBORN,
   type RowChange,
   type RowNow,
   type RowOrigin,
-  type Words,
 } from "../../../src/inspector/protocol/rows.ts";
+import type { Words } from "../../../src/inspector/protocol/words.ts";
 
 /** A table of words that grows. */
 export class WordTable implements Words {
@@ -34,8 +35,8 @@ export function originMade(parts: Partial<RowOrigin> = {}): RowOrigin {
 /** An actor as it is; what is left out is idle. */
 export function nowMade(parts: Partial<RowNow> = {}): RowNow {
   return {
-    ...{ life: "running", depth: 0, depthMax: 0, handled: 0, restarts: 0, restartsCounted: 0 },
-    state: "",
+    ...NEWBORN,
+    life: "running",
     ...parts,
   };
 }

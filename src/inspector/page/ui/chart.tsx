@@ -6,6 +6,7 @@ import type { GraphState } from "../../../machines/graph.ts";
 import { transitionText } from "../../../machines/graph-text.ts";
 import { drawMachine, MARGIN } from "../../../machines/svg-drawing.ts";
 import type { DrawnMachine } from "../view/census.ts";
+import { after } from "./browser.ts";
 import { litStates, stateName, takenBetween } from "../view/lights.ts";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -87,7 +88,7 @@ function glow(picture: SVGSVGElement, taken: ReadonlySet<string>): void {
   for (const drawn of picture.querySelectorAll<SVGGElement>("[data-transition]")) {
     if (!taken.has(drawn.dataset["transition"] ?? "")) continue;
     drawn.classList.add("taken");
-    setTimeout(() => drawn.classList.remove("taken"), GLOW_MS);
+    after(GLOW_MS, () => drawn.classList.remove("taken"));
   }
 }
 

@@ -1,6 +1,7 @@
 /** What is looked at, how the page stands with it, and when it is drawn again. */
 
 import { computed, effect, signal } from "@preact/signals";
+import { after } from "./browser.ts";
 import { Session } from "./session.ts";
 
 /** How the page stands with the host. */
@@ -42,7 +43,7 @@ export function paint(): void {
     scheduled = false;
     painted.value += 1;
     // By then everything that follows from it has been drawn: whoever awaits a time can look now.
-    setTimeout(() => {
+    after(0, () => {
       document.documentElement.dataset["at"] = String(session.value.picture.atMs);
     });
   });

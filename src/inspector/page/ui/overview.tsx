@@ -3,10 +3,11 @@
 import type { JSX } from "preact";
 import type { Row } from "../../picture/picture.ts";
 import { bytesText, clockText, countText, rateText, spanText } from "../view/figures.ts";
-import { newsOf, withoutEchoes } from "../view/news.ts";
+import { withoutEchoes } from "../view/news.ts";
 import { type VitalLine, vitalLines } from "../view/pulse.ts";
 import { fullness } from "../view/status.ts";
 import { ActorLink, Bar, Nothing, Panel, Pill } from "./parts.tsx";
+import { NewsLine } from "./news-line.tsx";
 import { Spark } from "./spark.tsx";
 import { useSession } from "./looking.ts";
 
@@ -104,26 +105,19 @@ function News(): JSX.Element {
   const { picture } = useSession();
   const fresh = picture.events.values.filter(({ atMs }) => picture.atMs - atMs < FEED_MS);
   const told = withoutEchoes(fresh).slice(-60).reverse();
-  const ids = new Map([...picture.rows.values()].map(({ path, id }) => [path, id]));
   return (
     <Panel title="What changed" note="in the last minute">
       {told.length === 0 ? (
         <Nothing>Nothing came, ended or failed in the last minute.</Nothing>
       ) : null}
       <ol class="news">
-        {told.map((event, at) => {
-          const { tone, glyph, about, says } = newsOf(event);
-          const id = ids.get(about);
-          return (
-            <li key={`${event.atMs} ${at}`} class={tone}>
-              <time>{clockText(event.atMs).slice(0, 8)}</time>
-              <i aria-hidden="true">{glyph}</i>
-              <span>
-                {id === undefined ? about : <ActorLink id={id} path={about} max={30} />} {says}
-              </span>
-            </li>
-          );
-        })}
+        {told.map((event, at) => (
+          <NewsLine
+            key={`${event.atMs} ${at}`}
+            event={event}
+            when={<time>{clockText(event.atMs).slice(0, 8)}</time>}
+          />
+        ))}
       </ol>
     </Panel>
   );

@@ -5,6 +5,7 @@ import { useState } from "preact/hooks";
 import { aboveText, shortened } from "../view/figures.ts";
 import type { Status } from "../view/status.ts";
 import { routeText } from "../view/route.ts";
+import { after } from "./browser.ts";
 import { useSession } from "./looking.ts";
 
 /** How an actor is: colour, sign and word. */
@@ -93,6 +94,9 @@ export function Bar({
   );
 }
 
+/** How long a button says what it has done, in ms. */
+const SAID_MS = 2_000;
+
 /** Puts a text where the next paste takes it from, and says so. */
 export function CopyButton({
   label,
@@ -107,7 +111,7 @@ export function CopyButton({
       () => say("copied"),
       () => say("the browser refused"),
     );
-    setTimeout(() => say(""), 2_000);
+    after(SAID_MS, () => say(""));
   };
   return (
     <button type="button" onClick={copy}>

@@ -9,12 +9,16 @@ import { bytesText, clockText, countText, spanText } from "../view/figures.ts";
 import { heights } from "../view/line.ts";
 import { newsOf } from "../view/news.ts";
 import { loudMoments, momentBeside, placeOf } from "../view/scrub.ts";
-import { ActorLink, Nothing, Panel } from "./parts.tsx";
+import { NewsLine } from "./news-line.tsx";
+import { Nothing, Panel } from "./parts.tsx";
 import { Session } from "./session.ts";
 import { link, paint, session, useSession } from "./looking.ts";
 
 /** Bars of the density strip. */
 const STRETCHES = 160;
+
+/** Moments listed at once. */
+const MOMENTS_SHOWN = 24;
 
 const STRIP = { width: 1_000, height: 56 };
 
@@ -226,31 +230,23 @@ function Moments({
   readonly atMs: number;
 }): JSX.Element {
   const moments = loudMoments(recording.moments);
-  const ids = new Map([...useSession().picture.rows.values()].map(({ path, id }) => [path, id]));
   const here = moments.filter((one) => one.atMs <= atMs).length - 1;
   const from = Math.max(0, here - 10);
   return (
     <Panel title="Moments" note={`${moments.length} crashes, reports and deeds`}>
       {moments.length === 0 ? <Nothing>Nothing went wrong in it.</Nothing> : null}
       <ol class="news">
-        {moments.slice(from, from + 24).map((moment, nth) => {
-          const { tone, glyph, about, says } = newsOf(moment.event);
-          const id = ids.get(about);
-          return (
-            <li
-              key={`${moment.atMs} ${nth}`}
-              class={`${tone} ${from + nth === here ? "here" : ""}`}
-            >
+        {moments.slice(from, from + MOMENTS_SHOWN).map((moment, nth) => (
+          <NewsLine
+            key={`${moment.atMs} ${nth}`}
+            {...{ event: moment.event, mark: from + nth === here ? "here" : "" }}
+            when={
               <button type="button" onClick={() => travelTo(moment.atMs)}>
                 <time>{clockText(moment.atMs).slice(0, 12)}</time>
               </button>
-              <i aria-hidden="true">{glyph}</i>
-              <span>
-                {id === undefined ? about : <ActorLink id={id} path={about} max={30} />} {says}
-              </span>
-            </li>
-          );
-        })}
+            }
+          />
+        ))}
       </ol>
     </Panel>
   );

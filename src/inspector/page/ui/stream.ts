@@ -10,6 +10,7 @@ import { reconnectDelayMs } from "../view/back-off.ts";
 import { wishOf } from "../view/wishes.ts";
 import { Session } from "./session.ts";
 import { chosen, inSight } from "./choice.ts";
+import { after, askHost, pause } from "./browser.ts";
 import { heldBytes, link, paint, session } from "./looking.ts";
 import { route } from "./whereabouts.ts";
 
@@ -29,7 +30,7 @@ export async function followHost(ownToken: string): Promise<void> {
   effect(sendWish);
   for (let attempt = 0; ; attempt += 1) {
     try {
-      const response = await fetch("/stream", { headers: { "x-coppice-token": token } });
+      const response = await askHost("/stream", { headers: { "x-coppice-token": token } });
       if (response.status === 401 || response.status === 403) return refuse(response);
       if (!response.ok || response.body === null) throw new Error(`it answered ${response.status}`);
       viewer = response.headers.get("x-coppice-viewer") ?? "";
@@ -38,7 +39,7 @@ export async function followHost(ownToken: string): Promise<void> {
       throw new Error("it has ended the stream");
     } catch (error) {
       lose(error instanceof Error ? error.message : String(error));
-      await new Promise((wake) => setTimeout(wake, reconnectDelayMs(attempt)));
+      await pause(reconnectDelayMs(attempt));
     }
   }
 }
@@ -114,19 +115,19 @@ export function togglePause(): void {
 
 /** The wish the host knows; it is sent again only when another one follows from where one is. */
 let known = "";
-let waiting: ReturnType<typeof setTimeout> | undefined;
+let takeBack = (): void => undefined;
 
 function sendWish(): void {
   const wish: Wish = wishOf(route.value, { chosen: chosen.value, inSight: inSight.value });
   const body = JSON.stringify(wish);
   if (viewer === "" || known === viewer + body) return;
-  clearTimeout(waiting);
-  waiting = setTimeout(() => {
+  takeBack();
+  takeBack = after(WISH_WAITS_MS, () => {
     known = viewer + body;
     void post("/wish", body).catch(() => {
       known = "";
     });
-  }, WISH_WAITS_MS);
+  });
 }
 
 /** Does something at the host, where it has the verb. */
@@ -136,8 +137,8 @@ export async function doAtHost(verb: string, args: unknown): Promise<string> {
   return `refused: ${response.status} ${await response.text()}`;
 }
 
-function post(path: string, body: string): Promise<Response> {
-  return fetch(path, {
+function post(path: `/${string}`, body: string): Promise<Response> {
+  return askHost(path, {
     method: "POST",
     body,
     headers: {

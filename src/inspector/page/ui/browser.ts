@@ -1,0 +1,23 @@
+/** The page's door to its browser: time and the host, and nothing else of the page reaches for them. */
+
+/**
+ * Does something later.
+ *
+ * @returns takes it back
+ */
+export function after(ms: number, work: () => void): () => void {
+  const timer = setTimeout(work, ms);
+  return () => clearTimeout(timer);
+}
+
+/** Waits. */
+export function pause(ms: number): Promise<void> {
+  return new Promise((wake) => {
+    after(ms, wake);
+  });
+}
+
+/** Asks the host; a path of its own, nobody else is ever asked. */
+export function askHost(path: `/${string}`, request: RequestInit): Promise<Response> {
+  return fetch(path, request);
+}
