@@ -3,7 +3,7 @@
 import type { ControlVerb } from "../../actors/control-socket.ts";
 import { exitActor } from "../../src/actor/stop-actor.ts";
 import { processVitals } from "../../src/control/vitals.ts";
-import { RuntimeError } from "../../src/errors.ts";
+import { cannotDo } from "../../src/control/refusal.ts";
 import type { TreeNode } from "../../src/runtime/tree-snapshot.ts";
 import type { Clock } from "../../src/time/clock.ts";
 import { inspectVerb } from "./inspect-verb.ts";
@@ -55,7 +55,7 @@ export function deedsOf(
 
 function startedNode(face: () => Node | undefined): Node {
   const found = face();
-  if (found === undefined) throw refused("the node is starting");
+  if (found === undefined) throw cannotDo("the node is starting");
   return found;
 }
 
@@ -69,7 +69,7 @@ function withRestarts(tree: TreeNode, restarts: ReadonlyMap<string, number>): ob
 
 function kill(node: Node, path: unknown, clock: Clock): { readonly killed: string } {
   const ref = typeof path === "string" ? node.at(path) : undefined;
-  if (ref === undefined) throw refused(`there is no actor ${String(path)}`);
+  if (ref === undefined) throw cannotDo(`there is no actor ${String(path)}`);
   clock.setTimer(() => exitActor(ref, "kill"), ANSWER_FIRST_MS);
   return { killed: ref.address };
 }
@@ -80,14 +80,10 @@ function fields(args: unknown): Readonly<Record<string, unknown>> {
 
 function numberOf(value: unknown, name: string): number {
   if (Number.isSafeInteger(value) && (value as number) >= 0) return value as number;
-  throw refused(`${name} is ${String(value)} (expected a whole number from 0)`);
+  throw cannotDo(`${name} is ${String(value)} (expected a whole number from 0)`);
 }
 
 /** Drops what is `undefined`: it does not travel. */
 function plain(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value));
-}
-
-function refused(reason: string): RuntimeError<"control.refused"> {
-  return new RuntimeError("control.refused", { reason }, `cannot do that: ${reason}`);
 }

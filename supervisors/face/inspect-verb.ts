@@ -1,7 +1,7 @@
 /** The verb `inspect` of the control socket: the frames of a viewer, asked for again and again. */
 
 import type { ControlVerb } from "../../actors/control-socket.ts";
-import { RuntimeError } from "../../src/errors.ts";
+import { cannotDo } from "../../src/control/refusal.ts";
 import type { Viewer } from "../../src/inspector/serve/viewer.ts";
 import type { Clock, TimerId } from "../../src/time/clock.ts";
 import type { InspectorDesk } from "./inspector-desk.ts";
@@ -60,7 +60,7 @@ export function inspectVerb(desk: InspectorDesk, clock: Clock): ControlVerb {
   return async (args) => {
     const { viewer: id, wish, waitMs = 0 }: Question = Object(args);
     const asking = id === undefined ? await open() : viewers.get(String(id));
-    if (asking === undefined) throw refused(`there is no viewer ${String(id)}`);
+    if (asking === undefined) throw cannotDo(`there is no viewer ${String(id)}`);
     keepAlive(asking);
     if (wish !== undefined) asking.viewer.wish(Object(wish));
     const frames = await framesOf(asking, patience(waitMs), clock);
@@ -88,9 +88,5 @@ async function framesOf(asking: Asking, waitMs: number, clock: Clock): Promise<U
 
 function patience(waitMs: unknown): number {
   if (typeof waitMs === "number" && waitMs >= 0) return Math.min(waitMs, WAIT_MS_MAX);
-  throw refused(`waitMs is ${String(waitMs)} (expected milliseconds)`);
-}
-
-function refused(reason: string): RuntimeError<"control.refused"> {
-  return new RuntimeError("control.refused", { reason }, `cannot do that: ${reason}`);
+  throw cannotDo(`waitMs is ${String(waitMs)} (expected milliseconds)`);
 }

@@ -1,6 +1,6 @@
 /** The inspector of one runtime: collects, keeps time for its viewers, does what they ask for where that is allowed. */
 
-import { RuntimeError } from "../../errors.ts";
+import { cannotDo } from "../../control/refusal.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { TimerId } from "../../time/clock.ts";
 import { Collector, type CollectorParts } from "../collect/collector.ts";
@@ -87,8 +87,8 @@ class RuntimeInspector implements Inspector {
   }
 
   open(): Viewer {
-    if (this.#isClosed) throw refused("the inspector is closed");
-    if (this.#viewers.size >= VIEWERS_MAX) throw refused(`there are ${VIEWERS_MAX} viewers`);
+    if (this.#isClosed) throw cannotDo("the inspector is closed");
+    if (this.#viewers.size >= VIEWERS_MAX) throw cannotDo(`there are ${VIEWERS_MAX} viewers`);
     this.#opened += 1;
     const id = `v${this.#opened}`;
     const viewer = new OpenViewer({
@@ -110,7 +110,7 @@ class RuntimeInspector implements Inspector {
   act(verb: string, args: unknown): unknown {
     const { verbs = {} } = this.#parts;
     const work = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
-    if (work === undefined) throw refused(`there is no verb ${cut(verb, ARGS_CHARACTERS)}`);
+    if (work === undefined) throw cannotDo(`there is no verb ${cut(verb, ARGS_CHARACTERS)}`);
     const atMs = this.#collector.kernel.clock.now();
     const text = cut(preview(args, "values"), ARGS_CHARACTERS);
     this.#collector.note({ type: "inspector.did", atMs, verb, args: text });
@@ -174,8 +174,4 @@ class RuntimeInspector implements Inspector {
     if (this.#timer !== undefined) this.#collector.kernel.clock.clearTimer(this.#timer);
     this.#timer = undefined;
   }
-}
-
-function refused(reason: string): RuntimeError<"control.refused"> {
-  return new RuntimeError("control.refused", { reason }, `cannot do that: ${reason}`);
 }
