@@ -13,6 +13,7 @@ import { addRecordCommand } from "./record-command.ts";
 import { addReplayCommand } from "./replay-command.ts";
 import { addStatusCommand } from "./status-command.ts";
 import { addTopCommand } from "./top-command.ts";
+import { addTraceCommand } from "./trace-command.ts";
 import { addTreeCommand } from "./tree-command.ts";
 import type { CliWorld, CommandRun } from "./world.ts";
 
@@ -39,6 +40,7 @@ const COMMANDS = [
   addTopCommand,
   addRecordCommand,
   addReplayCommand,
+  addTraceCommand,
   addPeersCommand,
   addKillCommand,
   addMachinesCommand,

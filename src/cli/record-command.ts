@@ -1,13 +1,13 @@
 /** `coppice record`: writes what a running node tells a viewer into a file. */
 
-import { closeSync, openSync, rmSync, writeSync } from "node:fs";
+import { closeSync, rmSync, writeSync } from "node:fs";
 import type { Command } from "commander";
-import { isRuntimeError } from "../errors.ts";
 import { RecordingWriter } from "../inspector/recording/recording-writer.ts";
 import { type AskFlags, withNodeChoice } from "./ask-commands.ts";
-import { BadInput, EXIT, Failed } from "./failure.ts";
+import { EXIT, Failed } from "./failure.ts";
 import { InspectFeed } from "./inspect-feed.ts";
 import { wholeNumber } from "./options.ts";
+import { createdFile } from "./recording-file.ts";
 import { stopRequest } from "./stop-request.ts";
 import { socketOf } from "./top-command.ts";
 import type { CliWorld, CommandRun } from "./world.ts";
@@ -41,7 +41,7 @@ export function addRecordCommand(
 
 async function record(flags: RecordFlags, world: CliWorld): Promise<number> {
   const socket = await socketOf(flags);
-  const file = created(flags.out);
+  const file = createdFile(flags.out);
   try {
     return await recordInto(file, { ...flags, socket }, world);
   } catch (error) {
@@ -107,14 +107,4 @@ async function untilEnd(
   await Promise.race([feed.run(), timeUp, stop.requested]);
   feed.stop();
   stop.forget();
-}
-
-function created(path: string): number {
-  try {
-    return openSync(path, "wx");
-  } catch (error) {
-    if (isRuntimeError(error)) throw error;
-    const why = error instanceof Error ? error.message : String(error);
-    throw new BadInput(`cannot write --out ${path}: ${why}`, { cause: error });
-  }
 }

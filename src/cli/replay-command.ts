@@ -1,13 +1,13 @@
 /** `coppice replay`: looks at a recording as `coppice top` looks at a node, with keys for time; or checks it. */
 
-import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
 import { factsOf } from "../inspector/terminal/facts.ts";
 import { Playback } from "../inspector/terminal/playback.ts";
-import { Recording } from "../inspector/recording/recording.ts";
+import type { Recording } from "../inspector/recording/recording.ts";
 import { BadInput, EXIT } from "./failure.ts";
 import { wholeNumber } from "./options.ts";
 import { answerLines } from "./plain-text.ts";
+import { openRecording } from "./recording-file.ts";
 import { screenSession } from "./screen-session.ts";
 import type { CliWorld, CommandRun } from "./world.ts";
 
@@ -36,7 +36,7 @@ export function addReplayCommand(
 }
 
 async function replay(file: string, flags: ReplayFlags, world: CliWorld): Promise<number> {
-  const recording = new Recording(await bytesOf(file));
+  const recording = await openRecording(file);
   if (flags.message !== undefined) return printFacts(recording, flags.message, world);
   if (flags.check) return check(recording, flags, world);
   if (!world.screen.isThere) {
@@ -96,13 +96,4 @@ function printFacts(recording: Recording, message: number, { terminal }: CliWorl
   cursor.seekMessage(message);
   terminal.line(JSON.stringify(factsOf(cursor.picture)));
   return EXIT.ok;
-}
-
-async function bytesOf(file: string): Promise<Uint8Array> {
-  try {
-    return await readFile(file);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new BadInput(`cannot read ${file}: ${why}`, { cause: error });
-  }
 }

@@ -32,5 +32,6 @@ export type { Viewer } from "./serve/viewer.ts";
 export { type InspectorPlace, serveInspector } from "./serve/serve-inspector.ts";
 export type { Authorize, InspectorServer } from "./serve/http-server.ts";
 export type { PayloadOptions, PayloadPlace } from "./collect/payload-rule.ts";
+export { type TraceEvent, traceText } from "./export/trace-events.ts";
 export { factsOf } from "./terminal/facts.ts";
 export { StatelyFeed, type StatelyOptions } from "./stately/stately-feed.ts";

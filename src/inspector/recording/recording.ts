@@ -2,6 +2,7 @@
 
 import { RuntimeError } from "../../errors.ts";
 import type { Hello } from "../protocol/bodies.ts";
+import type { Frame } from "../protocol/frame.ts";
 import { FramePlaces } from "./frame-places.ts";
 import { RecordingCursor } from "./recording-cursor.ts";
 import { isOurs, type Moment, RecordingIndex } from "./recording-index.ts";
@@ -81,6 +82,14 @@ export class Recording {
       counts[stretch] = (counts[stretch] ?? 0) + count;
     }
     return counts;
+  }
+
+  /** All its frames, in their order. */
+  *frames(): Generator<Frame> {
+    for (let index = 0; index < this.#places.count; index += 1) {
+      const frame = this.#places.frame(index);
+      if (frame !== undefined) yield frame;
+    }
   }
 
   /** A reader at its beginning; each has a picture of its own. */

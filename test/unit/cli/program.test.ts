@@ -20,6 +20,7 @@ describe("coppice", () => {
       "top",
       "record",
       "replay",
+      "trace",
     ]) {
       expect(help.out.join("\n")).to.match(new RegExp(`^  ${name} `, "m"));
     }

@@ -119,6 +119,22 @@ describe("coppice record and replay", () => {
     expect(JSON.parse(told.join(""))).to.include({ messages: 6, crashes: 1, flaw: null });
   });
 
+  it("write a recording as one JSON text for Perfetto, once (V4, V5)", async () => {
+    const from = await recorded();
+    const out = join(folder, "trace.json");
+
+    const written = await typed(`trace ${from} --out ${out}`);
+
+    expect([written.code, written.out]).to.deep.equal([0, [`wrote 6 messages in ${out}`]]);
+    const { traceEvents } = JSON.parse(readFileSync(out, "utf8")) as {
+      traceEvents: { ph: string }[];
+    };
+    expect(traceEvents.filter(({ ph }) => ph === "X")).to.have.length(6);
+    const again = await typed(`trace ${from} --out ${out}`);
+    expect(again.code).to.equal(2);
+    expect(again.err).to.match(/cannot write --out .*exists/);
+  });
+
   it("show a recording on the screen, with keys for time (V4)", async () => {
     const out = await recorded();
     const screen = fakeScreen();
