@@ -64,6 +64,7 @@ export const commitFeed = defineActor<CommitFeedMessages, State, CommitFeedArgs>
   init: async (args, context) => started(await open(args, context), { continueWith: ["retry"] }),
   // Postponed questions wait for the cursor only, not for every turn of the feed.
   phase: ({ phase }) => phase === "resuming",
+  reads: ["cursor"],
   formatState: ({ phase, cursor, head, failures }) => ({ phase, cursor, head, failures }),
   handle: {
     stored: (state, { index }, context) =>

@@ -62,6 +62,7 @@ export const connectionRegistry = defineActor<
     context.emit("p2p.peers_unknown", {});
     return started({ self, entries: new Map() });
   },
+  reads: ["list"],
   formatState: (state) => listOf(state).map(({ peer, state: phase }) => ({ peer, phase })),
   handle: {
     register,

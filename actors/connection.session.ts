@@ -80,6 +80,7 @@ export const session = defineActor<SessionMessages, State, SessionArgs>({
   init: start,
   // Frames that came while the peer did not read wait for the end of that.
   phase: ({ phase, isHeld }) => `${phase}${isHeld ? " held" : ""}`,
+  reads: ["view"],
   formatState: ({ ends }) => ({
     peer: ends.peer,
     inFlight: ends.serving.open.size,

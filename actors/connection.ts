@@ -81,6 +81,7 @@ export const connection = defineActor<
   init: start,
   // What waited for the dial goes over the peer's own link once that stands.
   phase: ({ phase, isReached }) => (isReached ? `${phase} reached` : phase),
+  reads: ["view"],
   chart: { machine: connectionMachine, active: ({ phase }) => [phase] },
   formatState: ({ phase, args, attempts, traffic }) => ({
     phase,

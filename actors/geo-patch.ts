@@ -23,6 +23,7 @@ type Context = ActorContext<GeoPatchMessages>;
 export const geoPatch = defineActor<GeoPatchMessages, PlaceNeeds, GeoPatchArgs>({
   name: "geo-patch",
   init: (needs) => started(needs),
+  reads: ["patchOf"],
   formatState: () => ({}),
   handle: {
     patchOf: ({ geoIp, sha256 }, { host, publicKey }, context) =>

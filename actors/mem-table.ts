@@ -48,6 +48,7 @@ interface State {
 export const memTable = defineActor<MemTableMessages, State, MemTableArgs>({
   name: "mem-table",
   init: ({ limits }) => started({ table: new NodeTable(limits), subscribers: new Map() }),
+  reads: ["list"],
   formatState: ({ table, subscribers }) => ({ nodes: table.size, subscribers: subscribers.size }),
   handle: {
     upsert: (state, update, context) =>

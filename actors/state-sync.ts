@@ -70,6 +70,7 @@ export const stateSync = defineActor<StateSyncMessages, State, StateSyncArgs>({
   init: async (args, context) =>
     started(await openStateSync(args, context), { continueWith: ["tick"] }),
   phase: ({ slot }) => slot.kind,
+  reads: ["head", "view"],
   formatState: ({ progress, slot }) => ({ ...viewOf(progress), slot: slot.kind }),
   handle: {
     head: ({ progress: { head, lowest, committee } }) =>

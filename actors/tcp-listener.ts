@@ -109,6 +109,7 @@ export const tcpListener = defineActor<TcpListenerMessages, State, TcpListenerAr
   name: "tcp-listener",
   trapExit: true,
   init: start,
+  reads: ["endpoint"],
   formatState: ({ endpoint, port, counts }) => ({
     ...endpoint,
     isOpen: port !== undefined,

@@ -52,6 +52,8 @@ export interface Behaviour<Args = never> {
   children?(state: unknown): readonly ChildView[];
   /** The state as reports and inspectors may see it. */
   formatState?(state: unknown): unknown;
+  /** What a call that only reads would be answered now; `undefined` for any other, and when it would have to wait. */
+  glance?(cell: Cell, type: string, payload: unknown): unknown;
   /** Its machine, of an actor that is one. */
   readonly chart?: Chart;
 }

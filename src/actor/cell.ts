@@ -14,7 +14,7 @@ import { fullMailbox } from "./call-failures.ts";
 import type { CellContext } from "./context.ts";
 import { reportCrash } from "./crash-report.ts";
 import { die } from "./death.ts";
-import { crash, terminate } from "./ending.ts";
+import { crash, isParentExit, terminate } from "./ending.ts";
 import type { Envelope, Exit } from "./envelope.ts";
 import { whenSettled } from "./hold.ts";
 import type { Kernel } from "./kernel.ts";
@@ -55,6 +55,8 @@ export class Cell implements MailboxOwner<Envelope>, Runnable, StrayOwner, CallL
   readonly parent: Cell | undefined;
   readonly label: string;
   readonly mailbox: Mailbox<Envelope>;
+  /** When it was started, in ms since 1970. */
+  readonly bornAtMs: number;
   life: LifecycleState = lifecycle.initial;
   state: unknown = undefined;
   exitReason: ExitReason | undefined = undefined;
@@ -98,6 +100,7 @@ export class Cell implements MailboxOwner<Envelope>, Runnable, StrayOwner, CallL
   constructor(kernel: Kernel, behaviour: Behaviour, options: CellOptions) {
     this.kernel = kernel;
     this.id = kernel.admit(this);
+    this.bornAtMs = kernel.clock.now();
     this.behaviour = behaviour;
     this.parent = options.parent;
     this.label = options.label ?? behaviour.name;
@@ -289,12 +292,4 @@ export class Cell implements MailboxOwner<Envelope>, Runnable, StrayOwner, CallL
   #applyLater(result: PromiseLike<HandlerResult>, envelope: Envelope): void {
     whenSettled(this, result, new LaterResult(this, envelope));
   }
-}
-
-/**
- * Whether the entry says that whoever started the actor asks it to stop, or is gone. What the host
- * started has the host for its parent.
- */
-function isParentExit(envelope: Envelope, cell: Cell): boolean {
-  return envelope.kind === "exit" && (envelope.payload as Exit).cell === cell.parent;
 }

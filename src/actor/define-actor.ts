@@ -1,5 +1,6 @@
 /** Defining an actor: its name, its first state, and what it does with each message. */
 
+import { assert } from "../assert.ts";
 import { RuntimeError } from "../errors.ts";
 import type { ExitReason } from "../exit-reason.ts";
 import type { MailboxPipe } from "../mailbox/front.ts";
@@ -11,11 +12,12 @@ import { type ChildSpecMaker, childSpecMaker } from "./child-spec.ts";
 import { type ActorContext, contextOf } from "./context.ts";
 import type { Envelope } from "./envelope.ts";
 import type { Chart } from "./machine-chart.ts";
+import { isLater } from "./later.ts";
 import { mailboxLimitOf } from "./mailbox-plan.ts";
 import type { AnyPipe, PipedMessage } from "./piped-mailbox.ts";
-import type { AnswerOf, PayloadOf } from "./protocol.ts";
+import type { AnswerOf, NamesOf, PayloadOf } from "./protocol.ts";
 import type { ActorRef } from "./ref.ts";
-import { type CallResult, type CastResult, type InitResult, keep } from "./result.ts";
+import { type CallResult, type CastResult, type InitResult, keep, UNCHANGED } from "./result.ts";
 
 /** What is done with each message of protocol `M`; leaving one out does not compile. */
 export type Handlers<M, S> = {
@@ -84,6 +86,11 @@ export interface ActorPlan<M, S, A> {
   readonly trapExit?: boolean;
   /** @defaultValue 10_000 messages, `reject` */
   readonly mailbox?: MailboxPlan<M>;
+  /**
+   * Calls whose handlers do nothing but read the state: whoever looks has them answered without a
+   * message, so that looking waits for nobody and shows up nowhere.
+   */
+  readonly reads?: readonly NamesOf<M, "call">[];
   /** What has to change for postponed messages to be tried again. @defaultValue the state itself */
   readonly phase?: (state: S) => unknown;
   /** The state as reports and inspectors may see it: without secrets. */
@@ -126,7 +133,7 @@ type AnyHandler = (state: unknown, payload: unknown, context: unknown) => MaybeL
 
 function actorBehaviour<M, S, A>(plan: ActorPlan<M, S, A>): Behaviour<A> {
   const handlers = new Map(Object.entries(plan.handle as Record<string, AnyHandler>));
-  const { phase, terminate, formatState, chart } = plan;
+  const { phase, terminate, formatState, chart, reads } = plan;
   return {
     name: plan.name,
     kind: "worker",
@@ -148,7 +155,22 @@ function actorBehaviour<M, S, A>(plan: ActorPlan<M, S, A>): Behaviour<A> {
         terminate(cell.state as S, reason, contextOf<M>(cell)),
     }),
     ...(formatState && { formatState: (state: unknown) => formatState(state as S) }),
+    ...(reads && { glance: glanceOf(handlers, new Set<string>(reads)) }),
     ...(chart && { chart: { ...chart, active: (state: unknown) => chart.active(state as S) } }),
+  };
+}
+
+/** Has a handler that only reads say what it would answer. */
+function glanceOf(
+  handlers: ReadonlyMap<string, AnyHandler>,
+  reads: ReadonlySet<string>,
+): NonNullable<Behaviour["glance"]> {
+  return (cell, type, payload) => {
+    const handler = reads.has(type) ? handlers.get(type) : undefined;
+    const result = handler?.(cell.state, payload, contextOf(cell));
+    if (result === undefined || isLater(result) || result.kind !== "reply") return undefined;
+    assert(result.state === UNCHANGED, `${type} of ${cell.path} only reads`);
+    return result.answer;
   };
 }
 

@@ -10,6 +10,7 @@ import { type ExitReason, isQuietExit } from "../exit-reason.ts";
 import type { Cell } from "./cell.ts";
 import { reportCrash } from "./crash-report.ts";
 import { die } from "./death.ts";
+import type { Envelope, Exit } from "./envelope.ts";
 import { exitReasonOf } from "./exit.ts";
 import { whenSettled } from "./hold.ts";
 
@@ -66,4 +67,12 @@ export function badReturn(cell: Cell, callback: string): RuntimeError<"actor.bad
   const details = { actor: cell.path, callback };
   const text = `cannot go on after ${callback}: ${cell.path} returned no decision (next, reply, stop)`;
   return new RuntimeError("actor.bad_return", details, text);
+}
+
+/**
+ * Whether the entry says that whoever started the actor asks it to stop, or is gone. What the host
+ * started has the host for its parent.
+ */
+export function isParentExit(envelope: Envelope, cell: Cell): boolean {
+  return envelope.kind === "exit" && (envelope.payload as Exit).cell === cell.parent;
 }

@@ -1,7 +1,7 @@
 /** The whole command line: every command, and what a failure of one means. */
 
-import { createRequire } from "node:module";
 import { Command, CommanderError, type Option } from "commander";
+import { packageVersion } from "../control/package-version.ts";
 import { addDevnetCommand } from "./devnet-command.ts";
 import { EXIT, explainFailure } from "./failure.ts";
 import { addKeysCommand } from "./keys-command.ts";
@@ -59,7 +59,7 @@ export async function runCli(args: readonly string[], world: CliWorld): Promise<
   };
   const program = new CommandWithEnvironment("coppice")
     .description("an actor-supervised runtime for peer-to-peer nodes")
-    .version(version())
+    .version(packageVersion())
     .exitOverride()
     .configureOutput({
       writeOut: (text) => world.terminal.line(text.trimEnd()),
@@ -84,12 +84,4 @@ function endBadly(error: unknown, { terminal }: CliWorld): number {
   const { lines, exitCode } = explainFailure(error);
   for (const line of lines) terminal.complain(line);
   return exitCode;
-}
-
-function version(): string {
-  const require = createRequire(import.meta.url);
-  const found: unknown = require("coppice/package.json");
-  const text: unknown =
-    typeof found === "object" && found !== null ? Reflect.get(found, "version") : undefined;
-  return typeof text === "string" ? text : "unknown";
 }

@@ -8,7 +8,8 @@ import type { Inspector, InspectorVerb } from "../../src/inspector/serve/inspect
 import type { PayloadOptions } from "../../src/inspector/collect/payload-rule.ts";
 import type { Runtime } from "../../src/runtime/runtime.ts";
 import type { Clock } from "../../src/time/clock.ts";
-import { networkFrame } from "./network-frame.ts";
+import { packageVersion } from "../../src/control/package-version.ts";
+import { NetworkLook, type NetworkLookNeeds } from "./network-frame.ts";
 import type { Node } from "./node-face.ts";
 
 /** What a desk is made of. */
@@ -18,6 +19,8 @@ export interface DeskNeeds {
   readonly name: string;
   readonly payloads: PayloadOptions | false;
   readonly verbs: Readonly<Record<string, InspectorVerb>>;
+  /** The node, as it was started. */
+  readonly self: NetworkLookNeeds["self"];
   /** The node, once it has started. */
   readonly face: () => Node | undefined;
 }
@@ -83,15 +86,21 @@ function openHeld(needs: DeskNeeds): Held {
 
 /** Loaded here, so that a node nobody looks at starts without it. */
 async function openInspector(
-  { runtime, clock, name, payloads, verbs, face }: DeskNeeds,
-  vitals: ReturnType<typeof processReadings>["read"],
+  { runtime, clock, name, payloads, verbs, self, face }: DeskNeeds,
+  readProcess: ReturnType<typeof processReadings>["read"],
 ): Promise<Inspector> {
   const { inspectorOf } = await import("../../src/inspector/serve/inspector.ts");
-  const network = async () => {
+  const phase = (): string => {
     const node = face();
-    return node === undefined ? undefined : await networkFrame(node, clock);
+    if (node === undefined) return "starting";
+    return node.tree.ref.isAlive ? "up" : "down";
   };
+  const look = new NetworkLook({ runtime, clock, self, phase });
   const hidden = ["inspector-endpoint"];
   const platform = `node ${process.versions.node}`;
-  return inspectorOf(runtime, { vitals, network, hidden, name, payloads, verbs, platform });
+  return inspectorOf(runtime, {
+    ...{ hidden, name, payloads, verbs, platform, version: packageVersion() },
+    vitals: () => ({ ...readProcess(), ...look.vitals() }),
+    network: () => look.frame(),
+  });
 }

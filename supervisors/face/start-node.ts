@@ -12,6 +12,7 @@ import { Metrics } from "../../src/telemetry/metrics.ts";
 import { PeerPresence } from "../../src/link/peer-presence.ts";
 import { PeerTiming } from "../../src/link/peer-timing.ts";
 import { judgeOwnAddresses } from "../../src/peer/own-address.ts";
+import type { PeerId } from "../../src/peer/peer-id.ts";
 import { parseSeed, type Seed } from "../../src/peer/seed.ts";
 import { SEED_FILE_BYTES_MAX, seedsOfFile } from "../../src/peer/seed-list.ts";
 import { createRuntime } from "../../src/runtime/runtime.ts";
@@ -30,7 +31,7 @@ import { inspectorArgs } from "./inspector-door.ts";
 import { metricsArgs } from "./metrics-pages.ts";
 import type { Node } from "./node-face.ts";
 import type { NodeDoors, NodeOptions } from "./node-options.ts";
-import { type PartsNeeds, partsOf, STORE_FOLDER } from "./node-parts.ts";
+import { LISTEN_DEFAULT, type PartsNeeds, partsOf, STORE_FOLDER } from "./node-parts.ts";
 import { directoriesOf, KEY_FILE, openDoors } from "./open-doors.ts";
 import { peerAsker } from "./peer-asker.ts";
 
@@ -125,7 +126,7 @@ async function startTree(
     timing,
   });
   const started: { face?: Node } = {};
-  const desk = deskOf(options, { runtime, clock, name: self, face: () => started.face });
+  const desk = deskOf(checked, { doors, runtime, self, face: () => started.face });
   const control = controlOf(options, doors, { face: () => started.face, desk });
   const inspector = options.inspector && inspectorArgs(options.inspector, desk, doors);
   const scraped = options.metrics && metricsArgs(options.metrics, metrics, () => started.face);
@@ -170,12 +171,18 @@ function wholeCatalogue({ host }: NodeOptions): Catalogue<Message> {
 }
 
 function deskOf(
-  { inspector, development = false }: NodeOptions,
-  needs: Pick<DeskNeeds, "runtime" | "clock" | "name" | "face">,
+  { options }: Checked,
+  needs: Pick<DeskNeeds, "runtime" | "face"> & { readonly doors: NodeDoors; readonly self: PeerId },
 ): InspectorDesk {
-  const { clock, face } = needs;
-  const verbs = development ? deedsOf(face, clock) : {};
-  return inspectorDesk({ ...needs, payloads: inspector?.payloads ?? false, verbs });
+  const { development = false, inspector, listen = LISTEN_DEFAULT, kind = "full" } = options;
+  const { runtime, face, doors, self } = needs;
+  const { clock, signer } = doors;
+  const { host } = options.advertise?.[0] ?? listen;
+  return inspectorDesk({
+    ...{ runtime, clock, face, name: self, payloads: inspector?.payloads ?? false },
+    verbs: development ? deedsOf(face, clock) : {},
+    self: { id: self, publicKey: signer.publicKey.bytes, kind, listen, host },
+  });
 }
 
 function controlOf(

@@ -30,8 +30,8 @@ export type ProcessReading = Pick<Vitals, "heapBytes" | "loopDelayMs" | "peers" 
 export interface CollectorParts {
   /** @defaultValue nothing is known of the process, as in a simulation */
   readonly vitals?: (() => ProcessReading) | undefined;
-  /** The node within its network; asked once a second while somebody looks. @defaultValue there is none */
-  readonly network?: (() => Promise<NetworkFrame | undefined>) | undefined;
+  /** The node within its network; read once a second while somebody looks. @defaultValue there is none */
+  readonly network?: (() => NetworkFrame) | undefined;
   /** What may be seen of payloads. @defaultValue false: nothing */
   readonly payloads?: PayloadOptions | false | undefined;
   /** Names of behaviours nobody is shown: the inspector's own. @defaultValue none */
@@ -69,7 +69,6 @@ export class Collector {
   readonly #crashing = new Set<number>();
   #lookedAtMs = Number.NEGATIVE_INFINITY;
   #crashes = 0;
-  #askingNetwork: Promise<void> | undefined;
   #headerViewers = 0;
 
   constructor(runtime: Runtime, parts: CollectorParts) {
@@ -141,18 +140,9 @@ export class Collector {
     });
   }
 
-  /** Asks the node how it stands in its network; one question at a time. */
-  askNetwork(): void {
-    const { network } = this.#parts;
-    if (network === undefined || this.#askingNetwork !== undefined) return;
-    const forget = (): void => {
-      this.#askingNetwork = undefined;
-    };
-    this.#askingNetwork = network()
-      .then((frame) => {
-        this.network = frame;
-      })
-      .then(forget, forget);
+  /** Reads how the node stands in its network. */
+  readNetwork(): void {
+    this.network = this.#parts.network?.() ?? this.network;
   }
 
   /** Adds something a viewer did to what happened. */

@@ -91,7 +91,7 @@ function isSupervising(state: unknown): state is SupervisorState | DynamicState 
   return state instanceof SupervisorState || state instanceof DynamicState;
 }
 
-function originOf(cell: Cell, { machines, atMs }: RowReading): RowOrigin {
+function originOf(cell: Cell, { machines }: RowReading): RowOrigin {
   const { behaviour, parent, mailbox } = cell;
   // Who outlives its parent stands at the root, under its whole path.
   const isOrphan = parent !== undefined && !parent.isAlive;
@@ -105,7 +105,7 @@ function originOf(cell: Cell, { machines, atMs }: RowReading): RowOrigin {
     machine:
       behaviour.chart === undefined ? "" : machines.hashOf(behaviour.chart.machine, behaviour.name),
     ...supervisingOf(cell.state),
-    bornAtMs: Math.round(atMs),
+    bornAtMs: Math.round(cell.bornAtMs),
   };
 }
 

@@ -209,6 +209,8 @@ export interface NetworkFrame {
   readonly peers: readonly ShownPeer[];
   /** How many known nodes are where, by patch, the own included. */
   readonly cells: Readonly<Record<string, number>>;
+  /** Parts whose actor is away, and since when; what they would tell is left out. */
+  readonly missing?: readonly { readonly part: string; readonly sinceMs: number }[];
   readonly sync?: {
     readonly head: number;
     readonly cursor: number;

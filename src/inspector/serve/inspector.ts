@@ -153,7 +153,7 @@ class RuntimeInspector implements Inspector {
     if (nowMs >= this.#readAtMs) {
       this.#readAtMs = Math.max(this.#readAtMs + READ_MS, nowMs);
       this.#collector.read();
-      if (this.#viewers.size > 0) this.#collector.askNetwork();
+      if (this.#viewers.size > 0) this.#collector.readNetwork();
     }
     for (const viewer of [...this.#viewers.values()]) viewer.remind(nowMs);
     this.#arm();

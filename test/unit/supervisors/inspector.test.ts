@@ -58,8 +58,21 @@ describe("the inspector of a running node (V1)", () => {
     expect(paths).to.include.members(["/node", "/node/p2p/nodes/mem-table", "/node/control"]);
     expect(paths).to.not.include("/node/control/inspector-endpoint");
     expect(picture.hello).to.deep.include({ name: node.id, verbs: [] });
+    expect(picture.hello?.version).to.match(/^\d+\.\d+\.\d+/);
+    expect(picture.vitals.last).to.include({ peers: 0, head: 0 });
     expect(picture.network?.self.peer).to.equal(node.id);
     expect(picture.network?.sync).to.deep.include({ head: 0, cursor: 0 });
+    end();
+  });
+
+  it("tells when each actor was started, whoever looks and how late (V1)", async () => {
+    ({ node, clock } = await startWith({ inspector: { port: 0 } }));
+    const startedAtMs = clock.now();
+    await clock.advance(5_000);
+    const { picture, until, end } = await lookAt(node, clock);
+    await until(() => picture.rows.size > 0);
+    const born = new Set([...picture.rows.values()].map(({ origin }) => origin.bornAtMs));
+    expect([...born]).to.deep.equal([startedAtMs]);
     end();
   });
 
@@ -110,7 +123,9 @@ describe("the inspector of a running node (V1)", () => {
   it("is asked over the control socket too, as long as somebody asks (V5)", async () => {
     ({ node, clock } = await startWith({}));
     const { runtime } = node;
-    const parts = { name: "n", payloads: false as const, verbs: {}, face: () => node };
+    const listen = { host: "127.0.0.1", port: 4_000 };
+    const self = { id: node.id, publicKey: new Uint8Array(32), kind: "full", listen, host: "" };
+    const parts = { name: "n", payloads: false as const, verbs: {}, self, face: () => node };
     const desk = inspectorDesk({ runtime, clock, ...parts });
     const { inspect } = controlVerbs(() => node, { clock, isDevelopment: false, desk });
     const first = (await inspect?.({ wish: { hz: 10 } })) as { viewer: string; frames: string };
