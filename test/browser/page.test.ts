@@ -1,14 +1,11 @@
 /** The inspector's page in a real browser, by keyboard alone: every screen, in both themes. */
 
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { expect } from "chai";
 import type { Browser } from "playwright-core";
 import { buildPage } from "../../scripts/inspector-page.ts";
 import { demoRecording } from "../support/inspector/demo-host.ts";
+import { findings } from "./findings.ts";
 import { findChromium, OpenedPage, type Scheme, startBrowser } from "./opened-page.ts";
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** What a browser may have to load, in bytes, compressed. */
 const GZIP_BYTES_MAX = 120_000;
@@ -29,15 +26,6 @@ const RECORDING = {
   mimeType: "application/octet-stream",
   buffer: Buffer.from(demoRecording(30_000)),
 };
-
-/** Findings of axe that are serious or worse, one line each. */
-async function findings({ page }: OpenedPage): Promise<readonly string[]> {
-  await page.evaluate(AXE);
-  return page.evaluate(`axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) =>
-    violations
-      .filter(({ impact }) => impact === "serious" || impact === "critical")
-      .flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ": " + html.slice(0, 160))))`);
-}
 
 describe("the inspector's page", function () {
   this.timeout(180_000);

@@ -81,12 +81,6 @@ export class RecordingCursor {
     this.#go({ frame: (tickFrames[tick] ?? this.#index.end - 1) + 1, headers: 0 });
   }
 
-  /** The time of the flush that told what happened at a time. */
-  flushOf(atMs: number): number {
-    const { tickTimes } = this.#index;
-    return tickTimes[placeBelow(tickTimes, atMs) + 1] ?? tickTimes.at(-1) ?? 0;
-  }
-
   /**
    * Goes behind a message, counted from 1 in the order in which they were told; 0 is before all of them.
    *
@@ -98,6 +92,20 @@ export class RecordingCursor {
     const place = Math.max(0, placeBelow(before, wanted));
     const frame = frames[place] ?? this.#index.end;
     this.#go({ frame, headers: wanted - (before[place] ?? 0) });
+  }
+
+  /** Frames up to which all is folded. */
+  get frame(): number {
+    return this.#place.frame;
+  }
+
+  /**
+   * Goes behind a number of frames.
+   *
+   * @throws RuntimeError as {@link seekTime}
+   */
+  seekFrame(frame: number): void {
+    this.#go({ frame, headers: 0 });
   }
 
   /** Folds everything from the first frame to the last and compares every mark on the way. */

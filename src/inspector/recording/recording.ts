@@ -4,8 +4,20 @@ import { RuntimeError } from "../../errors.ts";
 import type { Hello } from "../protocol/bodies.ts";
 import type { Frame } from "../protocol/frame.ts";
 import { FramePlaces } from "./frame-places.ts";
+import { MessageColumns } from "./message-columns.ts";
 import { RecordingCursor } from "./recording-cursor.ts";
-import { isOurs, type Moment, RecordingIndex } from "./recording-index.ts";
+import { isOurs, type Moment, placeBelow, RecordingIndex } from "./recording-index.ts";
+import {
+  type Here,
+  type PlacedStep,
+  stateAt,
+  stepsOf,
+  type Transition,
+  transitionsOf,
+} from "./transitions.ts";
+
+/** Actors whose steps and transitions are remembered; of one more they are read anew. */
+const ACTORS_REMEMBERED = 16;
 
 /** An opened recording. The bytes belong to it from now on. */
 export class Recording {
@@ -13,6 +25,9 @@ export class Recording {
   readonly bytes: number;
   readonly #places: FramePlaces;
   readonly #index: RecordingIndex;
+  #columns: MessageColumns | undefined = undefined;
+  readonly #transitions = new Map<number, readonly Transition[]>();
+  readonly #steps = new Map<number, readonly PlacedStep[]>();
 
   /**
    * Opens a recording: one pass over its bytes, which folds nothing.
@@ -70,6 +85,12 @@ export class Recording {
     return this.#index.momentsLeftOut;
   }
 
+  /** The time of the flush that told what happened at a time. */
+  flushOf(atMs: number): number {
+    const { tickTimes } = this.#index;
+    return tickTimes[placeBelow(tickTimes, atMs) + 1] ?? this.endMs;
+  }
+
   /** Messages by stretches of time of equal length, over the whole of it. */
   density(stretches: number): readonly number[] {
     const counts = Array.from({ length: stretches }, () => 0);
@@ -90,6 +111,46 @@ export class Recording {
       const frame = this.#places.frame(index);
       if (frame !== undefined) yield frame;
     }
+  }
+
+  /** Which message caused which; read at the first need. */
+  get columns(): MessageColumns {
+    this.#columns ??= new MessageColumns(this.#places, this.#index);
+    return this.#columns;
+  }
+
+  /** When an actor's states changed, in order. */
+  transitionsOf(actor: number): readonly Transition[] {
+    const known = this.#transitions.get(actor);
+    if (known !== undefined) return known;
+    if (this.#transitions.size >= ACTORS_REMEMBERED) this.#transitions.clear();
+    const transitions = transitionsOf(actor, this.#sources());
+    this.#transitions.set(actor, transitions);
+    return transitions;
+  }
+
+  /** What an actor did while it was watched, step by step. */
+  stepsOf(actor: number): readonly PlacedStep[] {
+    const known = this.#steps.get(actor);
+    if (known !== undefined) return known;
+    if (this.#steps.size >= ACTORS_REMEMBERED) this.#steps.clear();
+    const steps = stepsOf(actor, this.#sources());
+    this.#steps.set(actor, steps);
+    return steps;
+  }
+
+  /** The states of an actor at a place, where its steps say more than its row. */
+  stateAt(actor: number, here: Here): string | undefined {
+    return stateAt(this.stepsOf(actor), here, this.#index);
+  }
+
+  /** Actors that were watched in it. */
+  get watched(): readonly number[] {
+    return [...new Set(this.#index.details.map(({ id }) => id))];
+  }
+
+  #sources() {
+    return { places: this.#places, index: this.#index, columns: () => this.columns };
   }
 
   /** A reader at its beginning; each has a picture of its own. */

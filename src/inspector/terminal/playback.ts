@@ -2,28 +2,34 @@
 
 import type { Picture } from "../picture/picture.ts";
 import type { Recording } from "../recording/recording.ts";
-import type { RecordingCursor } from "../recording/recording-cursor.ts";
+import { type Move, Travel } from "../recording/travel.ts";
 import type { TimeMove } from "./press.ts";
 import type { TimeLine } from "./scene.ts";
 
+/** What is said where a move leads nowhere. */
+const NOWHERE: Readonly<Partial<Record<Move["by"], string>>> = {
+  causes: "nothing more is told of causes here",
+  transitions: "no other transition of it is told",
+  moments: "no other stop",
+};
+
 /** Plays a recording. */
 export class Playback {
-  readonly #recording: Recording;
-  readonly #cursor: RecordingCursor;
+  readonly #travel: Travel;
   #isPlaying = false;
   /** While it plays: the time that is shown; flushes are fewer. */
   #atMs: number;
+  /** Why the last move led nowhere. */
+  #refusal: string | undefined = undefined;
 
   constructor(recording: Recording) {
-    this.#recording = recording;
-    this.#cursor = recording.cursor();
+    this.#travel = new Travel(recording);
     this.#atMs = recording.startMs;
-    this.#cursor.seekTime(this.#atMs);
   }
 
   /** What a viewer knew then. */
   get picture(): Picture {
-    return this.#cursor.picture;
+    return this.#travel.picture;
   }
 
   /** Whether time passes. */
@@ -33,12 +39,14 @@ export class Playback {
 
   /** Moves. Who moves by hand holds the recording there. */
   move(move: TimeMove): void {
+    this.#refusal = undefined;
     if (move.by === "play") {
       this.#isPlaying = !this.#isPlaying;
       return;
     }
     this.#isPlaying = false;
-    this.#seek(move);
+    if (move.by === "mark") this.#travel.mark();
+    else if (!this.#travel.go(move)) this.#refusal = NOWHERE[move.by];
     this.#atMs = this.picture.atMs;
   }
 
@@ -46,36 +54,20 @@ export class Playback {
   pass(ms: number): void {
     if (!this.#isPlaying) return;
     this.#atMs += ms;
-    this.#cursor.seekTime(this.#atMs);
-    if (this.#atMs >= this.#recording.endMs) this.#isPlaying = false;
+    this.#travel.toTime(this.#atMs);
+    if (this.#atMs >= this.#travel.recording.endMs) this.#isPlaying = false;
   }
 
   /** The place, for a screen. */
   timeLine(): TimeLine {
-    const { startMs, endMs, messages, moments, flaw } = this.#recording;
-    const [mismatch] = this.#cursor.mismatches;
+    const { recording, message, bookmarks, proof } = this.#travel;
+    const { startMs, endMs, messages, moments, flaw } = recording;
+    const [mismatch] = proof.mismatches;
     const wrong = mismatch && `at message ${mismatch.messages} the picture is not the recorded one`;
     return {
-      ...{ startMs, endMs, messages, moments, isPlaying: this.#isPlaying },
-      message: this.#cursor.message,
-      density: (stretches) => this.#recording.density(stretches),
-      complaint: wrong ?? flaw,
+      ...{ startMs, endMs, messages, moments, message, bookmarks, isPlaying: this.#isPlaying },
+      density: (stretches) => recording.density(stretches),
+      complaint: wrong ?? flaw ?? this.#refusal,
     };
-  }
-
-  #seek(move: Exclude<TimeMove, { by: "play" }>): void {
-    const cursor = this.#cursor;
-    if (move.by === "messages") cursor.seekMessage(cursor.message + move.count);
-    else if (move.by === "ms") cursor.seekTime(this.picture.atMs + move.count);
-    else if (move.by === "moments") this.#seekMoment(move.count);
-    else if (move.end === "first") cursor.seekTime(this.#recording.startMs);
-    else cursor.seekTime(this.#recording.endMs);
-  }
-
-  #seekMoment(count: number): void {
-    const now = this.picture.atMs;
-    const flushes = this.#recording.moments.map(({ atMs }) => this.#cursor.flushOf(atMs));
-    const to = count > 0 ? flushes.find((at) => at > now) : flushes.filter((at) => at < now).at(-1);
-    if (to !== undefined) this.#cursor.seekTime(to);
   }
 }

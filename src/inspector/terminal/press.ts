@@ -1,17 +1,13 @@
 /** What a key does: to the view, and to the world where it reaches further. */
 
+import type { Move } from "../recording/travel.ts";
 import { type Page, SORTS, TABS, type ScreenName, type View } from "./scene.ts";
 
 /** Flushes a second one can choose. */
 const SPEEDS = [0.2, 0.5, 1, 2, 4, 10] as const;
 
-/** A move in a recording. */
-export type TimeMove =
-  | { readonly by: "messages"; readonly count: number }
-  | { readonly by: "ms"; readonly count: number }
-  | { readonly by: "moments"; readonly count: number }
-  | { readonly by: "end"; readonly end: "first" | "last" }
-  | { readonly by: "play" };
+/** A move in a recording, or something else about where one is in it. */
+export type TimeMove = Move | { readonly by: "play" } | { readonly by: "mark" };
 
 /** What a key wants of the world. */
 export type Deed = { readonly type: "quit" } | ({ readonly type: "time" } & TimeMove);
@@ -34,11 +30,24 @@ export interface Ground {
 export function pressed(view: View, key: string, ground: Ground): Pressed {
   if (key === "interrupt") return { view, deed: { type: "quit" } };
   if (view.typed !== undefined) return { view: typing(view, view.typed, key) };
-  const move = ground.isRecording ? TIME_KEYS.get(key) : undefined;
+  const move = ground.isRecording ? timeMoveOf(view, key, ground.page) : undefined;
   if (move !== undefined) return { view, deed: { type: "time", ...move } };
   if (key === "q") return { view, deed: { type: "quit" } };
   return { view: moved(view, key, ground) ?? changed(view, key, ground.page) };
 }
+
+function timeMoveOf(view: View, key: string, page: Page): TimeMove | undefined {
+  const count = TRANSITION_KEYS.get(key);
+  if (count === undefined) return TIME_KEYS.get(key);
+  const actor = page.chosen === undefined ? view.id : page.idAt(page.chosen);
+  return actor === undefined ? undefined : { by: "transitions", actor, count };
+}
+
+/** Of the actor that is open, or chosen in a list. */
+const TRANSITION_KEYS: ReadonlyMap<string, -1 | 1> = new Map([
+  ["T", -1],
+  ["t", 1],
+]);
 
 const TIME_KEYS: ReadonlyMap<string, TimeMove> = new Map<string, TimeMove>([
   [" ", { by: "play" }],
@@ -50,6 +59,9 @@ const TIME_KEYS: ReadonlyMap<string, TimeMove> = new Map<string, TimeMove>([
   [".", { by: "ms", count: 1_000 }],
   ["<", { by: "ms", count: -60_000 }],
   [">", { by: "ms", count: 60_000 }],
+  ["(", { by: "causes", count: -1 }],
+  [")", { by: "causes", count: 1 }],
+  ["m", { by: "mark" }],
   ["b", { by: "moments", count: -1 }],
   ["n", { by: "moments", count: 1 }],
   ["0", { by: "end", end: "first" }],

@@ -2,6 +2,7 @@
 
 import type { Picture } from "../picture/picture.ts";
 import type { Moment } from "../recording/recording-index.ts";
+import type { Bookmark } from "../recording/stops.ts";
 import type { Line } from "./line.ts";
 import type { RateHistory } from "./rate-history.ts";
 
@@ -56,8 +57,10 @@ export interface TimeLine {
   readonly message: number;
   readonly isPlaying: boolean;
   readonly moments: readonly Moment[];
+  /** Places the viewer has marked. */
+  readonly bookmarks: readonly Bookmark[];
   density(stretches: number): readonly number[];
-  /** What is wrong with the file, or with what was folded of it. */
+  /** What is wrong with the file, with what was folded of it, or with the last move. */
   readonly complaint: string | undefined;
 }
 

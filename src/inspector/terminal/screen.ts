@@ -113,13 +113,15 @@ function footLine({ view, lost, timeLine, picture }: Scene, page: Page): Line {
 
 /** The scrubber: how much there was when, and where we are. */
 function timeLines(timeLine: TimeLine, { columns, picture }: Scene): readonly Line[] {
-  const { startMs, endMs, message, messages, isPlaying, moments, complaint } = timeLine;
+  const { startMs, endMs, message, messages, isPlaying, moments, bookmarks, complaint } = timeLine;
   const places = Math.max(10, columns - 2);
   const at = placeOf(picture.atMs, timeLine, places);
   const marked = new Set(moments.map(({ atMs }) => placeOf(atMs, timeLine, places)));
+  const own = new Set(bookmarks.map(({ atMs }) => placeOf(atMs, timeLine, places)));
   const bars = sparkline(timeLine.density(2 * places), places);
   const scrubber = [...bars].map((bar, place): Span => {
     if (place === at) return { text: "▲", tone: "title" };
+    if (own.has(place)) return { text: "◆", tone: "title" };
     return marked.has(place) ? { text: "!", tone: "bad" } : { text: bar, tone: "good" };
   });
   const place = `${isPlaying ? "▶" : "‖"} ${clock(picture.atMs, true)}, ${long(picture.atMs - startMs)} of ${long(endMs - startMs)}, message ${message} of ${messages}`;

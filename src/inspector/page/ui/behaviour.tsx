@@ -12,16 +12,17 @@ export function Behaviour({ row, session, detail }: Watched): JSX.Element {
   const machine = session.machine(row.origin.machine);
   const children = session.tree.byPath.get(row.path)?.children ?? [];
   if (machine !== undefined) {
-    const open = openTransitions(machine.graph, litStates(machine.graph, row.now.state));
+    const state = session.stateOf(row);
+    const open = openTransitions(machine.graph, litStates(machine.graph, state));
     const events = open.flatMap(({ trigger }) => ("event" in trigger ? trigger.event : []));
     const accepts = detail === undefined || detail.accepts.length === 0 ? events : detail.accepts;
     return (
-      <Panel title="Behaviour" note={`${machine.name} · ${row.now.state.replaceAll("|", " · ")}`}>
+      <Panel title="Behaviour" note={`${machine.name} · ${state.replaceAll("|", " · ")}`}>
         <div class="behaviour">
           <div class="chart-box" tabIndex={0} role="group" aria-label="Chart, scrolls">
-            <Chart machine={machine} state={row.now.state} />
+            <Chart machine={machine} state={state} />
           </div>
-          <ChartList machine={machine} state={row.now.state} />
+          <ChartList machine={machine} state={state} />
         </div>
         <p class="accepts">
           takes now:{" "}

@@ -4,6 +4,7 @@ import { type JSX, render } from "preact";
 import { useEffect } from "preact/hooks";
 import "./page.css";
 import "./screens.css";
+import "./time.css";
 import { pressKey, type Pressed, type Deed } from "../view/keys.ts";
 import { HOME, routeText, tokenOf, type Route } from "../view/route.ts";
 import { ActorScreen } from "./actor.tsx";
@@ -13,13 +14,14 @@ import { MachinesScreen } from "./machines.tsx";
 import { MessagesScreen } from "./messages.tsx";
 import { NetworkScreen } from "./network.tsx";
 import { OverviewScreen } from "./overview.tsx";
-import { ReplayScreen, stepReplay } from "./replay.tsx";
+import { ReplayScreen } from "./replay.tsx";
 import { SequenceScreen } from "./sequence.tsx";
 import { Shell } from "./shell.tsx";
 import { followTitle } from "./looking.ts";
 import { focusMain, followAddress, go, route } from "./whereabouts.ts";
 import { followHost, togglePause } from "./stream.ts";
 import { followTheme, nextTheme } from "./theme.ts";
+import { markPlace, travelBy, travelByTransition } from "./travel.tsx";
 import { TreeScreen } from "./tree.tsx";
 
 const SCREENS: Readonly<Record<Route["screen"], () => JSX.Element>> = {
@@ -72,11 +74,14 @@ function act(deed: Deed): void {
     case "pause":
       togglePause();
       return;
-    case "step_back":
-      stepReplay(-1);
+    case "travel":
+      travelBy(deed.move);
       return;
-    case "step_on":
-      stepReplay(1);
+    case "transition":
+      travelByTransition(deed.count);
+      return;
+    case "mark":
+      markPlace();
       return;
     case "theme":
       nextTheme();

@@ -1,18 +1,25 @@
-/** Time travel: a recording is opened as a file, and every screen shows what was known where one stands in it. */
+/** A recording is opened as a file; where one stands in it is shown against the whole. */
 
-import { signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import type { RecordingCursor } from "../../recording/recording-cursor.ts";
-import { Recording } from "../../recording/recording.ts";
+import type { Recording } from "../../recording/recording.ts";
+import { loudMoments } from "../../recording/stops.ts";
+import type { Travel } from "../../recording/travel.ts";
 import { bytesText, clockText, countText, spanText } from "../view/figures.ts";
 import { heights } from "../view/line.ts";
 import { newsOf } from "../view/news.ts";
-import { loudMoments, momentBeside, placeOf } from "../view/scrub.ts";
+import { placeOf } from "../view/scrub.ts";
 import { NewsLine } from "./news-line.tsx";
 import { Nothing, Panel } from "./parts.tsx";
-import { Session } from "./session.ts";
-import { link, paint, session, useSession } from "./looking.ts";
+import { useSession } from "./looking.ts";
+import {
+  leaveRecording,
+  type Opened,
+  opened,
+  openRecording,
+  travelToMark,
+  travelTo,
+} from "./travel.tsx";
 
 /** Bars of the density strip. */
 const STRETCHES = 160;
@@ -22,15 +29,6 @@ const MOMENTS_SHOWN = 24;
 
 const STRIP = { width: 1_000, height: 56 };
 
-/** An opened recording and the place one is at. */
-interface Opened {
-  readonly name: string;
-  readonly recording: Recording;
-  readonly cursor: RecordingCursor;
-}
-
-const opened = signal<Opened | undefined>(undefined);
-
 /** The screen. */
 export function ReplayScreen(): JSX.Element {
   const now = opened.value;
@@ -38,7 +36,9 @@ export function ReplayScreen(): JSX.Element {
   const take = (file: File | undefined): void => {
     if (file === undefined) return;
     refuse("");
-    open(file).catch((error) => refuse(error instanceof Error ? error.message : String(error)));
+    openRecording(file).catch((error) =>
+      refuse(error instanceof Error ? error.message : String(error)),
+    );
   };
   return (
     <div
@@ -69,45 +69,14 @@ export function ReplayScreen(): JSX.Element {
           {refusal}
         </p>
       )}
-      {now === undefined ? null : <Travel {...now} />}
+      {now === undefined ? null : <Journey {...now} />}
     </div>
   );
 }
 
-async function open(file: File): Promise<void> {
-  const recording = new Recording(new Uint8Array(await file.arrayBuffer()));
-  opened.value = { name: file.name, recording, cursor: recording.cursor() };
-  link.value = { is: "file" };
-  travelTo(recording.endMs);
-}
-
-/** Goes to a time; all screens follow. */
-function travelTo(atMs: number): void {
-  const now = opened.value;
-  if (now === undefined) return;
-  now.cursor.seekTime(atMs);
-  session.value = new Session(session.value, now.cursor.picture);
-  paint();
-}
-
-/** Goes to the moment before or after the one at which one is. */
-export function stepReplay(by: -1 | 1): void {
-  const now = opened.value;
-  if (now === undefined) return;
-  const { moments, startMs, endMs } = now.recording;
-  const next = momentBeside(loudMoments(moments), session.value.picture.atMs, by);
-  travelTo(next?.atMs ?? (by < 0 ? startMs : endMs));
-}
-
-/** Back to the process, if the page came from one. */
-function leave(): void {
-  opened.value = undefined;
-  link.value = { is: "connecting" };
-  paint();
-}
-
-function Travel({ name, recording, cursor }: Opened): JSX.Element {
+function Journey({ name, travel }: Opened): JSX.Element {
   const { picture } = useSession();
+  const { recording } = travel;
   const { startMs, endMs, messages, bytes, flaw } = recording;
   return (
     <>
@@ -115,7 +84,7 @@ function Travel({ name, recording, cursor }: Opened): JSX.Element {
         title={name}
         note={`${recording.hello.name} · ${spanText(endMs - startMs)} · ${countText(messages)} messages · ${bytesText(bytes)}`}
       >
-        <Strip recording={recording} atMs={picture.atMs} />
+        <Strip travel={travel} atMs={picture.atMs} />
         <input
           class="scrubber"
           type="range"
@@ -128,20 +97,13 @@ function Travel({ name, recording, cursor }: Opened): JSX.Element {
           onInput={(event) => travelTo(Number(event.currentTarget.value))}
         />
         <p class="chips">
-          <button type="button" onClick={() => stepReplay(-1)}>
-            <kbd>[</kbd> moment before
-          </button>
-          <b class="now">{clockText(picture.atMs)} UTC</b>
-          <button type="button" onClick={() => stepReplay(1)}>
-            moment after <kbd>]</kbd>
-          </button>
           <span class="dim">
-            {spanText(picture.atMs - startMs)} of {spanText(endMs - startMs)} · message{" "}
-            {countText(cursor.message)}
+            {spanText(picture.atMs - startMs)} of {spanText(endMs - startMs)}
           </span>
+          <Marks travel={travel} />
           <span class="spring" />
-          <Proof cursor={cursor} />
-          <button type="button" onClick={leave}>
+          <Proof travel={travel} />
+          <button type="button" onClick={leaveRecording}>
             leave the recording
           </button>
         </p>
@@ -152,9 +114,25 @@ function Travel({ name, recording, cursor }: Opened): JSX.Element {
   );
 }
 
+function Marks({ travel }: { readonly travel: Travel }): JSX.Element {
+  return (
+    <>
+      {travel.bookmarks.map((mark) => (
+        <button
+          type="button"
+          key={`${mark.atMs} ${mark.message}`}
+          onClick={() => travelToMark(mark)}
+        >
+          ◆ message {countText(mark.message)}
+        </button>
+      ))}
+    </>
+  );
+}
+
 /** That what was folded is what the recording says it was. */
-function Proof({ cursor }: { readonly cursor: RecordingCursor }): JSX.Element {
-  const { marksChecked, mismatches } = cursor;
+function Proof({ travel }: { readonly travel: Travel }): JSX.Element {
+  const { checked: marksChecked, mismatches } = travel.proof;
   if (mismatches.length > 0)
     return (
       <span class="pill bad">
@@ -173,13 +151,8 @@ function Proof({ cursor }: { readonly cursor: RecordingCursor }): JSX.Element {
 }
 
 /** Messages over time, with what happened marked on it. */
-function Strip({
-  recording,
-  atMs,
-}: {
-  readonly recording: Recording;
-  readonly atMs: number;
-}): JSX.Element {
+function Strip({ travel, atMs }: { readonly travel: Travel; readonly atMs: number }): JSX.Element {
+  const { recording, bookmarks } = travel;
   const { width, height } = STRIP;
   const bars = heights(recording.density(STRETCHES));
   const step = width / STRETCHES;
@@ -217,6 +190,16 @@ function Strip({
           y2={event.type === "actor.crashed" ? height : 10}
         />
       ))}
+      {bookmarks.map((mark) => (
+        <line
+          key={`mark ${mark.atMs} ${mark.message}`}
+          class="own"
+          x1={x(mark.atMs)}
+          x2={x(mark.atMs)}
+          y1={0}
+          y2={height}
+        />
+      ))}
       <line class="now" x1={x(atMs)} x2={x(atMs)} y1={0} y2={height} />
     </svg>
   );
@@ -241,7 +224,7 @@ function Moments({
             key={`${moment.atMs} ${nth}`}
             {...{ event: moment.event, mark: from + nth === here ? "here" : "" }}
             when={
-              <button type="button" onClick={() => travelTo(moment.atMs)}>
+              <button type="button" onClick={() => travelTo(recording.flushOf(moment.atMs))}>
                 <time>{clockText(moment.atMs).slice(0, 12)}</time>
               </button>
             }

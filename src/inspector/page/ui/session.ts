@@ -12,6 +12,13 @@ import { type Status, statusOf } from "../view/status.ts";
 /** Steps of a watched actor that are kept. */
 const STEPS_KEPT = 200;
 
+/** What a recording knows besides the picture at one of its places. */
+export interface Told {
+  readonly stepsOf: (id: number) => readonly WatchedStep[];
+  /** The states of an actor; undefined where its row says them. */
+  readonly stateOf: (id: number) => string | undefined;
+}
+
 /** A picture and what is read from it often. */
 export class Session {
   readonly picture: Picture;
@@ -24,12 +31,16 @@ export class Session {
   readonly #machines = new Map<string, DrawnMachine | undefined>();
   readonly #steps = new Map<number, { detail: Detail; steps: readonly WatchedStep[] }>();
 
+  readonly #told: Told | undefined;
+
   /**
    * @param before keeps actors at their places across streams
    * @param picture one that somebody else folds, such as the reader of a recording
+   * @param told what that reader knows besides
    */
-  constructor(before?: Session, picture: Picture = new Picture()) {
+  constructor(before?: Session, picture: Picture = new Picture(), told?: Told) {
     this.picture = picture;
+    this.#told = told;
     this.#seniority = before === undefined ? new Seniority() : before.#seniority;
   }
 
@@ -42,7 +53,7 @@ export class Session {
 
   /** What a watched actor did, oldest first: each detail tells only what is new. */
   stepsOf(id: number): readonly WatchedStep[] {
-    return this.#steps.get(id)?.steps ?? [];
+    return this.#told?.stepsOf(id) ?? this.#steps.get(id)?.steps ?? [];
   }
 
   #keepSteps(): void {
@@ -93,6 +104,11 @@ export class Session {
       nowMs: this.picture.atMs,
       isBusy: this.pulse.now(row.id) >= 0.5,
     });
+  }
+
+  /** The states an actor's machine is in. */
+  stateOf({ id, now }: Row): string {
+    return this.#told?.stateOf(id) ?? now.state;
   }
 
   /** The machine of a hash; undefined for none. */

@@ -10,6 +10,7 @@ import { heldBytes, isStale, link, useSession } from "./looking.ts";
 import { filterBy, focusMain, route } from "./whereabouts.ts";
 import { togglePause } from "./stream.ts";
 import { nextTheme, theme } from "./theme.ts";
+import { TravelBar } from "./travel.tsx";
 
 /** Signs of the screens, as strokes on a field of 16 by 16: no font has all of them. */
 const SIGNS: Readonly<Record<Screen, string>> = {
@@ -46,6 +47,7 @@ export function Shell({ screen }: { readonly screen: JSX.Element }): JSX.Element
       <Rail />
       <TopBar />
       <Notice />
+      <TravelBar />
       <main id="main" data-screen={route.value.screen}>
         {screen}
       </main>

@@ -1,11 +1,14 @@
 /** Which keys do what on every screen. */
 
+import type { Move, Way } from "../../recording/travel.ts";
 import type { Screen } from "./route.ts";
 
 /** What a key asks for. */
 export type Deed =
   | { readonly type: "go"; readonly screen: Screen }
-  | { readonly type: "back" | "filter" | "help" | "pause" | "step_back" | "step_on" | "theme" };
+  | { readonly type: "travel"; readonly move: Move }
+  | { readonly type: "transition"; readonly count: Way }
+  | { readonly type: "back" | "filter" | "help" | "mark" | "pause" | "theme" };
 
 /** One line of the map of keys. */
 export interface KeyLine {
@@ -28,8 +31,15 @@ const DEEDS: Readonly<Record<string, Deed>> = {
   "/": { type: "filter" },
   "?": { type: "help" },
   ".": { type: "pause" },
-  "[": { type: "step_back" },
-  "]": { type: "step_on" },
+  "[": { type: "travel", move: { by: "moments", count: -1 } },
+  "]": { type: "travel", move: { by: "moments", count: 1 } },
+  "{": { type: "travel", move: { by: "messages", count: -1 } },
+  "}": { type: "travel", move: { by: "messages", count: 1 } },
+  "(": { type: "travel", move: { by: "causes", count: -1 } },
+  ")": { type: "travel", move: { by: "causes", count: 1 } },
+  "<": { type: "transition", count: -1 },
+  ">": { type: "transition", count: 1 },
+  b: { type: "mark" },
   Backspace: { type: "back" },
   "\\": { type: "theme" },
 };
@@ -65,7 +75,11 @@ export const KEY_LINES: readonly KeyLine[] = [
   ...Object.entries(GOES).map(([key, screen]) => ({ keys: `g ${key}`, says: screen })),
   { keys: "/", says: "filter" },
   { keys: ".", says: "pause, and go on" },
-  { keys: "[  ]", says: "a step back or on in a recording" },
+  { keys: "[  ]", says: "in a recording: the stop before or after" },
+  { keys: "{  }", says: "the message before or after" },
+  { keys: "(  )", says: "its cause, or what it caused" },
+  { keys: "<  >", says: "the open actor's transition before or after" },
+  { keys: "b", says: "mark the place" },
   { keys: "↑ ↓  ← →", says: "move, close and open" },
   { keys: "Enter", says: "look closer" },
   { keys: "Space", says: "choose for the sequence" },

@@ -1,24 +1,6 @@
-/** Where one is in a recording, and what to stop at. */
+/** Where one is in a recording, and which of its marks are shown. */
 
-import type { Moment } from "../../recording/recording-index.ts";
-
-/** What is worth a stop: not each start of a child, nor what an application tells of itself. */
-export function loudMoments(moments: readonly Moment[]): readonly Moment[] {
-  return moments.filter(
-    ({ event }) => event.type !== "supervisor.progress" && event.type !== "app",
-  );
-}
-
-/** The moment before or after a time; undefined where there is none. */
-export function momentBeside(
-  moments: readonly Moment[],
-  atMs: number,
-  by: -1 | 1,
-): Moment | undefined {
-  return by > 0
-    ? moments.find((one) => one.atMs > atMs)
-    : moments.filter((one) => one.atMs < atMs).at(-1);
-}
+import type { Bookmark } from "../../recording/stops.ts";
 
 /** A time as a part of a recording, 0 for its beginning and 1 for its end. */
 export function placeOf(
@@ -27,4 +9,31 @@ export function placeOf(
 ): number {
   if (endMs <= startMs) return 0;
   return Math.min(1, Math.max(0, (atMs - startMs) / (endMs - startMs)));
+}
+
+/** What the marks of one recording are kept under. */
+export function marksName(
+  name: string,
+  { startMs, messages }: { readonly startMs: number; readonly messages: number },
+): string {
+  return `coppice.marks ${name} ${startMs} ${messages}`;
+}
+
+/** Reads marks that were kept; whatever else stands there is none. */
+export function marksIn(text: string | null): readonly Bookmark[] {
+  const read: unknown = parsed(text ?? "[]");
+  return Array.isArray(read) ? read.filter(isMark) : [];
+}
+
+function isMark(value: unknown): value is Bookmark {
+  const { atMs, message } = Object(value) as Partial<Bookmark>;
+  return typeof atMs === "number" && typeof message === "number";
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

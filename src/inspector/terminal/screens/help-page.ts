@@ -22,7 +22,10 @@ const TIME_KEYS = [
   ["{ }", "1,000 messages"],
   [", .", "a second"],
   ["< >", "a minute"],
-  ["b n", "the crash, restart or fault before or after"],
+  ["( )", "the message that caused this one, the first it caused"],
+  ["T t", "the transition of the open or chosen actor before or after"],
+  ["b n", "the crash, restart, fault or bookmark before or after"],
+  ["m", "mark this place, or no longer"],
   ["0 $", "the beginning, the end"],
 ] as const;
 

@@ -19,6 +19,23 @@ describe("Playback", () => {
     expect(playback.picture.crashes.count).to.equal(0);
   });
 
+  it("goes by causes and transitions, marks places, and says where there is no way (V4)", () => {
+    const playback = hostPlayback();
+    playback.move({ by: "messages", count: 2 });
+    playback.move({ by: "causes", count: -1 });
+    expect(playback.timeLine().message).to.equal(1);
+    playback.move({ by: "causes", count: -1 });
+    expect(playback.timeLine().complaint).to.include("causes");
+    playback.move({ by: "mark" });
+    playback.move({ by: "transitions", actor: 3, count: 1 });
+    expect(playback.picture.rows.get(3)?.now.state).to.equal("up");
+    expect(playback.timeLine().complaint).to.equal(undefined);
+    playback.move({ by: "moments", count: -1 });
+
+    expect(playback.timeLine()).to.deep.include({ message: 1 });
+    expect(playback.timeLine().bookmarks).to.have.length(1);
+  });
+
   it("lets time pass while it plays, and holds at the end (V4)", () => {
     const playback = hostPlayback();
     playback.pass(10_000);

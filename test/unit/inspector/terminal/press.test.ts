@@ -96,6 +96,11 @@ describe("keys of the terminal", () => {
     expect(keyed("]", {}, true).deed).to.deep.equal({ type: "time", by: "messages", count: 1 });
     expect(keyed("<", {}, true).deed).to.deep.equal({ type: "time", by: "ms", count: -60_000 });
     expect(keyed(" ", {}, true).deed).to.deep.equal({ type: "time", by: "play" });
+    expect(keyed("(", {}, true).deed).to.deep.equal({ type: "time", by: "causes", count: -1 });
+    expect(keyed("m", {}, true).deed).to.deep.equal({ type: "time", by: "mark" });
+    expect(keyed("T", { screen: "actor", id: 3 }, true).deed).to.deep.equal({
+      ...{ type: "time", by: "transitions", actor: 3, count: -1 },
+    });
     expect(keyed("]").deed).to.equal(undefined);
   });
 
