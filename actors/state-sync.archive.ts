@@ -7,9 +7,11 @@ import { BlockQueue } from "../src/chain-store/follow/block-queue.ts";
 import { ARCHIVE, fileFailures } from "../src/chain-store/follow/archive-conduct.ts";
 import { cutPieces } from "../src/peer/piece-plan.ts";
 import { isResting } from "../src/peer/sync-plan.ts";
+import { step } from "./state-sync.life.ts";
 import {
   type Fetching,
   OVERDUE,
+  type Resting,
   type StateSyncContext as Context,
   type StateSyncState as State,
 } from "./state-sync.state.ts";
@@ -19,7 +21,10 @@ import {
  *
  * @returns `undefined` when there is none, or it is left alone for now
  */
-export function beginArchived(state: State, context: Context): Fetching | undefined {
+export function beginArchived(
+  state: State & { readonly slot: Resting },
+  context: Context,
+): Fetching | undefined {
   const { args, progress, work, limits } = state;
   const { archive: source } = args;
   const nowMs = context.clock.monotonic();
@@ -39,7 +44,8 @@ export function beginArchived(state: State, context: Context): Fetching | undefi
   context.setTimer(OVERDUE, limits.jobMs, OVERDUE);
   const queue = new BlockQueue(() => {});
   const board = cutPieces([], limits);
-  return { kind: "fetching", job, prover: ARCHIVE, task, queue, refs: [], board, asks: new Map() };
+  const phase = step(state.slot.phase, "readArchive", "reading");
+  return { phase, job, prover: ARCHIVE, task, queue, refs: [], board, asks: new Map() };
 }
 
 /** Something of the archive came: its job goes on. */
@@ -48,7 +54,7 @@ export function archiveCame(
   job: SyncJob,
   context: Context,
 ): CastResult<State> {
-  if (slot.kind === "fetching" && slot.job === job) {
+  if (slot.phase === "reading" && slot.job === job) {
     context.setTimer(OVERDUE, limits.jobMs, OVERDUE);
   }
   return keep();

@@ -5,7 +5,7 @@ import type { SyncJob } from "../messages/state-sync.ts";
 import { type CastResult, keep, next } from "../src/actor/result.ts";
 import type { ActorTask } from "../src/actor/task.ts";
 import { BlockQueue, type StretchBlocks } from "../src/chain-store/follow/block-queue.ts";
-import { ARCHIVE, afterArchiveFailed } from "../src/chain-store/follow/archive-conduct.ts";
+import { afterArchiveFailed } from "../src/chain-store/follow/archive-conduct.ts";
 import type { PieceEnd } from "../src/chain-store/follow/fetch-stretch.ts";
 import {
   afterFailure,
@@ -29,10 +29,11 @@ import {
 import { needsArchive } from "../src/peer/sync-plan.ts";
 import { askAhead, takeAhead, waitFor } from "./state-sync.ahead.ts";
 import { beginArchived } from "./state-sync.archive.ts";
+import { isJob, lookAround, restUnder, step } from "./state-sync.life.ts";
 import {
   type Fetching,
-  FREE,
   OVERDUE,
+  type Resting,
   type StateSyncContext as Context,
   type StateSyncState as State,
 } from "./state-sync.state.ts";
@@ -40,8 +41,9 @@ import {
 /** Goes on: begins the next job if the slot is free, or asks for more pieces of the one there is. */
 export function goOn(state: State, context: Context): CastResult<State> {
   const { slot } = state;
-  if (slot.kind === "fetching") return next({ ...state, slot: withAsks(state, slot, context) });
-  return slot.kind === "free" ? begin(state, context) : next(state);
+  if (isJob(slot)) return next({ ...state, slot: withAsks(state, slot, context) });
+  const free = lookAround(slot);
+  return free === undefined ? next(state) : begin({ ...state, slot: free }, context);
 }
 
 /** The commits of the job are proven: its blocks are cut into pieces. */
@@ -51,12 +53,13 @@ export function wantBlocks(
   context: Context,
 ): CastResult<State> {
   const { slot, limits } = state;
-  if (slot.kind !== "fetching" || slot.job !== job) return keep();
+  if (slot.phase !== "proving" || slot.job !== job) return keep();
   context.setTimer(OVERDUE, limits.jobMs, OVERDUE);
   const board = cutPieces(commitAt, limits);
   const progress = slot.prover === job.peer ? state.progress : blameLate(state, job, context);
   const ahead = askAhead({ ...state, progress }, commitAt.at(-1) ?? job.end, context);
-  return goOn({ ...ahead, slot: { ...slot, refs, board } }, context);
+  const phase = step(slot.phase, "proven", "gathering");
+  return goOn({ ...ahead, slot: { ...slot, phase, refs, board } }, context);
 }
 
 /** Another brought commits sooner than who was asked first: whether they hold is that one's to answer for. */
@@ -65,14 +68,14 @@ export function spareBrought(
   { job, spare }: { readonly job: SyncJob; readonly spare: PeerId },
 ): CastResult<State> {
   const { slot } = state;
-  if (slot.kind !== "fetching" || slot.job !== job) return keep();
+  if (slot.phase !== "proving" || slot.job !== job) return keep();
   return next({ ...state, slot: { ...slot, prover: spare } });
 }
 
 /** A piece came or did not; one nobody waits for any more is nobody's. */
 export function endPiece(state: State, end: PieceEnd, context: Context): CastResult<State> {
   const { slot } = state;
-  if (slot.kind !== "fetching" || !isAsked(slot, end.ask)) return keep();
+  if (slot.phase !== "gathering" || !isAsked(slot, end.ask)) return keep();
   return end.kind === "came"
     ? takePiece({ ...state, slot }, end, context)
     : losePiece({ ...state, slot }, end, context);
@@ -82,28 +85,27 @@ export function endPiece(state: State, end: PieceEnd, context: Context): CastRes
 export function failJob(state: State, error: unknown, context: Context): CastResult<State> {
   survive(error);
   const { slot, progress } = state;
-  if (slot.kind !== "fetching") return keep();
+  if (!isJob(slot)) return keep();
   dropJob(slot, context);
   const { prover: peer } = slot;
+  const free = { phase: step(slot.phase, "failed", "planning") };
   context.emit("sync.job_failed", { ...slot.job, peer, reason: describeError(error) });
-  if (slot.job.peer === ARCHIVE) {
+  if (slot.phase === "reading") {
     const failed = afterArchiveFailed(progress, error, momentOf(context));
-    return goOn({ ...state, progress: failed, slot: FREE }, context);
+    return goOn({ ...state, progress: failed, slot: free }, context);
   }
   // Once the commits are proven, blocks that nobody brings are not the fault of who sent the commits.
-  const isNobodys = isRuntimeError(error, "sync.overdue") && slot.refs.length > 0;
+  const isNobodys = isRuntimeError(error, "sync.overdue") && slot.phase === "gathering";
   const fault = isNobodys ? undefined : { peer, error };
   const failed = afterFailure(progress, fault, momentOf(context));
   tellDiscovery(progress, failed, { peer, context });
-  return goOn({ ...state, progress: failed, slot: FREE }, context);
+  return goOn({ ...state, progress: failed, slot: free }, context);
 }
 
 /** Nothing of the job came for too long. */
 export function giveUpJob(state: State, context: Context): CastResult<State> {
   const { slot, limits } = state;
-  return slot.kind === "fetching"
-    ? failJob(state, overdue(slot.job, limits.jobMs), context)
-    : keep();
+  return isJob(slot) ? failJob(state, overdue(slot.job, limits.jobMs), context) : keep();
 }
 
 /** Ends all work of a job: what of it still comes is nobody's. */
@@ -123,7 +125,7 @@ function momentOf({ clock, random }: Context): Moment {
   return { nowMs: clock.monotonic(), random };
 }
 
-function begin(state: State, context: Context): CastResult<State> {
+function begin(state: State & { readonly slot: Resting }, context: Context): CastResult<State> {
   const { progress, work, limits } = state;
   const decided = planOf(progress, momentOf(context));
   const ahead = takeAhead(state, decided, context);
@@ -133,7 +135,7 @@ function begin(state: State, context: Context): CastResult<State> {
   }
   if (decided.type !== "fetch") {
     const archived = needsArchive(decided) ? beginArchived(state, context) : undefined;
-    return next({ ...planned, slot: archived ?? FREE });
+    return next({ ...planned, slot: archived ?? restUnder(state.slot, decided, progress.heights) });
   }
   const { peer, start, end } = ahead?.job ?? decided;
   const spare = peer === decided.peer ? decided.spare : decided.peer;
@@ -151,7 +153,7 @@ function begin(state: State, context: Context): CastResult<State> {
   context.setTimer(OVERDUE, limits.jobMs, OVERDUE);
   const board = cutPieces([], limits);
   const slot = {
-    kind: "fetching",
+    phase: step(state.slot.phase, "fetch", "proving"),
     job,
     prover: peer,
     task,

@@ -5,7 +5,6 @@ import type {
   OwnCommitAnswer,
   StateSyncMessages,
   SyncJob,
-  SyncView,
 } from "../messages/state-sync.ts";
 import { STORE } from "../messages/store.ts";
 import { VERIFIERS } from "../messages/verifiers.ts";
@@ -15,7 +14,7 @@ import type { BlockRef } from "../src/chain/block-ref.ts";
 import type { FetchedCommits } from "../src/chain/verify-commits.ts";
 import { chainName } from "../src/chain-store/chain-name.ts";
 import type { BlockQueue } from "../src/chain-store/follow/block-queue.ts";
-import { beginProgress, type SyncProgress, viewOf } from "../src/chain-store/follow/progress.ts";
+import { beginProgress, type SyncProgress } from "../src/chain-store/follow/progress.ts";
 import { type ChainNeeds, SyncWork } from "../src/chain-store/follow/sync-work.ts";
 import { hexOf } from "../src/hex.ts";
 import type { PeerId } from "../src/peer/peer-id.ts";
@@ -78,9 +77,23 @@ export type StateSyncContext = ActorContext<StateSyncMessages>;
 /** Who waits for what becomes of own commits. */
 export type Asker = From<OwnCommitAnswer>;
 
+/** States of the slot in which nothing is under way. */
+type RestingPhase = "alone" | "outOfReach" | "planning" | "synced" | "waiting";
+
+/** States in which a job is. */
+type FetchingPhase = "gathering" | "proving" | "reading";
+
+/** All states of the slot, as its machine has them. */
+export type SyncPhase = RestingPhase | FetchingPhase | "judging" | "pruning" | "writing";
+
+/** A slot that is free. */
+export interface Resting {
+  readonly phase: RestingPhase;
+}
+
 /** A job under way. */
 export interface Fetching {
-  readonly kind: "fetching";
+  readonly phase: FetchingPhase;
   readonly job: SyncJob;
   /** Who brings its commits: who was asked first, unless that one was late and another was not. */
   readonly prover: PeerId;
@@ -101,16 +114,13 @@ export interface Ahead {
   readonly answer: Promise<FetchedCommits>;
 }
 
-/** What the one slot is used for. */
+/** What the one slot is used for: a state of its machine, with what there is in that state alone. */
 export type Slot =
-  | { readonly kind: "free" }
+  | Resting
   | Fetching
-  | { readonly kind: "judging"; readonly asker: Asker }
-  | { readonly kind: "writing"; readonly by: SyncJob | undefined; readonly asker?: Asker }
-  | { readonly kind: "pruning" };
-
-/** The slot of a node with nothing to do. */
-export const FREE: Slot = { kind: "free" };
+  | { readonly phase: "judging"; readonly asker: Asker }
+  | { readonly phase: "writing"; readonly by: SyncJob | undefined; readonly asker?: Asker }
+  | { readonly phase: "pruning" };
 
 /** The state of state sync. */
 export interface StateSyncState {
@@ -143,18 +153,11 @@ export async function openStateSync(
     work,
     chain: hexOf(chainName(args.genesis, args)),
     progress: beginProgress(await work.open()),
-    slot: FREE,
+    slot: { phase: "planning" },
     ahead: undefined,
     taken: {},
     planned: "synced",
     isPolling: false,
     announcements: 0,
   };
-}
-
-/** State sync for observers. */
-export function syncView({ progress, slot }: StateSyncState): SyncView {
-  const view = viewOf(progress);
-  if (slot.kind !== "fetching") return { ...view, job: undefined, asks: [] };
-  return { ...view, job: slot.job, asks: slot.board.asked.map(({ peer }) => peer) };
 }

@@ -3,9 +3,9 @@
  * its blocks brought by all who have them (or takes it from an archive when none has it), stores it whole and tells who waits for it. Own commits
  * take the same path.
  *
- *   free --plan--> fetching --fetched--> writing --stored--> free
- *   free | fetching --ownCommit--> judging --ownJudged--> writing
- *   free --too many commits--> pruning --pruned--> free
+ *   planning --fetch--> proving --proven--> gathering --fetched--> writing --stored--> planning
+ *   resting | in a job --ownCommit--> judging --accepted--> writing
+ *   planning --prune--> pruning --pruned--> planning
  *
  * It is the only writer of the chain, and has one slot: a job, an own commit or a write at a time.
  * When it dies, a write under way still lands; the next incarnation waits for that, then reads where
@@ -43,6 +43,8 @@ import { peersOnSameChain } from "../src/peer/height-views.ts";
 import { raiseHeight } from "../src/peer/peer-heights.ts";
 import { peerToLeave } from "../src/peer/peer-score.ts";
 import { archiveCame } from "./state-sync.archive.ts";
+import { isJob, lookAround, step, takesOwn } from "./state-sync.life.ts";
+import { stateSyncMachine } from "./state-sync.machine.ts";
 import {
   dropJob,
   endPiece,
@@ -55,23 +57,23 @@ import {
 } from "./state-sync.job.ts";
 import {
   type Asker,
-  FREE,
   openStateSync,
   type Slot,
   type StateSyncArgs,
   type StateSyncContext as Context,
   type StateSyncState as State,
-  syncView,
 } from "./state-sync.state.ts";
+import { syncView } from "./state-sync.view.ts";
 
 /** The state sync actor; registered as {@link STATE_SYNC}. */
 export const stateSync = defineActor<StateSyncMessages, State, StateSyncArgs>({
   name: STATE_SYNC.name,
   init: async (args, context) =>
     started(await openStateSync(args, context), { continueWith: ["tick"] }),
-  phase: ({ slot }) => slot.kind,
+  phase: ({ slot }) => slot.phase,
+  chart: { machine: stateSyncMachine, active: ({ slot }) => [slot.phase] },
   reads: ["head", "view"],
-  formatState: ({ progress, slot }) => ({ ...viewOf(progress), slot: slot.kind }),
+  formatState: ({ progress, slot }) => ({ ...viewOf(progress), slot: slot.phase }),
   handle: {
     head: ({ progress: { head, lowest, committee } }) =>
       reply({ index: head.index, digest: head.digest, lowestAvailable: lowest, committee }),
@@ -100,27 +102,32 @@ export const stateSync = defineActor<StateSyncMessages, State, StateSyncArgs>({
     fetched: (state, stretch, context) => {
       // A job that was given up may have ended just before; its result is nobody's.
       const { slot, progress } = state;
-      if (slot.kind !== "fetching" || stretch.after !== progress.head) return keep();
+      if (!isJob(slot) || stretch.after !== progress.head) return keep();
       dropJob(slot, context);
       const by = { ...slot.job, peer: slot.prover };
-      return write(state, stretch, { slot: { kind: "writing", by }, context });
+      const phase = step(slot.phase, "fetched", "writing");
+      return write(state, stretch, { slot: { phase, by }, context });
     },
     fetchFailed: (state, error, context) => failJob(state, error, context),
     fetchOverdue: (state, _, context) => giveUpJob(state, context),
     ownJudged: (state, judged, context) => {
-      assert(state.slot.kind === "judging", "only an own commit in the slot is judged");
-      const { asker } = state.slot;
-      const slot: Slot = { kind: "writing", by: undefined, asker };
-      if (!("kind" in judged)) return write(state, judged, { slot, context });
+      const { slot } = state;
+      assert(slot.phase === "judging", "only an own commit in the slot is judged");
+      const { phase, asker } = slot;
+      if (!("kind" in judged)) {
+        const writing = { phase: step(phase, "accepted", "writing"), by: undefined, asker };
+        return write(state, judged, { slot: writing, context });
+      }
       context.reply(asker, judged);
-      return goOn({ ...state, slot: FREE }, context);
+      return goOn({ ...state, slot: { phase: step(phase, "refused", "planning") } }, context);
     },
     stored: (state, stretch, context) => stored(state, stretch, context),
     taken: (state, { by, index }) => next({ ...state, taken: { ...state.taken, [by]: index } }),
     pruned: (state, { lowest }, context) => {
       context.emit("sync.pruned", { lowest });
       const progress = { ...state.progress, lowest };
-      return goOn({ ...state, progress, slot: FREE }, context);
+      const slot = { phase: step(state.slot.phase, "pruned", "planning") };
+      return goOn({ ...state, progress, slot }, context);
     },
     aheadEnded: () => keep(),
     announced: (state) => next({ ...state, announcements: state.announcements - 1 }),
@@ -162,11 +169,12 @@ function leaveWhoFails({ args, limits, progress }: State, context: Context): Syn
 function judge(state: State, own: OwnCommit, context: Context): CallResult<State, OwnCommitAnswer> {
   const { slot, work, progress } = state;
   if (!context.isAwaited) return keep();
-  if (slot.kind !== "free" && slot.kind !== "fetching") return postpone();
+  if (!takesOwn(slot)) return postpone();
   // Our own consensus has at hand what a job would fetch from others.
-  if (slot.kind === "fetching") dropJob(slot, context);
+  if (isJob(slot)) dropJob(slot, context);
   context.task((signal) => work.judge(own, progress, signal), { done: "ownJudged" });
-  return next({ ...state, slot: { kind: "judging", asker: context.from as Asker } });
+  const phase = step(slot.phase, "ownCommit", "judging");
+  return next({ ...state, slot: { phase, asker: context.from as Asker } });
 }
 
 function write(
@@ -180,8 +188,8 @@ function write(
 }
 
 function stored(state: State, stretch: VerifiedStretch, context: Context): CastResult<State> {
-  assert(state.slot.kind === "writing", "only a stretch in the slot is written");
-  const { by, asker } = state.slot;
+  assert(state.slot.phase === "writing", "only a stretch in the slot is written");
+  const { phase, by, asker } = state.slot;
   const after = afterStored(state.progress, stretch, by?.peer);
   const progress = by?.peer === ARCHIVE ? afterArchiveHelped(after) : after;
   const { index } = progress.head;
@@ -192,14 +200,16 @@ function stored(state: State, stretch: VerifiedStretch, context: Context): CastR
   if (by !== undefined) context.whereis(CONSENSUS_PORT)?.cast.synced({ index, epoch });
   context.emit("sync.stored", { from: stretch.after.index + 1, to: index, by: by?.peer ?? "own" });
   const announcements = push(state, progress, context);
-  return pruneOrGoOn({ ...state, progress, slot: FREE, announcements }, context);
+  const slot = { phase: step(phase, "stored", "planning") };
+  return pruneOrGoOn({ ...state, progress, slot, announcements }, context);
 }
 
 /** Removes some of the oldest commits if there are too many, or else goes on. */
 function pruneOrGoOn(state: State, context: Context): CastResult<State> {
   const { args, progress, slot, taken, work } = state;
   const { keepCommits: keep } = args;
-  if (keep === undefined || slot.kind !== "free") return goOn(state, context);
+  const free = lookAround(slot);
+  if (keep === undefined || free === undefined) return goOn(state, context);
   const hasEngine = context.whereis(CONSENSUS_PORT) !== undefined;
   const { lowest } = progress;
   const takers = [taken.feed];
@@ -208,7 +218,7 @@ function pruneOrGoOn(state: State, context: Context): CastResult<State> {
   const plan = planPrune({ head: progress.head.index, lowest, keep, taken: takers });
   if (plan === undefined) return goOn(state, context);
   context.task(() => work.prune(plan), { done: "pruned" });
-  return next({ ...state, slot: { kind: "pruning" } });
+  return next({ ...state, slot: { phase: step(free.phase, "prune", "pruning") } });
 }
 
 /** Tells peers, unless so many rounds are under way that telling is too slow to help. */
