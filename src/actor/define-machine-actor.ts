@@ -12,7 +12,8 @@ import type { Cell } from "./cell.ts";
 import { childSpecMaker } from "./child-spec.ts";
 import type { ActorDefinition } from "./define-actor.ts";
 import type { Envelope } from "./envelope.ts";
-import { activeIn } from "./machine-chart.ts";
+import { type HeardMachine, heardMachine } from "./machine-guards.ts";
+import { activeIn, lookAt } from "./machine-chart.ts";
 import { mailboxLimitOf } from "./mailbox-plan.ts";
 import { DELAY, MachineRun, MOVED } from "./machine-run.ts";
 import type { Cast } from "./protocol.ts";
@@ -66,6 +67,7 @@ function machineBehaviour<Machine extends AnyStateMachine>(
   plan: MachinePlan<Machine>,
 ): Behaviour<InputFrom<Machine>> {
   const runs: Runs<Machine> = new WeakMap();
+  const heard = heardMachine(plan.machine);
   return {
     name: plan.name,
     kind: "worker",
@@ -74,16 +76,20 @@ function machineBehaviour<Machine extends AnyStateMachine>(
     init: (input, cell) => {
       cell.exitObservers ??= [];
       cell.exitObservers.push(() => endRun(runs, cell));
-      const run = new MachineRun(cell, plan.machine, { input });
+      const run = new MachineRun(cell, heard, { input });
       runs.set(cell, run);
       return begun(run);
     },
-    receive: (cell, envelope) => receive(plan, runOf(plan, runs, cell), { cell, envelope }),
+    receive: (cell, envelope) => receive(plan, runOf(heard, runs, cell), { cell, envelope }),
     phase: (state) => state,
     chart: {
       machine: plan.machine,
       active: (state) => activeIn(state as AnyMachineSnapshot),
-      follow: (cell, hear) => runs.get(cell)?.follow(hear) ?? (() => {}),
+      follow: (cell, hearer) => {
+        runs.get(cell)?.follow(hearer);
+        return () => runs.get(cell)?.follow(undefined);
+      },
+      look: (state) => lookAt(state as AnyMachineSnapshot),
     },
   };
 }
@@ -104,7 +110,7 @@ function endRun<Machine extends AnyStateMachine>(runs: Runs<Machine>, cell: Cell
 
 /** The run of a cell; a state that somebody replaced is where a new run begins. */
 function runOf<Machine extends AnyStateMachine>(
-  plan: MachinePlan<Machine>,
+  heard: HeardMachine<Machine>,
   runs: Runs<Machine>,
   cell: Cell,
 ): MachineRun<Machine> {
@@ -112,9 +118,10 @@ function runOf<Machine extends AnyStateMachine>(
   const state = cell.state as AnyMachineSnapshot;
   if (known !== undefined && (known.snapshot === state || known.isAhead)) return known;
   known?.end();
-  const run = new MachineRun(cell, plan.machine, { snapshot: state });
+  const run = new MachineRun(cell, heard, { snapshot: state });
   runs.set(cell, run);
   run.begin();
+  run.follow(known?.hearer);
   return run;
 }
 
@@ -132,7 +139,7 @@ function receive<Machine extends AnyStateMachine>(
   if (kind === "own" && type === DELAY) return moved(run.fire(payload as () => void));
   if (kind === "own" && type === MOVED) return moved(run.catchUp());
   const event = { ...(payload as object | undefined), type } as EventFromLogic<Machine>;
-  if (kind === "message" && run.snapshot.can(event)) return moved(run.send(event));
+  if (kind === "message" && run.can(event)) return moved(run.send(event));
   if (kind === "message" && (plan.untaken ?? MACHINE_DEFAULTS.untaken) === "postpone")
     return postpone();
   cell.kernel.deadLetter(cell.path, type, "unhandled");

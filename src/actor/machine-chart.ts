@@ -1,24 +1,42 @@
-/** What whoever looks at an actor is told of its machine: where it is, and which way it went. */
+/** What whoever looks at an actor is told of its machine: where it is, which way it went, and why not another. */
 
 import type {
   AnyActor,
+  AnyActorRef,
   AnyMachineSnapshot,
   AnyStateMachine,
+  AnyStateNode,
   AnyTransitionDefinition,
 } from "xstate";
 import type { Cell } from "./cell.ts";
+import type { GuardHearer } from "./machine-guards.ts";
 
 /** The machine an actor's states are those of. */
 export interface Chart {
   readonly machine: AnyStateMachine;
   /** Ids of the active states, without the machine's own in front. */
   active(state: unknown): readonly string[];
-  /** Hears the transitions of each step from now on, by their ids; returns what ends it. */
-  follow?(cell: Cell, hear: StepHearer): () => void;
+  /** Hears each step and guard from now on; returns what ends it. Absent where the actor runs its machine as a table. */
+  follow?(cell: Cell, hearer: ChartHearer): () => void;
+  /** How the machine itself stands, and what of its state is worth showing; absent as above. */
+  look?(state: unknown): MachineLook;
 }
 
-/** Hears the ids of the transitions one step took. */
-export type StepHearer = (transitions: readonly string[]) => void;
+/** A machine that is run, as it stands. */
+export interface MachineLook {
+  readonly status: string;
+  /** What it holds: its context, and its output or error once it has one. */
+  readonly held: unknown;
+  /** What it invoked or spawned and still knows, by id. */
+  readonly invoked: readonly { readonly id: string; readonly status: string }[];
+}
+
+/** Hears a running machine. */
+export interface ChartHearer {
+  /** The ids of the transitions one step took, and the states that are active after it. */
+  step(transitions: readonly string[], active: readonly string[]): void;
+  readonly guard: GuardHearer;
+}
 
 /** The active states of a running machine, the root left out. */
 export function activeIn(snapshot: AnyMachineSnapshot): readonly string[] {
@@ -28,11 +46,40 @@ export function activeIn(snapshot: AnyMachineSnapshot): readonly string[] {
     .map(({ id }) => (id.startsWith(prefix) ? id.slice(prefix.length) : id));
 }
 
-/** Hears every step of a running machine; XState tells them only while somebody does. */
-export function followSteps(actor: AnyActor, hear: StepHearer): () => void {
+/** Looks at a running machine. */
+export function lookAt(snapshot: AnyMachineSnapshot): MachineLook {
+  const { status, context, output, error } = snapshot;
+  const children: Readonly<Record<string, AnyActorRef | undefined>> = snapshot.children;
+  const held = {
+    context,
+    ...(output !== undefined && { output }),
+    ...(error !== undefined && { error }),
+  };
+  const invoked = Object.entries(children).flatMap(([id, child]) =>
+    child === undefined ? [] : [{ id, status: String(child.getSnapshot().status) }],
+  );
+  return { status, held, invoked };
+}
+
+/**
+ * Hears every step of a running machine; XState tells them only while somebody does.
+ *
+ * @param begins told that the machine is about to look at an event
+ */
+export function followSteps(
+  actor: AnyActor,
+  step: ChartHearer["step"],
+  begins: () => void,
+): () => void {
   const subscription = actor.system.inspect((event) => {
-    if (event.type !== "@xstate.microstep" || event.actorRef !== actor) return;
-    hear(event._transitions.map((taken) => idOf(taken)));
+    if (event.actorRef !== actor) return;
+    if (event.type === "@xstate.event") begins();
+    if (event.type !== "@xstate.microstep") return;
+    const active = activeIn(event.snapshot as AnyMachineSnapshot);
+    step(
+      event._transitions.map((taken) => idOf(taken)),
+      active,
+    );
   });
   return () => subscription.unsubscribe();
 }
@@ -40,9 +87,14 @@ export function followSteps(actor: AnyActor, hear: StepHearer): () => void {
 /** XState files all routes of a machine under this one event; the graph of a machine leaves it out too. */
 const ROUTE = "xstate.route";
 
+/** The transitions of a state in the order of the machine's graph: what each is there is its id. */
+export function filedTransitions(node: AnyStateNode): readonly AnyTransitionDefinition[] {
+  const filed = [...node.transitions].flatMap(([type, found]) => (type === ROUTE ? [] : found));
+  return [...filed, ...(node.always ?? [])];
+}
+
 /** The id the machine's graph has for a transition: its source's, and its place in that. */
 function idOf(taken: AnyTransitionDefinition): string {
   const { source } = taken;
-  const filed = [...source.transitions].flatMap(([type, found]) => (type === ROUTE ? [] : found));
-  return `${source.id}:${[...filed, ...(source.always ?? [])].indexOf(taken)}`;
+  return `${source.id}:${filedTransitions(source).indexOf(taken)}`;
 }

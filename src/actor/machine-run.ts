@@ -13,7 +13,8 @@ import {
   type InputFrom,
 } from "xstate";
 import type { Cell } from "./cell.ts";
-import { followSteps, type StepHearer } from "./machine-chart.ts";
+import type { HeardMachine } from "./machine-guards.ts";
+import { type ChartHearer, followSteps } from "./machine-chart.ts";
 import { armTimer, cancelTimer } from "./timers.ts";
 
 /** Own message of a machine's delay; its payload is what to do then. */
@@ -31,20 +32,27 @@ export type RunStart<Machine extends AnyStateMachine> =
 export class MachineRun<Machine extends AnyStateMachine> {
   readonly #cell: Cell;
   readonly #actor: Actor<Machine>;
+  readonly #heard: HeardMachine<Machine>;
+  #unfollow: (() => void) | undefined;
   #isInTurn = false;
+  hearer: ChartHearer | undefined;
   /** Whether the machine moved outside a turn and the actor's state has not followed yet. */
   isAhead = false;
   #lastDelay = 0;
+  /** The event XState is setting a delay for. */
+  #delayed: string | undefined;
 
-  constructor(cell: Cell, machine: Machine, start: RunStart<Machine>) {
+  constructor(cell: Cell, heard: HeardMachine<Machine>, start: RunStart<Machine>) {
     this.#cell = cell;
+    this.#heard = heard;
     const options = {
       ...start,
       id: cell.path,
       clock: { setTimeout: this.#setTimeout, clearTimeout: this.#clearTimeout },
       logger: this.#log,
     };
-    this.#actor = createActor<Machine>(machine, options as never);
+    this.#actor = createActor<Machine>(heard.machine, options as never);
+    this.#noteDelays();
     // Without an observer of errors XState throws them at the process. They are read from the snapshot.
     this.#actor.subscribe({ next: this.#noticeMove, error: this.#noticeMove });
   }
@@ -75,9 +83,24 @@ export class MachineRun<Machine extends AnyStateMachine> {
     return this.snapshot;
   }
 
-  /** Hears every step the machine takes; returns what ends that. */
-  follow(hear: StepHearer): () => void {
-    return followSteps(this.#actor, hear);
+  /** Whether the machine would take an event as it stands. */
+  can(event: EventFromLogic<Machine>): boolean {
+    this.#heard.hearer = this.hearer?.guard;
+    try {
+      return this.snapshot.can(event);
+    } finally {
+      this.#heard.hearer = undefined;
+    }
+  }
+
+  /** Lets somebody hear every step the machine takes and every guard it asks, or nobody any more. */
+  follow(hearer: ChartHearer | undefined): void {
+    this.hearer = hearer;
+    this.#unfollow?.();
+    const begins = (): void => {
+      this.#heard.hearer = this.hearer?.guard;
+    };
+    this.#unfollow = hearer && followSteps(this.#actor, hearer.step, begins);
   }
 
   /** Stops the machine and what it invoked. */
@@ -88,16 +111,20 @@ export class MachineRun<Machine extends AnyStateMachine> {
   #inTurn(work: () => void): AnyMachineSnapshot {
     this.#isInTurn = true;
     this.isAhead = false;
+    this.#heard.hearer = this.hearer?.guard;
     try {
       work();
     } finally {
       this.#isInTurn = false;
+      this.#heard.hearer = undefined;
     }
     return this.snapshot;
   }
 
   readonly #noticeMove = (): void => {
-    if (this.#isInTurn || !this.#cell.isAlive) return;
+    if (this.#isInTurn) return;
+    this.#heard.hearer = undefined;
+    if (!this.#cell.isAlive) return;
     this.isAhead = true;
     this.#cell.mailbox.putSystem(this.#cell.kernel.note("own", MOVED, undefined));
   };
@@ -105,9 +132,20 @@ export class MachineRun<Machine extends AnyStateMachine> {
   readonly #setTimeout = (delayed: () => void, afterMs: number): string => {
     this.#lastDelay += 1;
     const name = `${DELAY} ${this.#lastDelay}`;
-    armTimer(this.#cell, name, { afterMs, type: DELAY, payload: delayed });
+    armTimer(this.#cell, name, { afterMs, type: DELAY, payload: delayed, of: this.#delayed });
     return name;
   };
+
+  /** XState's clock is told only how long; which delay it is stands in what is scheduled. */
+  #noteDelays(): void {
+    const { scheduler } = this.#actor.system;
+    const { schedule } = scheduler;
+    scheduler.schedule = (...args) => {
+      const [source, , { type }] = args;
+      this.#delayed = source === this.#actor ? type : undefined;
+      schedule(...args);
+    };
+  }
 
   readonly #clearTimeout = (name: string): void => cancelTimer(this.#cell, name);
 

@@ -25,6 +25,8 @@ export interface TimerPlan {
   readonly afterMs: number;
   readonly type: string;
   readonly payload: unknown;
+  /** The event a machine's delay is for, for whoever looks. */
+  readonly of?: string | undefined;
   /** Not held to the limit, for a supervisor's retries: one a child, however many fell at once. */
   readonly isExempt?: boolean;
 }

@@ -37,9 +37,14 @@ export class MachineBook {
     return hash;
   }
 
+  /** The graph of a machine that was met; `undefined` for one too many. */
+  graphOf(machine: Machine): MachineGraph | undefined {
+    return this.#graphs.get(this.#hashes.get(machine) ?? "");
+  }
+
   /** Events that a machine has a transition for in any of these states, sorted; guards are not asked. */
   acceptedIn(machine: Machine, active: readonly string[]): readonly string[] {
-    const graph = this.#graphs.get(this.#hashes.get(machine) ?? "");
+    const graph = this.graphOf(machine);
     if (graph === undefined) return [];
     const sources = new Set([...active, graph.id, ...active.map((id) => `${graph.id}.${id}`)]);
     const accepted = graph.transitions.flatMap(({ source, trigger }) =>

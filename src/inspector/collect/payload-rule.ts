@@ -35,12 +35,21 @@ export class PayloadRule {
 
   /** What is shown of a payload; `undefined` when nothing is. */
   text(value: unknown, place: PayloadPlace): string | undefined {
+    const left = this.left(value, place);
+    return left === undefined ? undefined : preview(left.value, left.kind);
+  }
+
+  /** What is left of a payload when what nobody may see is taken out; `undefined` when nothing is. */
+  left(
+    value: unknown,
+    place: PayloadPlace,
+  ): { readonly value: unknown; readonly kind: "values" } | undefined {
     if (this.#options === false || value === undefined) return undefined;
     const { redact } = this.#options;
-    if (redact === undefined) return preview(value, "values");
+    if (redact === undefined) return { value, kind: "values" };
     try {
       const left = redact(value, place);
-      return left === undefined ? undefined : preview(left, "values");
+      return left === undefined ? undefined : { value: left, kind: "values" };
     } catch {
       return undefined;
     }

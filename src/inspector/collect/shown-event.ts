@@ -8,6 +8,7 @@ import type { ShownEvent, ShownMessage } from "../protocol/bodies.ts";
 import { activeText } from "./mirror-row.ts";
 import type { PayloadRule } from "./payload-rule.ts";
 import { cut, preview } from "./preview.ts";
+import { stateText } from "./shown-state.ts";
 
 /** Characters of a reason or any other line. */
 const LINE_CHARACTERS = 1_024;
@@ -75,26 +76,6 @@ function shownMessage(
 ): ShownMessage {
   const text = payloads.text(payload, { actor, message: type });
   return { id, causeId, from, type, ...(text !== undefined && { payload: text }) };
-}
-
-/** An actor's state as it formats it itself; of one that does not, only what kind of things it holds, unless payloads are shown. */
-export function stateText(cell: Cell, payloads: PayloadRule): string {
-  const { behaviour, state, path } = cell;
-  if (state === undefined) return "";
-  if (behaviour.formatState === undefined) {
-    return payloads.text(state, { actor: path }) ?? preview(state, "shape");
-  }
-  try {
-    const formatted = behaviour.formatState(state);
-    return payloads.text(formatted, { actor: path }) ?? preview(formatted, formattedKind(payloads));
-  } catch (error) {
-    return line(`cannot be shown: ${describeError(error)}`);
-  }
-}
-
-/** What a host takes out of a state is not shown by another way. */
-function formattedKind({ isAllowed }: PayloadRule): "shape" | "values" {
-  return isAllowed ? "shape" : "values";
 }
 
 /** Values of events are short and plain by their contract; whoever breaks it is shown short and plain. */

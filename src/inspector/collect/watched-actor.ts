@@ -3,11 +3,15 @@
 import type { Cell, CellWatch } from "../../actor/cell.ts";
 import type { Envelope } from "../../actor/envelope.ts";
 import { DURATION_BUCKETS_MS, type WatchedStep } from "../protocol/bodies.ts";
+import type { MachineGraph } from "../../machines/graph.ts";
+import { Asked } from "./asked.ts";
 import { activeText } from "./mirror-row.ts";
 import type { PayloadRule } from "./payload-rule.ts";
+import { StateWatch } from "./state-watch.ts";
+import { MachineWatch } from "./watched-machine.ts";
 
-/** Steps kept of one actor, for viewers who have not been told them. */
-export const STEPS_MAX = 256;
+/** Steps kept of one actor, for viewers who have not been told them; all of them fit into one frame. */
+export const STEPS_MAX = 192;
 
 /** Messages of one mailbox whose coming is remembered. */
 const ENTERED_MAX = 10_000;
@@ -24,27 +28,41 @@ interface Open {
   readonly before: string;
 }
 
+/** What an actor is watched with. */
+export interface WatchedParts {
+  readonly payloads: PayloadRule;
+  /** Its machine, where it has one that viewers know. */
+  readonly graph: MachineGraph | undefined;
+}
+
 /** The steps of one actor since it is watched. */
 export class WatchedActor implements CellWatch {
   readonly cell: Cell;
   readonly taken: Record<string, number> = {};
   readonly waits: number[] = emptyBuckets();
   readonly handles: number[] = emptyBuckets();
+  /** Since when it is watched, on the wall clock and on the monotonic one, in ms. */
+  readonly sinceMs: number;
+  readonly sinceMonotonicMs: number;
+  readonly state: StateWatch;
+  readonly machine: MachineWatch | undefined;
+  readonly #asked = new Asked();
   readonly #payloads: PayloadRule;
   readonly #enteredAtMs = new Map<number, number>();
   readonly #steps: WatchedStep[] = [];
   #position = 0;
   #open: Open | undefined;
-  #transitions: string[] = [];
-  #unfollow: (() => void) | undefined;
 
-  constructor(cell: Cell, payloads: PayloadRule) {
+  constructor(cell: Cell, { payloads, graph }: WatchedParts) {
+    const { clock } = cell.kernel;
     this.cell = cell;
+    this.sinceMs = clock.now();
+    this.sinceMonotonicMs = clock.monotonic();
     this.#payloads = payloads;
+    this.state = new StateWatch(cell, payloads);
+    this.machine = graph === undefined ? undefined : new MachineWatch(cell, graph);
     cell.watch = this;
     cell.mailbox.onEntered = (envelope) => this.#enters(envelope);
-    const { chart } = cell.behaviour;
-    this.#unfollow = chart?.follow?.(cell, (ids) => this.#transitions.push(...ids));
   }
 
   /** The place after the newest step. */
@@ -66,7 +84,8 @@ export class WatchedActor implements CellWatch {
     const before = activeText(this.cell);
     const waitMs = begunMs - enteredMs;
     this.#open = { envelope, atMs: clock.now(), begunMs, waitMs, before };
-    this.#transitions = [];
+    this.#asked.begins(envelope);
+    this.state.begins(begunMs);
   }
 
   ends(): void {
@@ -86,8 +105,7 @@ export class WatchedActor implements CellWatch {
   close(): void {
     this.cell.watch = undefined;
     this.cell.mailbox.onEntered = undefined;
-    this.#unfollow?.();
-    this.#unfollow = undefined;
+    this.machine?.close();
   }
 
   #enters({ id }: Envelope): void {
@@ -106,12 +124,31 @@ export class WatchedActor implements CellWatch {
     const { id, causeId, sender: from, type, payload } = envelope;
     const outcome = cell.kernel.recorder.outcomeOf(id);
     const text = this.#payloads.text(payload, { actor: cell.path, message: type });
+    const changes = this.state.ends();
     return {
       message: { id, causeId, from, to: cell.id, type, outcome, atMs },
       ...{ waitMs, handleMs },
       ...(text !== undefined && { payload: text }),
       ...(cell.behaviour.chart !== undefined && { before, after: activeText(cell) }),
-      ...(this.#transitions.length > 0 && { transitions: this.#transitions }),
+      ...this.#machineStep(),
+      ...this.#askedIn(envelope),
+      ...(changes !== undefined && { changes }),
+    };
+  }
+
+  #machineStep(): Pick<WatchedStep, "transitions" | "guards"> {
+    const { transitions = [], guards = {} } = this.machine?.ends() ?? {};
+    return {
+      ...(transitions.length > 0 && { transitions }),
+      ...(Object.keys(guards).length > 0 && { guards }),
+    };
+  }
+
+  #askedIn({ from }: Envelope): Pick<WatchedStep, "isAsked" | "answers"> {
+    const answers = this.#asked.ends();
+    return {
+      ...(from !== undefined && { isAsked: true }),
+      ...(answers.length > 0 && { answers }),
     };
   }
 }

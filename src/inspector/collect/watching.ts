@@ -5,7 +5,7 @@ import { linksIn } from "../../actor/link-set.ts";
 import type { Detail } from "../protocol/bodies.ts";
 import type { MachineBook } from "./machine-book.ts";
 import type { PayloadRule } from "./payload-rule.ts";
-import { stateText } from "./shown-event.ts";
+import { stateText } from "./shown-state.ts";
 import { WatchedActor } from "./watched-actor.ts";
 
 /** Actors watched at once, over all viewers. */
@@ -48,7 +48,10 @@ export class Watching {
     }
     const cell = this.#parts.cellOf(id);
     if (cell === undefined || this.#watches.size >= WATCHED_MAX) return undefined;
-    const actor = new WatchedActor(cell, this.#parts.payloads);
+    const { payloads, machines } = this.#parts;
+    const { chart } = cell.behaviour;
+    const graph = chart === undefined ? undefined : machines.graphOf(chart.machine);
+    const actor = new WatchedActor(cell, { payloads, graph });
     this.#watches.set(id, { actor, viewers: 1 });
     return actor;
   }
@@ -68,12 +71,17 @@ export class Watching {
     const { cell } = actor;
     const { kernel, monitors, watchers, mailbox } = cell;
     const { clock } = kernel;
+    const nowMs = clock.monotonic();
+    const { machine, sinceMs, sinceMonotonicMs } = actor;
     return {
       id: cell.id,
       atMs: clock.now(),
       state: stateText(cell, this.#parts.payloads),
+      size: actor.state.size(),
+      sinceMs,
+      ...(machine !== undefined && { machine: machine.told(nowMs, sinceMonotonicMs) }),
       accepts: this.#accepts(cell),
-      timers: timersOf(cell, clock.monotonic()),
+      timers: timersOf(cell, nowMs, sinceMonotonicMs),
       names: (cell.names ?? []).slice(0, LISTED_MAX),
       links: idsOf(linksIn(cell.links)),
       watches: idsOf([...(monitors?.values() ?? [])].map(({ target }) => target)),
@@ -93,12 +101,14 @@ export class Watching {
   }
 }
 
-function timersOf(cell: Cell, nowMs: number): Detail["timers"] {
+/** A timer that was set before somebody watched is due after its time from then on at the latest. */
+function timersOf(cell: Cell, nowMs: number, sinceMs: number): Detail["timers"] {
   return [...(cell.timers?.values() ?? [])]
     .slice(0, LISTED_MAX)
-    .map(({ name, plan, armedAtMs = nowMs }) => ({
-      name,
-      dueInMs: Math.max(0, armedAtMs + plan.afterMs - nowMs),
+    .map(({ name, plan, armedAtMs }) => ({
+      name: plan.of ?? name,
+      dueInMs: Math.max(0, (armedAtMs ?? sinceMs) + plan.afterMs - nowMs),
+      ...(armedAtMs === undefined && { isAtMost: true }),
     }));
 }
 

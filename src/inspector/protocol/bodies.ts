@@ -1,6 +1,8 @@
 /** Bodies of the frames that are JSON: said seldom, read by people and scripts as well. */
 
+import type { GuardAnswer } from "../../actor/machine-guards.ts";
 import type { MessageHeader } from "./headers.ts";
+import type { StateChanges, StateSize, WatchedMachine } from "./watched.ts";
 
 /** The version of the protocol; it rises when what is there already changes its meaning. */
 export const INSPECTOR_PROTOCOL = 1;
@@ -125,6 +127,13 @@ export interface WatchedStep {
   readonly before?: string;
   readonly after?: string;
   readonly transitions?: readonly string[];
+  /** What guards said last in it, by the transition; a guard that is missing was not asked. */
+  readonly guards?: Readonly<Record<string, GuardAnswer>>;
+  /** Absent where the states were not compared: more than a hundred messages came in that second. */
+  readonly changes?: StateChanges;
+  /** Whether the sender waits for an answer, and the numbers of the messages that were answered in this step. */
+  readonly isAsked?: boolean;
+  readonly answers?: readonly number[];
 }
 
 /** `detail`: all there is to say about a watched actor. Lists are cut at named limits. */
@@ -133,9 +142,19 @@ export interface Detail {
   readonly atMs: number;
   /** The state as its behaviour formats it, as JSON text cut to size. */
   readonly state: string;
+  /** Absent in recordings from before it was told. */
+  readonly size?: StateSize;
+  /** Since when it is watched. */
+  readonly sinceMs?: number;
+  readonly machine?: WatchedMachine;
   /** Events its machine would take now. */
   readonly accepts: readonly string[];
-  readonly timers: readonly { readonly name: string; readonly dueInMs: number }[];
+  /** Those that were set before it was watched are due then or earlier. */
+  readonly timers: readonly {
+    readonly name: string;
+    readonly dueInMs: number;
+    readonly isAtMost?: boolean;
+  }[];
   readonly names: readonly string[];
   readonly links: readonly number[];
   readonly watches: readonly number[];

@@ -1,8 +1,9 @@
 /** What an actor is doing: its machine, its children, or what it takes. */
 
 import type { JSX } from "preact";
+import { activeStates } from "../../../machines/active-states.ts";
 import { countText, rateText, spanText } from "../view/figures.ts";
-import { litStates, openTransitions } from "../view/lights.ts";
+import { openTransitions } from "../view/lights.ts";
 import type { Watched } from "./actor-panels.tsx";
 import { Chart, ChartList } from "./chart.tsx";
 import { ActorLink, Bar, Nothing, Panel, Pill } from "./parts.tsx";
@@ -13,7 +14,7 @@ export function Behaviour({ row, session, detail }: Watched): JSX.Element {
   const children = session.tree.byPath.get(row.path)?.children ?? [];
   if (machine !== undefined) {
     const state = session.stateOf(row);
-    const open = openTransitions(machine.graph, litStates(machine.graph, state));
+    const open = openTransitions(machine.graph, activeStates(machine.graph, state));
     const events = open.flatMap(({ trigger }) => ("event" in trigger ? trigger.event : []));
     const accepts = detail === undefined || detail.accepts.length === 0 ? events : detail.accepts;
     return (

@@ -2,12 +2,13 @@
 
 import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { activeStates } from "../../../machines/active-states.ts";
 import type { GraphState } from "../../../machines/graph.ts";
 import { transitionText } from "../../../machines/graph-text.ts";
 import { drawMachine, MARGIN } from "../../../machines/svg-drawing.ts";
 import type { DrawnMachine } from "../view/census.ts";
 import { after } from "./browser.ts";
-import { litStates, stateName, takenBetween } from "../view/lights.ts";
+import { stateName, takenBetween } from "../view/lights.ts";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -30,7 +31,7 @@ export function Chart({
   const { graph, layout } = machine;
   const drawn = useMemo(() => drawMachine(graph, layout, `m${machine.hash}`).join(""), [machine]);
   useLayoutEffect(() => {
-    if (picture.current !== null) light(picture.current, litStates(graph, state), counts);
+    if (picture.current !== null) light(picture.current, activeStates(graph, state), counts);
   });
   useEffect(() => {
     const taken = takenBetween(graph, before.current, state);
@@ -103,7 +104,7 @@ export function ChartList({
   readonly counts?: ReadonlyMap<string, number>;
 }): JSX.Element {
   const { graph } = machine;
-  const lit = litStates(graph, state);
+  const lit = activeStates(graph, state);
   const root = graph.states[0];
   const byId = new Map(graph.states.map((one) => [one.id, one]));
   const list = (ids: readonly string[]): JSX.Element => (

@@ -1,10 +1,10 @@
 /** How many actors run each machine, and in which of its states they are. */
 
+import { activeStates } from "../../../machines/active-states.ts";
 import type { MachineGraph } from "../../../machines/graph.ts";
 import type { ChartLayout } from "../../../machines/chart-layout.ts";
 import type { MachineFrame } from "../../protocol/bodies.ts";
 import type { Row } from "../../picture/picture.ts";
-import { litStates } from "./lights.ts";
 
 /** A machine with its drawing, as the stream tells it. */
 export interface DrawnMachine {
@@ -59,7 +59,7 @@ export function censusOf(machine: DrawnMachine, rows: Iterable<Row>): Census {
   );
   const inState = new Map<string, number>();
   for (const { now } of actors) {
-    for (const id of litStates(machine.graph, isOfAll ? now.life : now.state))
+    for (const id of activeStates(machine.graph, isOfAll ? now.life : now.state))
       inState.set(id, (inState.get(id) ?? 0) + 1);
   }
   return { count: actors.length, inState, actors };

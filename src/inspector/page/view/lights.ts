@@ -1,18 +1,7 @@
 /** Which parts of a drawn machine are lit: the states it is in, and the transition that led there. */
 
+import { activeStates, waysBetween } from "../../../machines/active-states.ts";
 import type { GraphTransition, MachineGraph } from "../../../machines/graph.ts";
-
-/** Ids of the states that are active, whatever holds them included. */
-export function litStates(graph: MachineGraph, state: string): ReadonlySet<string> {
-  const parents = new Map(graph.states.map(({ id, parent }) => [id, parent]));
-  const lit = new Set<string>();
-  for (const leaf of state.split("|")) {
-    let at: string | null | undefined = parents.has(leaf) ? leaf : `${graph.id}.${leaf}`;
-    if (!parents.has(at)) continue;
-    for (; at !== null && at !== undefined; at = parents.get(at)) lit.add(at);
-  }
-  return lit;
-}
 
 /** Ids of the transitions that lead from one set of active states to the next. */
 export function takenBetween(
@@ -21,13 +10,7 @@ export function takenBetween(
   after: string,
 ): ReadonlySet<string> {
   if (before === after || before === "") return new Set();
-  const [from, to] = [litStates(graph, before), litStates(graph, after)];
-  const isNew = (id: string): boolean => to.has(id) && !from.has(id);
-  return new Set(
-    graph.transitions
-      .filter(({ source, targets }) => from.has(source) && targets.some(isNew))
-      .map(({ id }) => id),
-  );
+  return new Set(waysBetween(graph, activeStates(graph, before), activeStates(graph, after)));
 }
 
 /** Transitions that could be taken now. */

@@ -1,23 +1,23 @@
 import { expect } from "chai";
 import { connectionMachine } from "../../../../../actors/connection.machine.ts";
 import {
-  litStates,
   openTransitions,
   stateName,
   takenBetween,
 } from "../../../../../src/inspector/page/view/lights.ts";
+import { activeStates } from "../../../../../src/machines/active-states.ts";
 import { readMachine } from "../../../../../src/machines/read-machine.ts";
 
 describe("lights of a drawn machine", () => {
   const graph = readMachine(connectionMachine);
 
   it("shine on the active states and on what holds them (V1)", () => {
-    expect([...litStates(graph, "connected")]).to.have.members([
+    expect([...activeStates(graph, "connected")]).to.have.members([
       "connection.connected",
       "connection",
     ]);
-    expect([...litStates(graph, "connection.connected")]).to.include("connection.connected");
-    expect([...litStates(graph, "nowhere")]).to.deep.equal([]);
+    expect([...activeStates(graph, "connection.connected")]).to.include("connection.connected");
+    expect([...activeStates(graph, "nowhere")]).to.deep.equal([]);
   });
 
   it("tell which transition leads from one state to the next (V1)", () => {
@@ -30,7 +30,7 @@ describe("lights of a drawn machine", () => {
   });
 
   it("tell what could be taken now (V1)", () => {
-    const open = openTransitions(graph, litStates(graph, "connecting"));
+    const open = openTransitions(graph, activeStates(graph, "connecting"));
     expect(
       open.map(({ targets }) => targets.map((to) => stateName(graph, to)).join()),
     ).to.deep.equal([...["connected", "disconnected"]]);

@@ -1,0 +1,65 @@
+/** Parts of what is told of a watched actor: what a message changed in its state, and what its machine was seen to do. */
+
+import type { GuardAnswer } from "../../actor/machine-guards.ts";
+
+/** What one message changed in a state. */
+export interface StateChange {
+  /** Such as `context.peers[2].id`; empty for a state that is one plain value. */
+  readonly path: string;
+  /** Absent for what is new, and for what is gone. */
+  readonly was?: string;
+  readonly is?: string;
+}
+
+/** All it changed. */
+export interface StateChanges {
+  readonly told: readonly StateChange[];
+  /** How many more there were than fit. */
+  readonly left?: number;
+  /** Whether the state is larger than what is compared. */
+  readonly isCut?: boolean;
+}
+
+/** What was seen of the machine of a watched actor since it is watched. All ids are those of its graph. */
+export interface WatchedMachine {
+  /** `machine`: it is run, and each way and guard is heard. `table`: its actor looks its states up, asks no guards, and a way is known only where no other leads there. */
+  readonly runs: "machine" | "table";
+  /** Of a machine that is run: `active`, `done`, `error` or `stopped`. */
+  readonly status?: string;
+  /** How often each state was entered; the first one counts. */
+  readonly visits: Readonly<Record<string, number>>;
+  /** How often each transition was taken. */
+  readonly taken: Readonly<Record<string, number>>;
+  /** What each guard said last, by its transition, when, and how often it said what. */
+  readonly guards: Readonly<Record<string, GuardTold>>;
+  readonly delays: readonly WatchedDelay[];
+  /** What it invoked or spawned, by id. */
+  readonly invoked: readonly { readonly id: string; readonly status: string }[];
+}
+
+/** The answers of one guard. */
+export interface GuardTold {
+  readonly said: GuardAnswer;
+  readonly atMs: number;
+  /** The message it was asked for. */
+  readonly message: number;
+  readonly times: Readonly<Partial<Record<GuardAnswer, number>>>;
+}
+
+/** A delay that runs. */
+export interface WatchedDelay {
+  /** The transitions that wait for it; the first one whose guard holds is taken. */
+  readonly transitions: readonly string[];
+  readonly dueInMs: number;
+  readonly ofMs: number;
+  /** Set before the actor was watched: it is due then or earlier. */
+  readonly isAtMost?: boolean;
+}
+
+/** How large a state is as it is shown. */
+export interface StateSize {
+  readonly entries: number;
+  readonly characters: number;
+  /** Whether it is larger than that. */
+  readonly isCut: boolean;
+}
