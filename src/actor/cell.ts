@@ -118,6 +118,11 @@ export class Cell implements MailboxOwner<Envelope>, Runnable, StrayOwner, CallL
     return this.life !== "stopped";
   }
 
+  /** Number of the message whose handling holds the mailbox, 0 for `init`; -1 while nothing does. */
+  get heldFor(): number {
+    return this.isHeld || this.life === "starting" ? (this.envelope?.id ?? 0) : -1;
+  }
+
   wake(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;

@@ -132,6 +132,24 @@ export class Kernel {
     return { kind, type, payload, from: undefined, id, causeId: this.currentId, sender };
   }
 
+  /**
+   * Writes on a call what it asks and who makes it. After an `await` no actor's code runs by itself; who left it behind is known
+   * where strays are contained.
+   */
+  sign(pending: PendingCall, asks: string): void {
+    pending.asks = asks;
+    const { current } = this;
+    if (current !== undefined) {
+      pending.asker = current.id;
+      pending.askedFor = this.currentId;
+      return;
+    }
+    const owner = this.strays === undefined ? undefined : this.strays.owner();
+    if (owner === undefined || owner.kernel !== this) return;
+    pending.asker = owner.id;
+    pending.askedFor = owner.heldFor;
+  }
+
   /** Counts and reports a message that an actor will not handle. */
   lose(cell: Cell, envelope: Envelope, cause: DeadLetterCause & MailLoss): void {
     this.interposition?.lost(cell, envelope, cause);

@@ -19,6 +19,12 @@ export interface Callee {
 
 /** One waiting call; the handler's `from`. */
 export class PendingCall implements Patient {
+  /** What it asks. */
+  asks = "";
+  /** Number of the actor that asks; 0 for the host, and where it cannot be told. */
+  asker = 0;
+  /** Number of the message its asker was handling; see {@link StrayOwner.heldFor}. */
+  askedFor = 0;
   readonly #resolve: (answer: unknown) => void;
   readonly #reject: (error: RuntimeError) => void;
   readonly #callee: Callee;
@@ -44,6 +50,11 @@ export class PendingCall implements Patient {
   /** Whether somebody still waits. */
   get isWaiting(): boolean {
     return this.#list !== undefined;
+  }
+
+  /** The next in its callee's list: an older one. */
+  get older(): PendingCall | undefined {
+    return this.#next;
   }
 
   /** Hangs the call in its callee's list. */

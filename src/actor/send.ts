@@ -141,6 +141,7 @@ function ask(
     const { interposition } = target.kernel;
     const take = interposition === undefined ? resolve : interposition.answering(resolve);
     const pending = new PendingCall(target, take, reject);
+    target.kernel.sign(pending, message.type);
     limit(pending, target, options);
     pending.hang(cell);
     deliver(cell, message, pending);

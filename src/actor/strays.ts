@@ -19,6 +19,8 @@ export interface Strays {
   enter(owner: StrayOwner | undefined): StrayMark;
   /** Marks that it has returned. */
   leave(outer: StrayMark): void;
+  /** Whose code runs, or left behind what runs. */
+  owner(): StrayOwner | undefined;
 }
 
 /** Whose code runs: an owner's, nobody's although it was called from an owner's, or as the platform says. */
@@ -26,6 +28,12 @@ export type StrayMark = StrayOwner | typeof NOBODY | undefined;
 
 /** Told of something it left behind. */
 export interface StrayOwner {
+  /** Unique within what it shares. */
+  readonly id: number;
+  /** What it shares with others; numbers mean nothing elsewhere. */
+  readonly kernel: unknown;
+  /** Number of the message whose handling holds its mailbox, 0 for its beginning; -1 while nothing does. */
+  readonly heldFor: number;
   /** An exception of its own arrived from outside any handler. */
   onStray(error: unknown): void;
 }
@@ -57,6 +65,7 @@ export function containedStrays(): Strays {
     leave: (outer) => {
       running = outer;
     },
+    owner: ownerNow,
   };
 }
 

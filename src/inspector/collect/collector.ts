@@ -21,6 +21,7 @@ import { type PayloadOptions, PayloadRule } from "./payload-rule.ts";
 import { SharedWords } from "./shared-words.ts";
 import { shownEvent } from "./shown-event.ts";
 import { VitalsHistory } from "./vitals-history.ts";
+import { WaitBook } from "./wait-book.ts";
 import { Watching } from "./watching.ts";
 
 /** How the process and, where there is one, the node do: read once a second. */
@@ -54,6 +55,7 @@ export class Collector {
   readonly machines = new MachineBook();
   readonly events = new EventRing();
   readonly history = new VitalsHistory();
+  readonly waits = new WaitBook();
   readonly mirror: Mirror;
   readonly headers: HeaderTape;
   readonly watching: Watching;
@@ -115,7 +117,9 @@ export class Collector {
     if (when === "lately" && monotonicMs - this.#lookedAtMs < LOOK_MS_MIN) return;
     this.#lookedAtMs = monotonicMs;
     this.words.renewBeyond(4 * this.mirror.rows.length);
-    this.mirror.look({ machines: this.machines, atMs: clock.now(), monotonicMs });
+    const reading = { machines: this.machines, atMs: clock.now(), monotonicMs };
+    this.mirror.look(reading);
+    for (const event of this.waits.look(this.mirror, reading)) this.events.add(event);
     if (this.#headerViewers === 0) return;
     this.headers.follow();
     this.headers.times.add(this.headers.position, clock.now());

@@ -22,6 +22,7 @@ import type { Frame } from "../protocol/frame.ts";
 import { decodeHeaders, type MessageHeader } from "../protocol/headers.ts";
 import { decodeRows, type RowChange, type RowNow, type RowOrigin } from "../protocol/rows.ts";
 import { Kept } from "./kept.ts";
+import type { WaitsFrame } from "../protocol/waits.ts";
 
 /** Things that happened a picture keeps, the newest. */
 export const EVENTS_KEPT = 2_000;
@@ -68,6 +69,8 @@ export class Picture {
   readonly vitals = new Kept<Vitals>(READINGS_KEPT);
   readonly details = new Map<number, Detail>();
   network: NetworkFrame | undefined = undefined;
+  /** Who waits for whom. */
+  waits: WaitsFrame = { waits: [], left: 0 };
   /** What was left out since the stream began. */
   readonly dropped = { events: 0, messages: 0 };
   /** The mark read last, and what this picture's own hash was there. */
@@ -149,6 +152,7 @@ export class Picture {
     else if (kind === "vitals")
       for (const one of (body as VitalsFrame).readings) this.vitals.add(one);
     else if (kind === "network") this.network = body as NetworkFrame;
+    else if (kind === "waits") this.waits = body as WaitsFrame;
     else if (kind === "tick") this.#tick((body as Tick).atMs);
     else if (kind === "mark") this.mark = body as Mark;
     else if (kind === "error") this.error = body as StreamError;

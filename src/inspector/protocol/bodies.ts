@@ -94,6 +94,15 @@ export type ShownEvent = { readonly atMs: number } & (
       readonly message: string;
       readonly cause: string;
     }
+  /** Actors that wait for each other in a circle, and that they do no more. */
+  | {
+      readonly type: "wait.cycle" | "wait.cycle_over";
+      /** Their paths, each waiting for the next and the last for the first. */
+      readonly actors: readonly string[];
+      /** What each asks of the next. */
+      readonly asks: readonly string[];
+      readonly lastedMs: number;
+    }
   | {
       readonly type: "runtime.blocked";
       readonly blockedMs: number;

@@ -24,6 +24,7 @@ export const FRAME_KINDS = [
   "tick",
   "mark",
   "error",
+  "waits",
 ] as const;
 
 /** The kind of a frame. */

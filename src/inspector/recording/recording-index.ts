@@ -77,11 +77,12 @@ export class RecordingIndex {
   readonly vitals = new Tellings();
   readonly details: { readonly frame: number; readonly id: number }[] = [];
   readonly dropped: { readonly frame: number; readonly body: Dropped }[] = [];
-  /** Frames that hold from then on: words, machines, the network. */
-  readonly lasting: Record<"strings" | "machine" | "network", number[]> = {
+  /** Frames that hold from then on: words, machines, the network, who waits. */
+  readonly lasting: Record<"strings" | "machine" | "network" | "waits", number[]> = {
     strings: [],
     machine: [],
     network: [],
+    waits: [],
   };
   readonly moments: Moment[] = [];
   momentsLeftOut = 0;
@@ -116,6 +117,7 @@ export class RecordingIndex {
       case "strings":
       case "machine":
       case "network":
+      case "waits":
         this.lasting[frame.kind].push(index);
         break;
       case "clear":
@@ -172,6 +174,7 @@ const MOMENTS: ReadonlySet<ShownEvent["type"]> = new Set([
   "actor.crashed",
   "supervisor.report",
   "runtime.blocked",
+  "wait.cycle",
   "app",
   "inspector.did",
 ]);

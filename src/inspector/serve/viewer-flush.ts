@@ -67,6 +67,7 @@ export class ViewerFlush {
   #epoch: number;
   #reading: Vitals | undefined;
   #networkAtMs = -1;
+  #waits = 0;
 
   constructor(parts: FlushParts) {
     this.#parts = parts;
@@ -220,7 +221,11 @@ export class ViewerFlush {
   }
 
   *#process(): Generator<FramePart, void> {
-    const { history, network } = this.#parts.collector;
+    const { history, network, waits } = this.#parts.collector;
+    if (waits.change !== this.#waits) {
+      this.#waits = waits.change;
+      yield json("waits", waits.frame);
+    }
     const { last } = history;
     if (last !== undefined && last !== this.#reading) {
       const readings = this.#reading === undefined ? history.all() : [last];

@@ -30,6 +30,10 @@ function told(event: ShownEvent): readonly [tone: Tone, text: string] {
       return ["plain", `${event.supervisor} has ${event.child} again`];
     case "message.dead":
       return ["warn", `dead letter ${event.message} to ${event.to}: ${event.cause}`];
+    case "wait.cycle":
+      return ["bad", `deadlock ${[...event.actors, event.actors[0]].join(" → ")}`];
+    case "wait.cycle_over":
+      return ["warn", `deadlock over after ${long(event.lastedMs)}: ${event.actors.join(", ")}`];
     case "runtime.blocked":
       return ["bad", `blocked for ${long(event.blockedMs)}: ${event.suspects.join(", ")}`];
     case "runtime.observer_failed":

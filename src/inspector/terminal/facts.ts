@@ -1,10 +1,12 @@
 /** Everything the screens show, as one value for scripts. */
 
 import type { Picture, Row } from "../picture/picture.ts";
+import { cyclesIn } from "../picture/wait-cycles.ts";
 import { pathOf } from "./actor-cells.ts";
 import { perSecond } from "./screens/overview-page.ts";
 import { topRows } from "./screens/top-page.ts";
 import { SORTS } from "./scene.ts";
+import type { ShownWait } from "../protocol/waits.ts";
 
 /** Actors in each list of those with the most. */
 const MOST = 10;
@@ -43,9 +45,18 @@ export function factsOf(picture: Picture): Readonly<Record<string, unknown>> {
     events: events.values,
     crashes: crashes.values,
     network,
+    waits: picture.waits.waits.map((wait) => waitFacts(wait, picture)),
+    cycles: cyclesIn(picture.waits.waits, atMs).map(({ waits, sinceMs }) => ({
+      sinceMs,
+      waits: waits.map((wait) => waitFacts(wait, picture)),
+    })),
     dropped,
     error,
   };
+}
+
+function waitFacts(wait: ShownWait, picture: Picture): Readonly<Record<string, unknown>> {
+  return { ...wait, fromPath: pathOf(picture, wait.from), toPath: pathOf(picture, wait.to) };
 }
 
 function actorFacts(row: Row): Readonly<Record<string, unknown>> {

@@ -9,6 +9,7 @@ import { overviewPage } from "./screens/overview-page.ts";
 import { peersPage } from "./screens/peers-page.ts";
 import { topPage } from "./screens/top-page.ts";
 import { treePage } from "./screens/tree-page.ts";
+import { waitsPage } from "./screens/waits-page.ts";
 
 const PAGES: Readonly<Record<Scene["view"]["screen"], (scene: Scene) => Page>> = {
   overview: overviewPage,
@@ -19,6 +20,7 @@ const PAGES: Readonly<Record<Scene["view"]["screen"], (scene: Scene) => Page>> =
   peers: peersPage,
   actor: actorPage,
   crash: crashPage,
+  waits: waitsPage,
   help: helpPage,
 };
 

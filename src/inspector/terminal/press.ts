@@ -114,6 +114,8 @@ function changed(view: View, key: string, page: Page): View {
       return { ...view, typed: view.filter };
     case "?":
       return view.screen === "help" ? view : toScreen(view, "help", undefined);
+    case "w":
+      return view.screen === "waits" ? view : toScreen(view, "waits", undefined);
     case "p":
       return { ...view, isPaused: !view.isPaused };
     case "+":

@@ -10,7 +10,7 @@ import type { RateHistory } from "./rate-history.ts";
 export const TABS = ["overview", "tree", "top", "messages", "crashes", "peers"] as const;
 
 /** A screen. */
-export type ScreenName = (typeof TABS)[number] | "actor" | "crash" | "help";
+export type ScreenName = (typeof TABS)[number] | "actor" | "crash" | "waits" | "help";
 
 /** What a list of actors is sorted by. */
 export const SORTS = ["depth", "rate", "restarts", "handled"] as const;

@@ -88,14 +88,12 @@ export class Looker {
 /** A runtime, its inspector, and simulated time. */
 export class Looking {
   readonly clock: SimulatedClock = simulatedClock();
-  readonly runtime: Runtime = createRuntime({
-    clock: this.clock,
-    random: seededRandom(1),
-    strays: "process",
-  });
+  readonly runtime: Runtime;
   readonly inspector: Inspector;
 
-  constructor(parts: InspectorParts = {}) {
+  constructor(parts: InspectorParts = {}, strays: "process" | "contain" = "process") {
+    const { clock } = this;
+    this.runtime = createRuntime({ clock, random: seededRandom(1), strays });
     this.inspector = inspectorOf(this.runtime, parts);
   }
 

@@ -152,6 +152,7 @@ const FLUSHES: readonly FlushMade[] = [
   ),
   {
     atMs: NOON_MS + 4_000,
+    others: [["waits", waitsMade()]],
     rows: [
       { id: 1, now: nowMade({ restarts: 2, restartsCounted: 1 }) },
       {
@@ -204,6 +205,20 @@ function headerMade(id: number, causeId: number, to: number): MessageHeader {
     type,
     outcome: "handled",
     atMs: NOON_MS + id * 500,
+  };
+}
+
+/** Two that wait for each other, and one behind them. */
+function waitsMade() {
+  const wait = { holds: true, givesUpAtMs: NOON_MS + 8_000 };
+  return {
+    waits: [
+      { ...wait, from: 3, to: 4, asks: "ask", sinceMs: NOON_MS + 3_000 },
+      { ...wait, from: 4, to: 3, asks: "link", sinceMs: NOON_MS + 3_100 },
+      { ...wait, from: 6, to: 4, asks: "table.read", sinceMs: NOON_MS + 3_800 },
+      { from: 0, to: 6, asks: "put", holds: false, sinceMs: NOON_MS + 3_850 },
+    ],
+    left: 0,
   };
 }
 

@@ -28,6 +28,7 @@ const VIEWS: Readonly<Record<string, Partial<View>>> = {
   actor: { screen: "actor", id: 3 },
   supervisor: { screen: "actor", id: 1 },
   crash: { screen: "crash", id: 0 },
+  waits: { screen: "waits" },
   help: { screen: "help" },
 };
 

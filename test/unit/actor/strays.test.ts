@@ -123,7 +123,8 @@ async function rejectLater(error: Error): Promise<never> {
 
 function owner(): StrayOwner & { readonly heard: unknown[] } {
   const heard: unknown[] = [];
-  return { heard, onStray: (error) => heard.push(error) };
+  const place = { id: 1, kernel: undefined, heldFor: -1 };
+  return { ...place, heard, onStray: (error) => heard.push(error) };
 }
 
 async function codeOf(ref: ActorRef<LitterMessages>): Promise<unknown> {

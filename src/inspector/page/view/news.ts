@@ -53,6 +53,9 @@ export function newsOf(event: ShownEvent): NewsLine {
         ...{ tone: "warn", glyph: "†", about: event.to },
         says: `${event.message} was not taken: ${event.cause}`,
       };
+    case "wait.cycle":
+    case "wait.cycle_over":
+      return cycleNews(event);
     case "runtime.blocked":
       return {
         ...{ tone: "bad", glyph: "■", about: event.suspects[0] ?? "" },
@@ -65,4 +68,19 @@ export function newsOf(event: ShownEvent): NewsLine {
     case "inspector.did":
       return { tone: "warn", glyph: "☞", about: event.args, says: `a viewer did: ${event.verb}` };
   }
+}
+
+function cycleNews({
+  type,
+  actors,
+  lastedMs,
+}: Extract<ShownEvent, { readonly type: "wait.cycle" | "wait.cycle_over" }>): NewsLine {
+  const [first = "", ...others] = actors;
+  const way = [...others, first].join(" → ");
+  return type === "wait.cycle"
+    ? { tone: "bad", glyph: "∞", about: first, says: `deadlock: waits for ${way}` }
+    : {
+        ...{ tone: "warn", glyph: "∞", about: first },
+        says: `deadlock over after ${spanText(lastedMs)}: ${way}`,
+      };
 }

@@ -11,6 +11,7 @@ const KEYS = [
   ["Esc, Backspace", "back"],
   ["/", "filter: part of a path, behaviour, life, state, type; empty ends it"],
   ["d r s c", "sort top by waiting, rate, restarts, handled"],
+  ["w", "who waits for whom, and deadlocks"],
   ["+ -", "more or fewer pictures a second"],
   ["p", "hold the picture still"],
   ["q, Ctrl-C", "leave"],

@@ -64,6 +64,7 @@ describe("keys of the terminal", () => {
     ]);
     expect(keyed("\u001b[Z").view.screen).to.equal("overview");
     expect(keyed("?").view.screen).to.equal("help");
+    expect(keyed("w").view.screen).to.equal("waits");
     expect(keyed("?\u001b").view.screen).to.equal("tree");
   });
 

@@ -39,6 +39,8 @@ describe("events as lines", () => {
       { type: "actor.started", atMs, actor, id },
       { type: "actor.stopped", atMs, actor, id, reason: "normal" },
       { type: "message.dead", atMs, to: "/b", message: "m", cause: "gone" },
+      { type: "wait.cycle", atMs, actors: ["/a", "/b"], asks: ["x", "y"], lastedMs: 400 },
+      { type: "wait.cycle_over", atMs, actors: ["/a", "/b"], asks: ["x", "y"], lastedMs: 5_000 },
       { type: "runtime.blocked", atMs, blockedMs: 120, suspects: ["/c"] },
       { type: "runtime.observer_failed", atMs, error: "no" },
       { type: "supervisor.progress", atMs, supervisor: "/s", child: "a", actor },
@@ -50,6 +52,8 @@ describe("events as lines", () => {
       "started /a",
       "stopped /a: normal",
       "dead letter m to /b: gone",
+      "deadlock /a → /b → /a",
+      "deadlock over after 5.0 s: /a, /b",
       "blocked for 120 ms: /c",
       "an observer failed: no",
       "/s has a again",
@@ -73,6 +77,8 @@ describe("facts of a picture", () => {
     expect(facts).to.have.nested.property("most.depth[0]", "/node/p2p/links");
     expect(facts).to.have.nested.property("messages[0].toPath", "/node/p2p/table");
     expect(facts).to.have.nested.property("messagesPerSecond", 700);
+    expect(facts).to.have.nested.property("waits[3].toPath", "/node/store");
+    expect(facts).to.have.nested.property("cycles[0].waits[1].fromPath", "/node/p2p/table");
   });
 
   it("lead from a message to the first cause that is known (V5)", () => {

@@ -23,6 +23,13 @@ describe("news", () => {
       cause: "gone",
     };
     expect(newsOf(dead)).to.include({ about: "/b", says: "m was not taken: gone" });
+    const cycle = { atMs: 1, actors: ["/a", "/b"], asks: ["x", "y"], lastedMs: 5_000 };
+    expect(newsOf({ type: "wait.cycle", ...cycle })).to.include({
+      ...{ tone: "bad", about: "/a", says: "deadlock: waits for /b → /a" },
+    });
+    expect(newsOf({ type: "wait.cycle_over", ...cycle }).says).to.equal(
+      "deadlock over after 5 s: /b → /a",
+    );
     const still: ShownEvent = {
       type: "runtime.blocked",
       atMs: 1,
