@@ -9,6 +9,7 @@ import {
   type Runtime,
   started,
 } from "../../src/index.ts";
+import { keepPace } from "./pace.ts";
 
 type CounterMessages = { add: Cast };
 
@@ -18,9 +19,6 @@ const counter = defineActor<CounterMessages, number, void>({
   handle: { add: (sum) => next(sum + 1) },
 });
 
-/** Messages are sent that often, in ms. */
-const TICK_MS = 20;
-
 /** A runtime under load. */
 export interface Load {
   readonly runtime: Runtime;
@@ -29,28 +27,17 @@ export interface Load {
   stop(): Promise<void>;
 }
 
-/** Starts actors and sends to them in turn; what a late tick owes is sent by the next. */
+/** Starts actors and sends to them in turn. */
 export async function startLoad(actors: number, perSecond: number): Promise<Load> {
   const runtime = createRuntime({ strays: "process" });
   const refs: ActorRef<CounterMessages>[] = [];
   for (let at = 0; at < actors; at += 1) refs.push((await runtime.start(counter)).ref);
-  let sent = 0;
-  let beganMs = performance.now();
-  const tick = (): void => {
-    const nowMs = performance.now();
-    const owed = Math.min(perSecond, ((nowMs - beganMs) / 1_000) * perSecond);
-    beganMs = nowMs;
-    for (let at = 0; at < owed; at += 1) {
-      refs[sent % actors]?.cast.add();
-      sent += 1;
-    }
-  };
-  const timer = setInterval(tick, TICK_MS);
+  const pace = keepPace(refs, perSecond);
   return {
     runtime,
-    sent: () => sent,
+    sent: () => pace.sent(),
     stop: async () => {
-      clearInterval(timer);
+      pace.stop();
       await runtime.stop({ deadlineMs: 60_000 });
     },
   };

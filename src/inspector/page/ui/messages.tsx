@@ -67,7 +67,7 @@ export function MessagesScreen(): JSX.Element {
             {...{ count, height: ROW_HEIGHT, active: at === -1 ? -1 : count - 1 - at }}
             render={(nth) => {
               const header = newest(nth);
-              return header === undefined ? <div /> : <Line key={header.id} {...{ header, nth }} />;
+              return header === undefined ? <div /> : <Line {...{ header, nth }} />;
             }}
           />
         )}

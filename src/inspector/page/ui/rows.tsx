@@ -15,6 +15,15 @@ export interface Stretch {
   readonly to: number;
 }
 
+type Render = (nth: number) => JSX.Element;
+
+/** What a place of the pool shows. */
+interface Held {
+  readonly nth: number;
+  readonly render: Render;
+  readonly shown: JSX.Element;
+}
+
 /** The list; it fills what holds it and scrolls in it. */
 export function Rows({
   count,
@@ -28,10 +37,11 @@ export function Rows({
   readonly height: number;
   /** The row that is kept in sight when it changes; -1 for none. */
   readonly active: number;
-  readonly render: (at: number) => JSX.Element;
+  readonly render: Render;
   readonly onSight?: (stretch: Stretch) => void;
 }): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
+  const pool = useRef(new Map<number, Held>());
   const [sight, see] = useState<Stretch>({ from: 0, to: POOL - 1 });
   const look = (): void => {
     const own = box.current;
@@ -43,13 +53,15 @@ export function Rows({
     );
     if (from !== sight.from || to !== sight.to) see({ from, to });
   };
+  const looking = useRef(look);
+  looking.current = look;
   useLayoutEffect(() => {
     const own = box.current;
     if (own === null) return;
-    const watched = new ResizeObserver(look);
+    const watched = new ResizeObserver(() => looking.current());
     watched.observe(own);
     return () => watched.disconnect();
-  });
+  }, []);
   useLayoutEffect(() => {
     const own = box.current;
     if (own === null || active < 0) return;
@@ -61,17 +73,39 @@ export function Rows({
   const to = Math.min(count, sight.to);
   useLayoutEffect(() => onSight?.({ from: sight.from, to }));
   const shown: JSX.Element[] = [];
-  for (let at = Math.min(sight.from, count); at < to; at += 1) shown.push(render(at));
+  for (let nth = Math.min(sight.from, count); nth < to; nth += 1)
+    shown.push(pooled(pool.current, nth, { render, height }));
   return (
     <div class="rows" ref={box} onScroll={look} role="presentation">
       <div role="presentation" style={{ height: `${count * height}px` }}>
-        <div
-          role="presentation"
-          style={{ transform: `translateY(${Math.min(sight.from, count) * height}px)` }}
-        >
-          {shown}
-        </div>
+        {shown}
       </div>
     </div>
   );
+}
+
+/**
+ * A row in one of the places of the pool: what has left the sight lends its elements to what comes into it, and what has
+ * not changed since it was made is not compared again.
+ */
+function pooled(
+  pool: Map<number, Held>,
+  nth: number,
+  { render, height }: { readonly render: Render; readonly height: number },
+): JSX.Element {
+  const place = nth % POOL;
+  const held = pool.get(place);
+  if (held !== undefined && held.nth === nth && held.render === render) return held.shown;
+  const shown = (
+    <div
+      key={place}
+      class="placed"
+      role="presentation"
+      style={{ top: `${nth * height}px`, height: `${height}px` }}
+    >
+      {render(nth)}
+    </div>
+  );
+  pool.set(place, { nth, render, shown });
+  return shown;
 }

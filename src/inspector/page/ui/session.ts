@@ -6,7 +6,7 @@ import { Picture, type Row } from "../../picture/picture.ts";
 import { type DrawnMachine, drawnMachine } from "../view/census.ts";
 import { type End, endsOf } from "../view/ends.ts";
 import { Pulse } from "../view/pulse.ts";
-import { indexTree, Seniority, type TreeIndex } from "../view/tree-index.ts";
+import { GrowingTree, Seniority, type TreeIndex } from "../view/tree-index.ts";
 import { type Status, statusOf } from "../view/status.ts";
 
 /** Steps of a watched actor that are kept. */
@@ -24,7 +24,9 @@ export class Session {
   readonly picture: Picture;
   readonly pulse = new Pulse();
   readonly #seniority: Seniority;
-  #index: { readonly shape: number; readonly tree: TreeIndex } | undefined;
+  readonly #tree: GrowingTree;
+  /** The shape of the picture the tree was brought in step with. */
+  #shape = -1;
   #ends: { readonly count: number; readonly ends: readonly End[] } | undefined;
   #byPath = new Map<string, End>();
   #byId = new Map<number, End>();
@@ -42,6 +44,7 @@ export class Session {
     this.picture = picture;
     this.#told = told;
     this.#seniority = before === undefined ? new Seniority() : before.#seniority;
+    this.#tree = new GrowingTree(this.#seniority);
   }
 
   /** Takes a frame. */
@@ -68,9 +71,9 @@ export class Session {
   /** The tree as it is. */
   get tree(): TreeIndex {
     const { shape, rows } = this.picture;
-    if (this.#index?.shape !== shape)
-      this.#index = { shape, tree: indexTree(rows, this.#seniority) };
-    return this.#index.tree;
+    if (this.#shape !== shape) this.#tree.follow(rows);
+    this.#shape = shape;
+    return this.#tree;
   }
 
   /** Those that did not end of their own will, the newest first. */

@@ -90,7 +90,7 @@ function Rail(): JSX.Element {
       <span class="spring" />
       <button type="button" onClick={() => nextTheme()}>
         <i aria-hidden="true">◐</i>
-        <span>{theme.value.choice}</span>
+        <span>{theme.value}</span>
         <kbd>\</kbd>
       </button>
       <button

@@ -1,9 +1,10 @@
-/** A line of numbers, drawn on a canvas: dozens of them change at once. */
+/** A line of numbers as one small drawing. A canvas each would be a layer each, and dozens of layers cost more than the page. */
 
 import type { JSX } from "preact";
-import { useLayoutEffect, useRef } from "preact/hooks";
-import { heights, thinned } from "../view/line.ts";
-import { theme } from "./theme.ts";
+import { heights, linePath, thinned } from "../view/line.ts";
+
+/** Numbers from which on what lies under the line is filled. */
+const FILLED_FROM = 8;
 
 /** A sparkline. What it shows is said in words beside it, or by its label. */
 export function Spark({
@@ -22,65 +23,23 @@ export function Spark({
   readonly label?: string;
   readonly points?: number;
 }): JSX.Element {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const { spark, sparkFill } = theme.value;
-  useLayoutEffect(() => {
-    if (canvas.current !== null)
-      draw(canvas.current, {
-        ...{ values, height, floor, points, spark, sparkFill },
-        width: width ?? canvas.current.clientWidth,
-      });
-  });
+  const parts = heights(thinned(values, points), floor);
+  const line = linePath(parts, { points, height });
   const told =
     label === undefined ? { "aria-hidden": true } : { role: "img" as const, "aria-label": label };
   return (
-    <canvas
-      ref={canvas}
+    <svg
       class="spark"
-      style={{ width: width === undefined ? "100%" : `${width}px`, height: `${height}px` }}
+      width={width ?? "100%"}
+      height={height}
+      viewBox={`0 0 ${points - 1} ${height}`}
+      preserveAspectRatio="none"
       {...told}
-    />
+    >
+      {parts.length < FILLED_FROM ? null : (
+        <path class="under" d={`${line}V${height}H${points - parts.length}Z`} />
+      )}
+      <path class="over" d={line} />
+    </svg>
   );
-}
-
-interface Drawing {
-  readonly values: readonly number[];
-  readonly width: number;
-  readonly height: number;
-  readonly floor: number;
-  readonly points: number;
-  readonly spark: string;
-  readonly sparkFill: string;
-}
-
-function draw(canvas: HTMLCanvasElement, drawing: Drawing): void {
-  const { width, height, points } = drawing;
-  const scale = devicePixelRatio;
-  if (canvas.width !== Math.round(width * scale)) {
-    canvas.width = Math.round(width * scale);
-    canvas.height = Math.round(height * scale);
-  }
-  const pen = canvas.getContext("2d");
-  if (pen === null) return;
-  pen.setTransform(scale, 0, 0, scale, 0, 0);
-  pen.clearRect(0, 0, width, height);
-  const line = heights(thinned(drawing.values, points), drawing.floor);
-  if (line.length < 2) return;
-  const step = width / (points - 1);
-  const left = width - (line.length - 1) * step;
-  pen.beginPath();
-  for (const [at, part] of line.entries()) {
-    const y = height - 1 - part * (height - 2);
-    if (at === 0) pen.moveTo(left, y);
-    else pen.lineTo(left + at * step, y);
-  }
-  pen.strokeStyle = drawing.spark;
-  pen.lineWidth = 1.25;
-  pen.lineJoin = "round";
-  pen.stroke();
-  if (line.length < 8) return;
-  pen.lineTo(width, height);
-  pen.lineTo(left, height);
-  pen.fillStyle = drawing.sparkFill;
-  pen.fill();
 }

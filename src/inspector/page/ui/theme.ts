@@ -1,4 +1,4 @@
-/** Light or dark: as the system is, unless one says otherwise. Canvases are told their colours from here. */
+/** Light or dark: as the system is, unless one says otherwise. */
 
 import { signal } from "@preact/signals";
 
@@ -8,18 +8,17 @@ export type ThemeChoice = "system" | "light" | "dark";
 const KEPT_AS = "coppice.theme";
 const CHOICES: readonly ThemeChoice[] = ["system", "light", "dark"];
 
-/** Colours of what is drawn on canvases, as the style sheet has them now. */
-export const theme = signal({ choice: kept(), spark: "", sparkFill: "" });
+/** What holds now. */
+export const theme = signal(kept());
 
-/** Reads the colours, now and whenever the system changes. */
+/** Shows what was chosen the last time. */
 export function followTheme(): void {
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => use(kept()));
   use(kept());
 }
 
 /** The next of the three. */
 export function nextTheme(): void {
-  const at = CHOICES.indexOf(theme.value.choice);
+  const at = CHOICES.indexOf(theme.value);
   const choice = CHOICES[(at + 1) % CHOICES.length] ?? "system";
   localStorage.setItem(KEPT_AS, choice);
   use(choice);
@@ -29,12 +28,7 @@ function use(choice: ThemeChoice): void {
   const root = document.documentElement;
   if (choice === "system") delete root.dataset["theme"];
   else root.dataset["theme"] = choice;
-  const style = getComputedStyle(root);
-  theme.value = {
-    choice,
-    spark: style.getPropertyValue("--spark").trim(),
-    sparkFill: style.getPropertyValue("--spark-fill").trim(),
-  };
+  theme.value = choice;
 }
 
 function kept(): ThemeChoice {

@@ -2,7 +2,7 @@
 
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import { type ActorRow, type GroupRow, treeRows } from "../view/tree-rows.ts";
+import { TreeLister, type TreeList } from "../view/tree-rows.ts";
 import { Nothing } from "./parts.tsx";
 import { Rows, type Stretch } from "./rows.tsx";
 import { choose, inSight } from "./choice.ts";
@@ -13,21 +13,21 @@ import { active, open, toggle, toggled } from "./tree-state.ts";
 
 const ROW_HEIGHT = 28;
 
+const lister = new TreeLister();
+
 /** The screen. */
 export function TreeScreen(): JSX.Element {
   const session = useSession();
   const { picture } = session;
   const { filter } = route.value;
-  const rows = treeRows(session.tree, picture.rows, { toggled: toggled.value, filter });
-  const at = Math.max(
-    0,
-    rows.findIndex(({ key }) => key === active.value),
-  );
+  const { version } = picture;
+  const source = { tree: session.tree, rows: picture.rows, version };
+  const rows = lister.list(source, { toggled: toggled.value, filter });
+  const at = Math.max(0, rows.nthOf(active.value));
   const onKeyDown = (event: KeyboardEvent): void => {
     if (pressOn(rows, at, event.key)) event.preventDefault();
   };
-  const told = ({ from, to }: Stretch): void =>
-    tellSight(rows.slice(from, to).flatMap((one) => (one.type === "actor" ? one.row.id : [])));
+  const told = (stretch: Stretch): void => tellSight(idsIn(rows, stretch));
   const isEmpty = rows.length === 0;
   // The first rows come after the screen: whoever has not gone elsewhere meanwhile is put on them.
   useEffect(() => {
@@ -58,12 +58,12 @@ export function TreeScreen(): JSX.Element {
         {...{ count: rows.length, height: ROW_HEIGHT, active: active.value === "" ? -1 : at }}
         onSight={told}
         render={(nth) => {
-          const row = rows[nth];
+          const row = rows.at(nth);
           if (row === undefined) return <div />;
           return row.type === "actor" ? (
-            <Actor key={row.key} {...{ row, nth, session, isActive: nth === at }} />
+            <Actor {...{ row, nth, session, isActive: nth === at }} />
           ) : (
-            <Group key={row.key} {...{ row, nth, isActive: nth === at }} />
+            <Group {...{ row, nth, isActive: nth === at }} />
           );
         }}
       />
@@ -85,8 +85,8 @@ function Head(): JSX.Element {
 }
 
 /** Does what a key means on a row; false for a key that means nothing here. */
-function pressOn(rows: readonly (ActorRow | GroupRow)[], at: number, key: string): boolean {
-  const row = rows[at];
+function pressOn(rows: TreeList, at: number, key: string): boolean {
+  const row = rows.at(at);
   if (row === undefined) return false;
   const moves: Readonly<Record<string, number>> = {
     ArrowDown: at + 1,
@@ -98,7 +98,7 @@ function pressOn(rows: readonly (ActorRow | GroupRow)[], at: number, key: string
   };
   const to = moves[key] ?? sideways(rows, at, key);
   if (to !== undefined) {
-    active.value = rows[Math.max(0, Math.min(rows.length - 1, to))]?.key ?? "";
+    active.value = rows.at(Math.max(0, Math.min(rows.length - 1, to)))?.key ?? "";
     return true;
   }
   if (key === "ArrowLeft" || key === "ArrowRight") toggle(row.key);
@@ -109,18 +109,23 @@ function pressOn(rows: readonly (ActorRow | GroupRow)[], at: number, key: string
 }
 
 /** Where left and right lead from a row that is not to be closed or opened: to its parent, to its first child. */
-function sideways(
-  rows: readonly (ActorRow | GroupRow)[],
-  at: number,
-  key: string,
-): number | undefined {
-  const row = rows[at];
+function sideways(rows: TreeList, at: number, key: string): number | undefined {
+  const row = rows.at(at);
   if (key === "ArrowRight" && row?.isOpen !== false) return row?.isOpen === true ? at + 1 : at;
   if (key !== "ArrowLeft" || row === undefined || row.isOpen === true) return undefined;
   for (let above = at - 1; above >= 0; above -= 1) {
-    if ((rows[above]?.level ?? 0) < row.level) return above;
+    if (rows.levelAt(above) < row.level) return above;
   }
   return at;
+}
+
+function idsIn(rows: TreeList, { from, to }: Stretch): readonly number[] {
+  const ids: number[] = [];
+  for (let nth = from; nth < to; nth += 1) {
+    const row = rows.at(nth);
+    if (row?.type === "actor") ids.push(row.row.id);
+  }
+  return ids;
 }
 
 function tellSight(ids: readonly number[]): void {

@@ -22,3 +22,17 @@ export function heights(values: readonly number[], floor = 1): readonly number[]
   const top = Math.max(floor, ...values);
   return values.map((value) => Math.max(0, value) / top);
 }
+
+/**
+ * Heights as the path of a line: the newest at the right edge, one unit from one to the next.
+ *
+ * @param points how many fill the whole width
+ */
+export function linePath(
+  parts: readonly number[],
+  { points, height }: { readonly points: number; readonly height: number },
+): string {
+  const left = points - parts.length;
+  const at = (part: number): string => (height - 1 - part * (height - 2)).toFixed(1);
+  return parts.map((part, nth) => `${nth === 0 ? "M" : "L"}${left + nth} ${at(part)}`).join("");
+}

@@ -1,17 +1,28 @@
 import { expect } from "chai";
-import { indexTree, Seniority } from "../../../../../src/inspector/page/view/tree-index.ts";
+import { GrowingTree, Seniority } from "../../../../../src/inspector/page/view/tree-index.ts";
 import {
-  LIKE_SIBLINGS_MAX,
-  spreadOf,
-  treeRows,
+  type ActorRow,
+  type GroupRow,
+  TreeLister,
 } from "../../../../../src/inspector/page/view/tree-rows.ts";
+import { LIKE_SIBLINGS_MAX } from "../../../../../src/inspector/page/view/tree-groups.ts";
 import { type RowParts, rowsMade } from "../../../../support/inspector/rows-made.ts";
 
 const PLAIN = { toggled: new Set<string>(), filter: "" };
 
-function shown(parts: readonly RowParts[], view: Partial<typeof PLAIN> = {}): readonly string[] {
+function listed(
+  parts: readonly RowParts[],
+  view: Partial<typeof PLAIN> = {},
+): readonly (ActorRow | GroupRow)[] {
   const rows = rowsMade(...parts);
-  return treeRows(indexTree(rows, new Seniority()), rows, { ...PLAIN, ...view }).map((row) =>
+  const tree = new GrowingTree(new Seniority());
+  tree.follow(rows);
+  const list = new TreeLister().list({ tree, rows, version: 1 }, { ...PLAIN, ...view });
+  return Array.from({ length: list.length }, (_, nth) => list.at(nth) as ActorRow | GroupRow);
+}
+
+function shown(parts: readonly RowParts[], view: Partial<typeof PLAIN> = {}): readonly string[] {
+  return listed(parts, view).map((row) =>
     row.type === "group" ? `${row.count} × ${row.behaviour}` : row.place.path,
   );
 }
@@ -33,7 +44,7 @@ const MANY: readonly RowParts[] = [
   })),
 ];
 
-describe("treeRows", () => {
+describe("TreeLister", () => {
   it("lists places depth first, open until they are closed (V1)", () => {
     expect(shown(SMALL)).to.deep.equal(["/app", "/app/pool", "/app/pool/worker", "/app/feed"]);
     expect(shown(SMALL, { toggled: new Set(["/app/pool"]) })).to.deep.equal([
@@ -54,9 +65,8 @@ describe("treeRows", () => {
   });
 
   it("says of each row how deep it stands, and which of how many it is (V1)", () => {
-    const rows = rowsMade(...SMALL);
-    const listed = treeRows(indexTree(rows, new Seniority()), rows, PLAIN);
-    expect(listed.map(({ level, nth, of }) => [level, nth, of])).to.deep.equal([
+    const all = listed(SMALL);
+    expect(all.map(({ level, nth, of }) => [level, nth, of])).to.deep.equal([
       ...[
         [1, 1, 1],
         [2, 1, 2],
@@ -64,13 +74,46 @@ describe("treeRows", () => {
         [2, 2, 2],
       ],
     ]);
-    expect(listed.map(({ isOpen }) => isOpen)).to.deep.equal([true, true, undefined, undefined]);
+    expect(all.map(({ isOpen }) => isOpen)).to.deep.equal([true, true, undefined, undefined]);
   });
-});
 
-describe("spreadOf", () => {
-  it("tells the least, the middle and the most, and zeros of none (V1)", () => {
-    expect(spreadOf([5, 1, 9])).to.deep.equal({ min: 1, median: 5, max: 9 });
-    expect(spreadOf([])).to.deep.equal({ min: 0, median: 0, max: 0 });
+  it("says of a folded group the least, the middle and the most of its members (V1)", () => {
+    expect(listed(MANY)[1]).to.deep.include({
+      ...{ type: "group", isOpen: false, count: LIKE_SIBLINGS_MAX + 1 },
+      depth: { min: 1, median: 1, max: 900 },
+    });
+  });
+
+  it("keeps its list while the same rows are to be seen, and reads the newest of them (V1)", () => {
+    const tree = new GrowingTree(new Seniority());
+    const lister = new TreeLister();
+    const list = (version: number, parts: readonly RowParts[], view = PLAIN) => {
+      const rows = rowsMade(...parts);
+      tree.follow(rows);
+      return lister.list({ tree, rows, version }, view);
+    };
+    const first = list(1, MANY);
+    const calm = MANY.map((one) => ({ ...one, now: { depth: one.now?.depth ?? 2 } }));
+    const second = list(2, calm);
+    expect(second).to.equal(first);
+    expect(second.at(0)).to.have.nested.property("row.now.depth", 2);
+    const calmed = list(
+      3,
+      calm.map((one) => ({ ...one, now: { depth: 1 } })),
+    );
+    expect([first.length, calmed.length]).to.deep.equal([3, 2]);
+    const filtered = list(4, calm, { ...PLAIN, filter: "s7" });
+    expect(filtered.length).to.equal(2);
+    expect(list(5, calm, { ...PLAIN, filter: "s7" })).to.not.equal(filtered);
+  });
+
+  it("finds a row by its key, near the last one and far from it (V1)", () => {
+    const rows = rowsMade(...SMALL);
+    const tree = new GrowingTree(new Seniority());
+    tree.follow(rows);
+    const list = new TreeLister().list({ tree, rows, version: 1 }, PLAIN);
+    const keys = ["/app", "/app/feed", "/app/pool/worker", "/app/pool", "", "/none"];
+    expect(keys.map((key) => list.nthOf(key))).to.deep.equal([0, 3, 2, 1, -1, -1]);
+    expect([list.levelAt(2), list.levelAt(9), list.at(9)]).to.deep.equal([3, 0, undefined]);
   });
 });
