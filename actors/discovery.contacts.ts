@@ -3,7 +3,7 @@
 import type { RegisteredConnection } from "../messages/connection-registry.ts";
 import type { ContactSurvey, DiscoveryMessages } from "../messages/discovery.ts";
 import type { ActorContext } from "../src/actor/context.ts";
-import { type CastResult, keep, next } from "../src/actor/result.ts";
+import { type CastResult, next } from "../src/actor/result.ts";
 import { addressesInOrder, addressText } from "../src/peer/address-sources.ts";
 import { chooseAddress, hasFailed, noteReached, noteUnreached } from "../src/peer/address-tries.ts";
 import {
@@ -21,6 +21,7 @@ import { affinityOf, isNamed } from "../src/peer/peer-terms.ts";
 import type { Seed } from "../src/peer/seed.ts";
 import { coolDown, warmUp } from "../src/peer/sync-plan.ts";
 import type { DialTarget } from "../src/transport/transport.ts";
+import { life, lookedAt, step } from "./discovery.life.ts";
 import { type DiscoveryState as State, isExempt, saidOfPeer } from "./discovery.state.ts";
 import { askPeers, contactEnded } from "./discovery.tasks.ts";
 
@@ -30,7 +31,7 @@ type Context = ActorContext<DiscoveryMessages>;
 export function surveyed(state: State, seen: ContactSurvey, context: Context): CastResult<State> {
   const { connections, seeds } = seen;
   // Without the registry nobody knows who is connected; it is back before the next tick.
-  if (connections === undefined) return keep();
+  if (connections === undefined) return next({ ...state, life: lookedAt(state.life, undefined) });
   if (seeds === undefined) context.setTimer("tick", state.limits.seedsRetryMs, "tick");
   const own = connections.filter((connection) => isOwn(state, connection));
   const links = new Map(own.map(({ peer, state: link }) => [peer, link]));
@@ -39,8 +40,7 @@ export function surveyed(state: State, seen: ContactSurvey, context: Context): C
   const accepted = new Set(others.map(({ peer }) => peer));
   const measures = new Map(state.measures);
   for (const { peer, measures: newest } of connections) if (newest) measures.set(peer, newest);
-  const looked = { ...state, seeds: seeds ?? state.seeds, measures };
-  const after = noteLinks(looked, links, context);
+  const after = noteLinks({ ...state, seeds: seeds ?? state.seeds, measures }, links, context);
   const nowMs = context.clock.monotonic();
   const times = { nowMs, wallMs: context.clock.now() };
   const { known, tellers } = after.book;
@@ -49,7 +49,8 @@ export function surveyed(state: State, seen: ContactSurvey, context: Context): C
   const peers = { links, accepted, dialing };
   const view = { ...after, ...times, ownAddresses, known, tellers, ...peers };
   const plan = planContacts({ ...view, seeds: seeds ?? [] }, state.limits, context.random);
-  return next(follow(carryOut(after, plan, context), own, context));
+  const looked = { ...after, life: lookedAt(after.life, plan.standing) };
+  return next(follow(carryOut(looked, plan, context), own, context));
 }
 
 /**
@@ -214,13 +215,13 @@ function targetOf(state: State, { peer, endpoint }: Seed): DialTarget {
   return { ...endpoint, reach: reachOf(view, { peer, said }, endpoint) };
 }
 
-/** Asks peers, one round at a time. */
+/** Asks peers, unless a round is under way. */
 function ask(state: State, peers: readonly PeerId[], context: Context): State {
-  if (state.isAsking || peers.length === 0) return state;
+  if (!life.accepts(state.life, "ask") || peers.length === 0) return state;
   const { args, limits, own } = state;
   const round = { ask: args.ask, ownRecord: own.bytes, timeoutMs: limits.askTimeoutMs };
   context.task((signal) => askPeers(peers, { ...round, signal }, context), { done: "told" });
-  return { ...state, isAsking: true };
+  return { ...state, life: step(state.life, "ask") };
 }
 
 /** Forgets a connection that is being ended; one that did not come to stand counts as a failure. */

@@ -26,6 +26,7 @@ import type { Seed } from "../src/peer/seed.ts";
 import type { Cooldowns } from "../src/peer/sync-plan.ts";
 import type { VerifiedNodeRecord } from "../src/peer/verified-node-record.ts";
 import type { DialTarget } from "../src/transport/transport.ts";
+import type { DiscoveryLife } from "./discovery.life.ts";
 
 /** Times and limits of discovery. */
 export interface DiscoveryLimits extends ContactLimits {
@@ -91,8 +92,8 @@ export interface DiscoveryState {
   /** Where each connection was told to dial. */
   readonly dialedAt: ReadonlyMap<PeerId, NodeAddress>;
   readonly tries: AddressTries;
-  /** Number of the monitor on the table of nodes that was told of everybody; `undefined` while there is none. */
-  readonly table: number | undefined;
+  /** Number of the newest monitor on a table of nodes. */
+  readonly table: number;
   /** Records the table of nodes has not been told of. */
   readonly unplaced: ReadonlyMap<PeerId, VerifiedNodeRecord>;
   readonly downSinceMs: ReadonlyMap<PeerId, number>;
@@ -101,11 +102,10 @@ export interface DiscoveryState {
   readonly redials: readonly Redial[];
   readonly cooldowns: Cooldowns;
   readonly dialing: ReadonlySet<PeerId>;
-  /** Whether a round of questions is under way; one at a time, as with the next two. */
-  readonly isAsking: boolean;
-  readonly isPlacing: boolean;
-  /** Peers whose records are on their way to the disk. */
-  readonly keeping: ReadonlySet<PeerId> | undefined;
+  /** What is under way, and how it is with the connections: where each region of the machine is. */
+  readonly life: DiscoveryLife;
+  /** Peers whose records are on their way to the disk; nobody while none are. */
+  readonly keeping: ReadonlySet<PeerId>;
 }
 
 /** What the node is now. */

@@ -30,6 +30,8 @@ import type { RecordOffer } from "../src/peer/record-acceptance.ts";
 import { bookWrites, cullBook, recordsToTell, takeOffers } from "../src/peer/record-book.ts";
 import { forgetOldCooldowns } from "../src/peer/sync-plan.ts";
 import { verifyNodeRecord } from "../src/peer/verified-node-record.ts";
+import { life, step } from "./discovery.life.ts";
+import { discoveryMachine } from "./discovery.machine.ts";
 import { cooled, surveyed } from "./discovery.contacts.ts";
 import {
   acceptanceOf,
@@ -46,11 +48,16 @@ import { knowledgeOf, peersWith, viewOf } from "./discovery.views.ts";
 
 type Context = ActorContext<DiscoveryMessages>;
 
+/** No peer. */
+const NOBODY: ReadonlySet<PeerId> = new Set();
+
 /** The discovery actor. */
 export const discovery = defineActor<DiscoveryMessages, State, DiscoveryArgs>({
   name: "discovery",
   init: open,
-  formatState: ({ self, book, dialing, cooldowns }) => ({
+  chart: { machine: discoveryMachine, active: (state) => life.active(state.life) },
+  formatState: ({ self, life: where, book, dialing, cooldowns }) => ({
+    ...where,
     self,
     known: book.known.size,
     refused: Object.fromEntries(book.refused),
@@ -80,7 +87,7 @@ export const discovery = defineActor<DiscoveryMessages, State, DiscoveryArgs>({
     tick,
     surveyed,
     told: (state, { offers, failed }, context) => {
-      const after = take({ ...state, isAsking: false }, offers, context);
+      const after = take({ ...state, life: step(state.life, "told") }, offers, context);
       return next(failed.reduce((before, peer) => cooled(before, peer, context), after));
     },
     dialEnded: (state, { peer, isStarted }, context) => {
@@ -90,17 +97,18 @@ export const discovery = defineActor<DiscoveryMessages, State, DiscoveryArgs>({
     hungUp: () => keep(),
     placed: (state, placed, context) => {
       const patches = new Map([...state.patches, ...placed]);
-      return next(place({ ...state, patches, isPlacing: false }, context));
+      return next(place({ ...state, patches, life: step(state.life, "placed") }, context));
     },
-    kept: (state) => next({ ...state, keeping: undefined }),
+    kept: (state) => next({ ...state, life: step(state.life, "kept"), keeping: NOBODY }),
     notKept: (state, error, context) => {
       context.emit("discovery.not_kept", { error: describeError(error) });
-      const unkept = new Set([...state.book.unkept, ...(state.keeping ?? [])]);
-      return next({ ...state, book: { ...state.book, unkept }, keeping: undefined });
+      const unkept = new Set([...state.book.unkept, ...state.keeping]);
+      const book = { ...state.book, unkept };
+      return next({ ...state, life: step(state.life, "notKept"), book, keeping: NOBODY });
     },
   },
   down: (state, { monitor }) =>
-    monitor === state.table ? next({ ...state, table: undefined }) : keep(),
+    monitor === state.table ? next({ ...state, life: step(state.life, "tableGone") }) : keep(),
 });
 
 async function open(args: DiscoveryArgs, context: Context): Promise<InitResult<State>> {
@@ -123,16 +131,15 @@ async function open(args: DiscoveryArgs, context: Context): Promise<InitResult<S
     lost: new Map(),
     dialedAt: new Map(),
     tries: NO_TRIES,
-    table: undefined,
+    table: 0,
     unplaced: new Map(),
     downSinceMs: new Map(),
     moved: new Set(),
     redials: [],
     cooldowns: new Map(),
     dialing: new Set(),
-    isAsking: false,
-    isPlacing: false,
-    keeping: undefined,
+    life: life.initial,
+    keeping: NOBODY,
   };
   return started(state, { continueWith: ["tick"] });
 }
@@ -158,10 +165,12 @@ function tick(state: State, _: unknown, context: Context): CastResult<State> {
 
 /** A table that is new holds only what its loader kept: what was on its way to the one before is lost. */
 function watchTable(state: State, context: Context): State {
-  if (state.table !== undefined || context.whereis(MEM_TABLE) === undefined) return state;
+  const isNew = life.accepts(state.life, "tableCame");
+  if (!isNew || context.whereis(MEM_TABLE) === undefined) return state;
   const own = verifyNodeRecord(state.own, state.args);
   const unplaced = byPeer([...(own ? [own] : []), ...state.book.known.values()]);
-  return place({ ...state, table: context.monitor(MEM_TABLE), unplaced }, context);
+  const watched = { life: step(state.life, "tableCame"), table: context.monitor(MEM_TABLE) };
+  return place({ ...state, ...watched, unplaced }, context);
 }
 
 function moved(
@@ -191,18 +200,19 @@ function take(state: State, offers: readonly RecordOffer[], context: Context): S
 }
 
 function place(state: State, context: Context): State {
-  const { unplaced, isPlacing } = state;
-  if (isPlacing || unplaced.size === 0) return state;
+  const { unplaced } = state;
+  if (!life.accepts(state.life, "place") || unplaced.size === 0) return state;
   context.task(() => placePeers([...unplaced.values()], context), { done: "placed" });
-  return { ...state, unplaced: new Map(), isPlacing: true };
+  return { ...state, unplaced: new Map(), life: step(state.life, "place") };
 }
 
 /** Writes what the disk does not know: once a tick, however many rounds and peers came between. */
 function keepBook(state: State, context: Context): State {
-  const { book, keeping } = state;
-  if (keeping !== undefined || book.unkept.size === 0) return state;
+  const { book } = state;
+  if (!life.accepts(state.life, "keep") || book.unkept.size === 0) return state;
   const store = context.ref(STORE);
   const writes = bookWrites(book, book.unkept);
   context.task(() => store.call.write(writes), { done: "kept", failed: "notKept" });
-  return { ...state, book: { ...book, unkept: new Set() }, keeping: book.unkept };
+  const keeping = { life: step(state.life, "keep"), keeping: book.unkept };
+  return { ...state, ...keeping, book: { ...book, unkept: NOBODY } };
 }

@@ -15,6 +15,7 @@ import {
   choosePeersToDial,
   chooseSeeds,
   type DialShares,
+  type SeedChoice,
 } from "./peer-choice.ts";
 import type { PeerId } from "./peer-id.ts";
 import { affinityOf, isNamed, type PeerTerms, peersWanted } from "./peer-terms.ts";
@@ -92,8 +93,15 @@ export const CONTACT_LIMITS: ContactLimits = {
   patchShare: 0.5,
 };
 
+/**
+ * How it is with the connections dialed here: none stands or is on its way; fewer stand than are wanted, and some
+ * are on their way, or there is nobody else to dial; as many stand as are wanted.
+ */
+export type ContactStanding = "none_dialed" | "some_dialed" | "none_left" | "enough";
+
 /** What to do now. */
 export interface ContactPlan {
+  readonly standing: ContactStanding;
   readonly ask: readonly PeerId[];
   /** Peers to dial at one of their addresses: known ones, and those of affinity `high`. */
   readonly dial: readonly PeerId[];
@@ -132,15 +140,22 @@ export function planContacts(
       affinityOf(terms, peer) !== "never",
   );
   const all = [...wanted, ...dial];
-  const standing = { connected: connected.size, pending: pending.size, target };
+  const counts = { connected: connected.size, pending: pending.size, target };
   const asked = connected.size > 0 ? connected : accepted;
   const rested = [...asked].filter((peer) => !cold.has(peer));
   return {
+    standing: standingOf(counts, all.length),
     ask: choosePeersToAsk(rested.length > 0 ? rested : [...asked], limits.peersToAsk, random),
     dial: all,
-    seeds: chooseSeeds(unlinked, standing, random).filter(({ peer }) => !all.includes(peer)),
+    seeds: chooseSeeds(unlinked, counts, random).filter(({ peer }) => !all.includes(peer)),
     hangUp: overdue(view, limits, room),
   };
+}
+
+function standingOf({ connected, pending, target }: SeedChoice, dialed: number): ContactStanding {
+  if (connected === 0 && pending === 0) return "none_dialed";
+  if (connected >= target) return "enough";
+  return pending + dialed > 0 ? "some_dialed" : "none_left";
 }
 
 /** Since when each link is down: from now on, or as before; those that stand are left out. */

@@ -64,6 +64,19 @@ describe("a plan of contacts", () => {
     expect(plan.ask).to.deep.equal([]);
   });
 
+  it("says how it is with the connections that are dialed", () => {
+    const up = (peers: readonly string[]) =>
+      new Map(peers.map((peer) => [peer, "connected" as LinkState]));
+    const limits = { ...CONTACT_LIMITS, connectionsTarget: 4 };
+    const standing = (changes: Partial<ContactView>) => planOf(changes, limits).standing;
+
+    expect(standing({})).to.equal("none_dialed");
+    expect(standing({ dialing: new Set([a]) })).to.equal("some_dialed");
+    expect(standing({ links: up([a, b]) })).to.equal("some_dialed");
+    expect(standing({ links: up([a, b]), known: new Map() })).to.equal("none_left");
+    expect(standing({ links: up(ids.slice(0, 4)) })).to.equal("enough");
+  });
+
   it("knocks at no door of its own house for strangers when it is reached from outside itself", () => {
     const dialed = (hosts: readonly string[], terms: ContactView["terms"] = new Map()) => {
       const ownAddresses = hosts.map((host) => ({ host, port: 1 }));

@@ -1,6 +1,7 @@
 /** The rows of the tree: an actor, or many of a kind. */
 
 import type { JSX } from "preact";
+import { stateText } from "../../picture/state-text.ts";
 import { endWord } from "../view/ends.ts";
 import { agoText, countText, rateText, spanText } from "../view/figures.ts";
 import { routeText } from "../view/route.ts";
@@ -64,7 +65,7 @@ export function Actor({
         <Pill status={status} />
       </span>
       <span role="gridcell" class="state" title={now.state}>
-        {now.state.replaceAll("|", " · ")}
+        {stateText(now.state)}
       </span>
       <Waiting row={tree} isFull={status.word === "full"} />
       <span role="gridcell" class="figure">

@@ -1,5 +1,6 @@
 /** The tree: home screen of the terminal. */
 
+import { stateText } from "../../picture/state-text.ts";
 import { depthOf, lifeOf, restartsOf } from "../actor-cells.ts";
 import { type Cell, cells, type Line } from "../line.ts";
 import { short } from "../numbers.ts";
@@ -56,7 +57,7 @@ export function actorCells({ row }: Pick<TreeRow, "row">, widths: Widths, scene:
   const { rates } = scene;
   return [
     { ...lifeOf(row), width: widths.life },
-    { text: row.now.state, width: widths.state },
+    { text: stateText(row.now.state), width: widths.state },
     { ...depthOf(row), width: widths.depth, align: "right" },
     {
       text: short(row.rate),
