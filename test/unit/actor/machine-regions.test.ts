@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { setup, transition } from "xstate";
-import { discoveryMachine } from "../../../actors/discovery.machine.ts";
+import { type DiscoveryEvent, discoveryMachine } from "../../../actors/discovery.machine.ts";
 import { activeIn } from "../../../src/actor/machine-chart.ts";
 import { regionTables } from "../../../src/actor/machine-regions.ts";
 import { seededRandom } from "../../../src/time/seeded-random.ts";
@@ -36,9 +36,10 @@ describe("regionTables", () => {
   it("says for any way through a machine what the machine says", () => {
     const random = seededRandom("regions");
     const compiled = regionTables<object, string>(discoveryMachine);
+    const types = discoveryMachine.events as DiscoveryEvent["type"][];
     let at = compiled.initial;
     for (let step = 0; step < 500; step += 1) {
-      const type = random.pick(discoveryMachine.events);
+      const [type = "ask"] = random.shuffle(types);
       const snapshot = discoveryMachine.resolveState({ value: { ...at }, context: {} });
       const [after] = transition(discoveryMachine, snapshot, { type });
       expect(compiled.accepts(at, type), type).to.equal(snapshot.can({ type }));
