@@ -10,8 +10,8 @@ interface Held {
   readonly release: () => void;
 }
 
-/** From whom to whom, by number. */
-interface Way {
+/** From whom to whom, by number; below 0 the number of a message that goes alone. */
+export interface Way {
   readonly receiver: number;
   readonly sender: number;
 }
@@ -63,6 +63,11 @@ export class DelayedMail {
   flushAll(receiver: number): void {
     for (const sender of [...(this.#lanes.get(receiver)?.keys() ?? [])])
       this.flush(receiver, sender);
+  }
+
+  /** Lets everything go now. */
+  flushEverything(): void {
+    for (const receiver of [...this.#lanes.keys()]) this.flushAll(receiver);
   }
 
   #arm(way: Way, lane: Lane, byMs: number): void {

@@ -1,10 +1,11 @@
 /**
  * Somebody between the actors of one runtime and what happens to them: loses, delays and repeats
- * messages, lets starts and stops go wrong, says who runs next, and hears of all of it. For simulations;
- * a runtime without one pays an `undefined` check.
+ * messages, lets starts and stops go wrong, says who runs next, and hears of all of it. For simulations, and for
+ * faults done to a runtime that runs; a runtime without one pays an `undefined` check.
  *
  * It cannot break what the runtime itself promises: exits, downs, timers, results of tasks and `sys`
- * requests are never lost or late, and a delayed message is not overtaken by a later one of its sender.
+ * requests are never lost, only timers can be held back, and a message is overtaken by a later one of its sender
+ * only where that is what was asked for.
  */
 
 import type { ExitReason } from "../exit-reason.ts";
@@ -50,6 +51,8 @@ export type MailFate =
   | { readonly do: "drop" }
   /** It comes so many milliseconds later, and what its sender sends after it comes behind it. */
   | { readonly do: "delay"; readonly byMs: number }
+  /** It comes so many milliseconds later, and what its sender sends after it comes before it. */
+  | { readonly do: "fall_behind"; readonly byMs: number }
   /** It comes twice, as one message. */
   | { readonly do: "duplicate" }
   /** Its receiver crashes of it instead of handling it. */
@@ -100,6 +103,8 @@ export interface InterposedRuntime {
    * left alone.
    */
   stop(id: number, reason: ExitReason): void;
+  /** Lets what is held back of an actor come now: messages on their way to it, and its timers. */
+  release(id: number): void;
 }
 
 /** Stands between the actors of one runtime. What is left out is let pass. None of it may throw. */
@@ -107,6 +112,10 @@ export interface Interposer {
   readonly schedule?: Schedule | undefined;
   /** Asked of each cast, offer and call before it enters a mailbox, and so told of each. */
   mail?(mail: MailFacts, receiver: ActorFacts): MailFate | undefined;
+  /** Asked before an entry is handled, `sys` requests excepted: its receiver crashes of the error, if there is one. */
+  handle?(mail: MailFacts, receiver: ActorFacts): { readonly error: unknown } | undefined;
+  /** Asked when a timer fires; one that is held fires when its actor is released. */
+  timer?(name: string, actor: ActorFacts): "hold" | undefined;
   /** Asked before an actor's `init`. */
   start?(actor: ActorFacts): StartFate | undefined;
   /** Asked before an actor's `terminate`, if it has one and gets to run it. */
@@ -123,5 +132,5 @@ export interface Interposer {
   ended?(actor: ActorFacts, reason: ExitReason): void;
 }
 
-/** Makes the interposer of one runtime, before anything is started in it. */
+/** Makes the interposer of one runtime. */
 export type InterposerMaker = (runtime: InterposedRuntime) => Interposer;

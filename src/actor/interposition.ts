@@ -3,7 +3,7 @@
 import type { ExitReason } from "../exit-reason.ts";
 import type { MaybeLater } from "./behaviour.ts";
 import type { Cell } from "./cell.ts";
-import { DelayedMail } from "./delayed-mail.ts";
+import { DelayedMail, type Way } from "./delayed-mail.ts";
 import { crash, terminate } from "./ending.ts";
 import type { Envelope } from "./envelope.ts";
 import type {
@@ -37,14 +37,16 @@ export class Interposition {
   readonly #interposer: Interposer;
   readonly #delayed: DelayedMail;
   /** What receivers are to crash of, by the message's number. */
-  readonly #poisoned = new Map<number, unknown>();
+  readonly #poisoned = new Map<number, { readonly error: unknown }>();
+  /** Timers that have fired and are held, by the actor's number and by name. */
+  readonly #timers = new Map<number, Map<string, () => void>>();
   /** Starts and stops that are late, by the actor's number. */
   readonly #late = new Map<number, TimerId>();
 
   constructor(kernel: Kernel, make: InterposerMaker) {
     this.#kernel = kernel;
     this.#delayed = new DelayedMail(kernel.clock);
-    this.#interposer = make(runtimeOf(kernel));
+    this.#interposer = make(runtimeOf(kernel, (id) => this.#release(id)));
   }
 
   get schedule(): Schedule | undefined {
@@ -55,22 +57,29 @@ export class Interposition {
   carry(receiver: Cell, envelope: Envelope, put: Put): Course {
     const fate = this.#interposer.mail?.(envelope, receiver);
     if (fate?.do === "drop") return "dropped";
+    if (fate?.do === "fall_behind") {
+      // A lane of its own: nobody waits behind it.
+      this.#hold({ receiver: receiver.id, sender: -envelope.id }, fate.byMs, {
+        ...{ envelope, fate, put },
+      });
+      return "held";
+    }
     const byMs = fate?.do === "delay" ? fate.byMs : 0;
     if (byMs > 0 || this.#delayed.has(receiver.id, envelope.sender)) {
-      this.#hold(receiver, byMs, { envelope, fate, put });
+      const way = { receiver: receiver.id, sender: envelope.sender };
+      this.#hold(way, byMs, { envelope, fate, put });
       return "held";
     }
     return this.#enter(envelope, fate, put) ? "put" : "refused";
   }
 
   /** A function of its own: a closure costs whoever makes none. */
-  #hold(receiver: Cell, byMs: number, { envelope, fate, put }: HeldMail): void {
-    const way = { receiver: receiver.id, sender: envelope.sender };
+  #hold(way: Way, byMs: number, { envelope, fate, put }: HeldMail): void {
     this.#delayed.hold(way, byMs, () => void this.#enter(envelope, fate, put));
   }
 
   #enter(envelope: Envelope, fate: MailFate | undefined, put: Put): boolean {
-    if (fate?.do === "crash") this.#poisoned.set(envelope.id, fate.error);
+    if (fate?.do === "crash") this.#poisoned.set(envelope.id, fate);
     const isIn = put(envelope);
     if (isIn && fate?.do === "duplicate") put(envelope);
     return isIn;
@@ -90,11 +99,36 @@ export class Interposition {
   /** Tells of a message that is about to be handled; false when its receiver crashed of it. */
   deliver(receiver: Cell, envelope: Envelope): boolean {
     this.#interposer.delivered?.(envelope, receiver);
-    if (!this.#poisoned.has(envelope.id)) return true;
-    const error = this.#poisoned.get(envelope.id);
+    const poison = this.#poisoned.get(envelope.id) ?? this.#interposer.handle?.(envelope, receiver);
+    if (poison === undefined) return true;
     this.#poisoned.delete(envelope.id);
-    crash(receiver, error, envelope.type);
+    crash(receiver, poison.error, envelope.type);
     return false;
+  }
+
+  /** Lets a timer say what it says, unless it is held. */
+  timer(cell: Cell, name: string, say: () => void): void {
+    if (this.#interposer.timer?.(name, cell) !== "hold") {
+      say();
+      return;
+    }
+    const held = this.#timers.get(cell.id) ?? new Map<string, () => void>();
+    this.#timers.set(cell.id, held);
+    held.set(name, say);
+  }
+
+  /** Ends it: what is held back comes now, and what was still to go wrong does not. */
+  end(): void {
+    this.#poisoned.clear();
+    this.#delayed.flushEverything();
+    for (const id of [...this.#timers.keys()]) this.#release(id);
+  }
+
+  #release(id: number): void {
+    this.#delayed.flushAll(id);
+    const held = this.#timers.get(id);
+    this.#timers.delete(id);
+    for (const say of held?.values() ?? []) say();
   }
 
   /** Tells of a message that will not be handled. */
@@ -137,6 +171,7 @@ export class Interposition {
     const late = this.#late.get(cell.id);
     if (late !== undefined) this.#kernel.clock.clearTimer(late);
     this.#late.delete(cell.id);
+    this.#timers.delete(cell.id);
     this.#delayed.flushAll(cell.id);
     this.#interposer.ended?.(cell, reason);
   }
@@ -159,10 +194,11 @@ export class Interposition {
 }
 
 /** What an interposer may do in its runtime. */
-function runtimeOf(kernel: Kernel): InterposedRuntime {
+function runtimeOf(kernel: Kernel, release: (id: number) => void): InterposedRuntime {
   const find = (id: number): Cell | undefined => kernel.cells.find((cell) => cell.id === id);
   return {
     clock: kernel.clock,
+    release,
     actors: () => kernel.cells,
     listen: (listener) => kernel.events.listen(listener),
     kill: (id) => {

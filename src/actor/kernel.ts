@@ -23,7 +23,7 @@ export interface KernelParts {
   readonly random: Random;
   /** Catches what actors leave behind; `undefined` leaves strays to the process. */
   readonly strays: Strays | undefined;
-  /** Stands between the actors, in simulations. */
+  /** Stands between the actors from the beginning, in simulations. */
   readonly interposer?: InterposerMaker | undefined;
 }
 
@@ -33,7 +33,8 @@ export class Kernel {
   readonly random: Random;
   readonly events = new EventHub((tell) => this.#asHost(tell));
   readonly strays: Strays | undefined;
-  readonly interposition: Interposition | undefined;
+  /** Who stands between the actors at this moment. */
+  interposition: Interposition | undefined;
   readonly runQueue: RunQueue<Cell>;
   readonly recorder: Recorder;
   readonly deadlines: Deadlines;
@@ -69,6 +70,22 @@ export class Kernel {
         ...(interposer !== undefined && { sliceMs: Number.POSITIVE_INFINITY }),
       },
     );
+  }
+
+  /**
+   * Puts somebody between the actors of a runtime that runs.
+   *
+   * @returns takes him away again, and what he holds back comes at once; `undefined` when somebody stands there
+   */
+  interpose(make: InterposerMaker): (() => void) | undefined {
+    if (this.interposition !== undefined) return undefined;
+    const interposition = new Interposition(this, make);
+    this.interposition = interposition;
+    return () => {
+      if (this.interposition !== interposition) return;
+      this.interposition = undefined;
+      interposition.end();
+    };
   }
 
   /** How many actors have started and not exited. */

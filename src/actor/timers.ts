@@ -39,6 +39,8 @@ export interface ActorTimer {
   readonly armedAtMs: number | undefined;
   /** Forgets it, whether or not it has fired. */
   cancel(): void;
+  /** Fires it now; it does not fire again when it would have been due. */
+  fireNow(): void;
 }
 
 /**
@@ -99,7 +101,18 @@ class NamedTimer implements ActorTimer {
     if (this.#armed !== undefined) kernel.clock.clearTimer(this.#armed);
   }
 
+  fireNow(): void {
+    if (this.#armed !== undefined) this.#cell.kernel.clock.clearTimer(this.#armed);
+    this.#say();
+  }
+
   #fire(): void {
+    const { interposition } = this.#cell.kernel;
+    if (interposition === undefined) this.#say();
+    else interposition.timer(this.#cell, this.name, () => this.#say());
+  }
+
+  #say(): void {
     if (this.#isVoid) return;
     this.#cell.mailbox.putSystem(this.#cell.kernel.note("timer", this.plan.type, this));
   }

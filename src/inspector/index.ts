@@ -12,6 +12,7 @@ export {
   type Wish,
   WISH_DEFAULTS,
 } from "./protocol/bodies.ts";
+export type { ShownFault } from "./faults/shown-fault.ts";
 export { type Frame, FrameStream } from "./protocol/frame.ts";
 export type { MessageHeader } from "./protocol/headers.ts";
 export type { RowNow, RowOrigin } from "./protocol/rows.ts";

@@ -58,6 +58,8 @@ interface WaitingSender<M> {
 export class Mailbox<M> extends Subject<M> {
   readonly #owner: MailboxOwner<M>;
   readonly #limit: MailboxLimit;
+  /** Messages that may wait now. */
+  #room: number;
   readonly #ring = new Ring<M>();
   /** Taken and set aside, oldest first; they count against the limit like those that wait. */
   #aside: M[] | undefined;
@@ -73,6 +75,7 @@ export class Mailbox<M> extends Subject<M> {
     super();
     this.#owner = owner;
     this.#limit = limit;
+    this.#room = limit.messagesMax;
   }
 
   /** Messages waiting. */
@@ -93,6 +96,18 @@ export class Mailbox<M> extends Subject<M> {
   /** The most messages that may wait. */
   get messagesMax(): number {
     return this.#limit.messagesMax;
+  }
+
+  /**
+   * Has it take fewer messages than its limit says, as if that many waited already, or as many again: then
+   * those who wait for room come in.
+   */
+  limitRoom(messages: number | "as_it_says"): void {
+    const { messagesMax } = this.#limit;
+    this.#room = messages === "as_it_says" ? messagesMax : Math.min(messages, messagesMax);
+    const waited = this.#waiting?.length ?? 0;
+    for (let sender = 0; sender < waited; sender += 1) this.#admitSender();
+    if (this.#ring.length > 0) this.#owner.wake();
   }
 
   /** Puts a message in as an Observer: the outcome shows in the owner's dead letters only. */
@@ -120,7 +135,7 @@ export class Mailbox<M> extends Subject<M> {
   /** Puts a message in, within the limit. */
   put(message: M): PutOutcome {
     if (this.#isShut) return "closed";
-    if (this.#ring.length + this.#asideLength < this.#limit.messagesMax) {
+    if (this.#ring.length + this.#asideLength < this.#room) {
       this.#push(message);
       this.#owner.wake();
       return "taken";
@@ -135,7 +150,7 @@ export class Mailbox<M> extends Subject<M> {
    * @returns forgets the waiting message
    */
   offer(message: M, settle: (outcome: PutOutcome) => void): () => void {
-    const fill = { ...this.#limit, length: this.#fill(), senderWaits: true };
+    const fill = { messagesMax: this.#room, length: this.#fill(), senderWaits: true };
     const mustWait = decideOverflow(this.#limit.overflow, fill) === "queue_sender";
     if (this.#isShut || !mustWait || this.#front !== undefined) {
       settle(this.enter(message));
@@ -210,7 +225,7 @@ export class Mailbox<M> extends Subject<M> {
   }
 
   #overflow(message: M): PutOutcome {
-    const fill = { ...this.#limit, length: this.#fill(), senderWaits: false };
+    const fill = { messagesMax: this.#room, length: this.#fill(), senderWaits: false };
     switch (decideOverflow(this.#limit.overflow, fill)) {
       case "drop":
         this.#owner.onDropped(message);
@@ -252,7 +267,7 @@ export class Mailbox<M> extends Subject<M> {
   }
 
   #admitSender(): void {
-    if (this.#fill() >= this.#limit.messagesMax) return;
+    if (this.#fill() >= this.#room) return;
     const sender = this.#waiting?.shift();
     if (sender === undefined) return;
     this.#push(sender.message);

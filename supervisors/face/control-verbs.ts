@@ -1,8 +1,8 @@
 /** What the control socket can be asked. Answers are plain data; what is thrown is told to the asker. */
 
 import type { ControlVerb } from "../../actors/control-socket.ts";
-import { exitActor } from "../../src/actor/stop-actor.ts";
 import { processVitals } from "../../src/control/vitals.ts";
+import { isProduction } from "../../src/control/production.ts";
 import { cannotDo } from "../../src/control/refusal.ts";
 import type { TreeNode } from "../../src/runtime/tree-snapshot.ts";
 import type { Clock } from "../../src/time/clock.ts";
@@ -17,7 +17,7 @@ const COMMITS_MAX = 1_000;
  * The verbs of a node.
  *
  * @param face the node, once it has started
- * @param how its clock, whether actors may be killed, and who shows it
+ * @param how its clock, whether things may be done to its actors, and who shows it
  */
 export function controlVerbs(
   face: () => Node | undefined,
@@ -41,16 +41,27 @@ export function controlVerbs(
     },
     inspector: async () => (await node().inspectorUrl()) ?? null,
     inspect: inspectVerb(desk, clock),
-    ...(isDevelopment && deedsOf(face, clock)),
+    ...(isDevelopment && !isProduction() && deedsOf(desk)),
   };
 }
 
-/** What may be done to a node in development, by whoever asks. */
-export function deedsOf(
-  face: () => Node | undefined,
-  clock: Clock,
-): Readonly<Record<string, ControlVerb>> {
-  return { kill: (args) => kill(startedNode(face), fields(args)["path"], clock) };
+/**
+ * What may be done to a node in development. The inspector does it, so that it is in the list of what happened,
+ * and stays open until no fault stands any more.
+ */
+function deedsOf(desk: InspectorDesk): Readonly<Record<string, ControlVerb>> {
+  const act = async (verb: unknown, args: unknown): Promise<unknown> => {
+    const inspector = await desk.take();
+    try {
+      return plain(await inspector.act(String(verb), args));
+    } finally {
+      void inspector.whenCalm().then(desk.giveBack);
+    }
+  };
+  return {
+    kill: (args) => act("kill", args),
+    do: (args) => act(fields(args)["verb"], fields(args)["args"]),
+  };
 }
 
 function startedNode(face: () => Node | undefined): Node {
@@ -59,19 +70,9 @@ function startedNode(face: () => Node | undefined): Node {
   return found;
 }
 
-/** Time for the answer to leave before what it stands on may be gone, in ms. */
-const ANSWER_FIRST_MS = 50;
-
 function withRestarts(tree: TreeNode, restarts: ReadonlyMap<string, number>): object {
   const children = tree.children.map((child) => withRestarts(child, restarts));
   return { ...tree, restarts: restarts.get(tree.path) ?? 0, children };
-}
-
-function kill(node: Node, path: unknown, clock: Clock): { readonly killed: string } {
-  const ref = typeof path === "string" ? node.at(path) : undefined;
-  if (ref === undefined) throw cannotDo(`there is no actor ${String(path)}`);
-  clock.setTimer(() => exitActor(ref, "kill"), ANSWER_FIRST_MS);
-  return { killed: ref.address };
 }
 
 function fields(args: unknown): Readonly<Record<string, unknown>> {

@@ -4,7 +4,7 @@
  */
 
 import { processReadings } from "../../src/inspector/serve/process-readings.ts";
-import type { Inspector, InspectorVerb } from "../../src/inspector/serve/inspector.ts";
+import type { Inspector, InspectorParts } from "../../src/inspector/serve/inspector.ts";
 import type { PayloadOptions } from "../../src/inspector/collect/payload-rule.ts";
 import type { Runtime } from "../../src/runtime/runtime.ts";
 import type { Clock } from "../../src/time/clock.ts";
@@ -18,7 +18,8 @@ export interface DeskNeeds {
   readonly clock: Clock;
   readonly name: string;
   readonly payloads: PayloadOptions | false;
-  readonly verbs: Readonly<Record<string, InspectorVerb>>;
+  /** What may be done to its actors and its links. */
+  readonly faults: NonNullable<InspectorParts["faults"]>;
   /** The node, as it was started. */
   readonly self: NetworkLookNeeds["self"];
   /** The node, once it has started. */
@@ -86,7 +87,7 @@ function openHeld(needs: DeskNeeds): Held {
 
 /** Loaded here, so that a node nobody looks at starts without it. */
 async function openInspector(
-  { runtime, clock, name, payloads, verbs, self, face }: DeskNeeds,
+  { runtime, clock, name, payloads, faults, self, face }: DeskNeeds,
   readProcess: ReturnType<typeof processReadings>["read"],
 ): Promise<Inspector> {
   const { inspectorOf } = await import("../../src/inspector/serve/inspector.ts");
@@ -99,7 +100,7 @@ async function openInspector(
   const hidden = ["inspector-endpoint"];
   const platform = `node ${process.versions.node}`;
   return inspectorOf(runtime, {
-    ...{ hidden, name, payloads, verbs, platform, version: packageVersion() },
+    ...{ hidden, name, payloads, faults, platform, version: packageVersion() },
     vitals: () => ({ ...readProcess(), ...look.vitals() }),
     network: () => look.frame(),
   });

@@ -213,7 +213,10 @@ export interface NodeOptions {
    * @defaultValue `<dataDir>/control/node.sock`
    */
   readonly control?: string | false;
-  /** Lets the control socket and the inspector kill actors: for development. @defaultValue false */
+  /**
+   * Lets the control socket and the inspector kill actors and do faults: for development. Where `NODE_ENV` is
+   * `production` they may not, whatever is said here. @defaultValue false
+   */
   readonly development?: boolean;
   /** What the host plugs in. */
   readonly host?: NodeHost;

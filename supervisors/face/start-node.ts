@@ -23,7 +23,7 @@ import type { Message } from "../../src/wire/define-messages.ts";
 import { quotasByWireId } from "../../src/wire/message-quota.ts";
 import { node } from "../node.ts";
 import { checkNodeOptions } from "./check-options.ts";
-import { controlVerbs, deedsOf } from "./control-verbs.ts";
+import { controlVerbs } from "./control-verbs.ts";
 import { faceOf } from "./face-of.ts";
 import { watchHost } from "./host-use.ts";
 import { type DeskNeeds, type InspectorDesk, inspectorDesk } from "./inspector-desk.ts";
@@ -180,7 +180,7 @@ function deskOf(
   const { host } = options.advertise?.[0] ?? listen;
   return inspectorDesk({
     ...{ runtime, clock, face, name: self, payloads: inspector?.payloads ?? false },
-    verbs: development ? deedsOf(face, clock) : {},
+    faults: development,
     self: { id: self, publicKey: signer.publicKey.bytes, kind, listen, host },
   });
 }

@@ -17,12 +17,20 @@ export const UNTESTED: readonly Untested[] = [
     reason: "types of what is said as JSON; test/unit/inspector/picture folds them",
   },
   {
+    path: "src/inspector/protocol/ends.ts",
+    reason: "types of what is said as JSON; test/unit/inspector/recording writes and reads them",
+  },
+  {
     path: "src/inspector/collect/",
     reason: "test/unit/inspector/serve folds what viewers are told of all that is collected",
   },
   {
     path: "src/inspector/serve/",
     reason: "test/unit/inspector/serve/viewer folds what it tells, http serves it to a real client",
+  },
+  {
+    path: "src/inspector/faults/",
+    reason: "test/unit/inspector/faults/live-faults does each kind to a runtime on simulated time",
   },
   {
     path: "src/inspector/terminal/",

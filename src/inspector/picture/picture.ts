@@ -8,15 +8,15 @@ import type {
   Dropped,
   Hello,
   MachineFrame,
-  Mark,
   NetworkFrame,
   NewWords,
   ShownEvent,
-  StreamError,
   Tick,
   Vitals,
   VitalsFrame,
 } from "../protocol/bodies.ts";
+import type { FaultsFrame, ShownFault } from "../faults/shown-fault.ts";
+import type { Mark, StreamError } from "../protocol/ends.ts";
 import { ByteReader } from "../protocol/bytes.ts";
 import type { Frame } from "../protocol/frame.ts";
 import { decodeHeaders, type MessageHeader } from "../protocol/headers.ts";
@@ -71,6 +71,8 @@ export class Picture {
   network: NetworkFrame | undefined = undefined;
   /** Who waits for whom. */
   waits: WaitsFrame = { waits: [], left: 0 };
+  /** The faults that stand. */
+  faults: readonly ShownFault[] = [];
   /** What was left out since the stream began. */
   readonly dropped = { events: 0, messages: 0 };
   /** The mark read last, and what this picture's own hash was there. */
@@ -153,6 +155,7 @@ export class Picture {
       for (const one of (body as VitalsFrame).readings) this.vitals.add(one);
     else if (kind === "network") this.network = body as NetworkFrame;
     else if (kind === "waits") this.waits = body as WaitsFrame;
+    else if (kind === "faults") this.faults = (body as FaultsFrame).rules;
     else if (kind === "tick") this.#tick((body as Tick).atMs);
     else if (kind === "mark") this.mark = body as Mark;
     else if (kind === "error") this.error = body as StreamError;

@@ -23,6 +23,8 @@ export interface Hello {
   /** What this viewer may do besides looking, and why not what is missing. */
   readonly verbs: readonly string[];
   readonly without: Readonly<Record<string, string>>;
+  /** Kinds of faults that may be begun here; absent where none may. */
+  readonly faults?: readonly string[];
 }
 
 /** `strings`: words in the order of their numbers, `from` the number of the first; from 1 on a new table begins. */
@@ -116,6 +118,8 @@ export type ShownEvent = { readonly atMs: number } & (
     }
   /** Something a viewer did by a verb. */
   | { readonly type: "inspector.did"; readonly verb: string; readonly args: string }
+  /** Of a fault that stands: what it did by itself, and that it has ended. */
+  | { readonly type: "fault"; readonly rule: string; readonly about: string; readonly says: string }
 );
 
 /** `dropped`: a stream could not keep up, or was sampled; counted since the last such frame. */
@@ -258,21 +262,6 @@ export interface NetworkFrame {
 /** `tick`: the end of a flush; what came since the tick before belongs to this time. */
 export interface Tick {
   readonly atMs: number;
-}
-
-/** `mark`: in recordings, after a whole snapshot: what a reader must have folded up to here. */
-export interface Mark {
-  readonly atMs: number;
-  /** Messages said on the stream so far. */
-  readonly messages: number;
-  /** `hashOf` the picture. */
-  readonly hash: string;
-}
-
-/** `error`: why the stream ends. */
-export interface StreamError {
-  readonly code: string;
-  readonly message: string;
 }
 
 /** What a viewer gets who wishes nothing else. */

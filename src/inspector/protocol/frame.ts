@@ -25,6 +25,7 @@ export const FRAME_KINDS = [
   "mark",
   "error",
   "waits",
+  "faults",
 ] as const;
 
 /** The kind of a frame. */

@@ -1,15 +1,8 @@
 /** What a reader knows of a recording after one pass: where it can begin to fold, and what a scrubber shows. */
 
-import type {
-  Detail,
-  Dropped,
-  Hello,
-  Mark,
-  ShownEvent,
-  Tick,
-  VitalsFrame,
-} from "../protocol/bodies.ts";
+import type { Detail, Dropped, Hello, ShownEvent, Tick, VitalsFrame } from "../protocol/bodies.ts";
 import { INSPECTOR_PROTOCOL } from "../protocol/bodies.ts";
+import type { Mark } from "../protocol/ends.ts";
 import type { Frame, FrameKind } from "../protocol/frame.ts";
 import { countHeaders } from "../protocol/headers.ts";
 import type { FramePlaces } from "./frame-places.ts";
@@ -77,12 +70,13 @@ export class RecordingIndex {
   readonly vitals = new Tellings();
   readonly details: { readonly frame: number; readonly id: number }[] = [];
   readonly dropped: { readonly frame: number; readonly body: Dropped }[] = [];
-  /** Frames that hold from then on: words, machines, the network, who waits. */
-  readonly lasting: Record<"strings" | "machine" | "network" | "waits", number[]> = {
+  /** Frames that hold from then on: words, machines, the network, who waits, faults that stand. */
+  readonly lasting: Record<"strings" | "machine" | "network" | "waits" | "faults", number[]> = {
     strings: [],
     machine: [],
     network: [],
     waits: [],
+    faults: [],
   };
   readonly moments: Moment[] = [];
   momentsLeftOut = 0;
@@ -118,6 +112,7 @@ export class RecordingIndex {
       case "machine":
       case "network":
       case "waits":
+      case "faults":
         this.lasting[frame.kind].push(index);
         break;
       case "clear":
@@ -177,6 +172,7 @@ const MOMENTS: ReadonlySet<ShownEvent["type"]> = new Set([
   "wait.cycle",
   "app",
   "inspector.did",
+  "fault",
 ]);
 
 /** Place of the last number below `end` in rising numbers; -1 when there is none. */

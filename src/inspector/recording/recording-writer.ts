@@ -9,7 +9,8 @@
 
 import { hashOf } from "../picture/hash.ts";
 import { Picture, type Row } from "../picture/picture.ts";
-import type { Hello, Mark, NewWords, StreamError } from "../protocol/bodies.ts";
+import type { Hello, NewWords } from "../protocol/bodies.ts";
+import type { Mark, StreamError } from "../protocol/ends.ts";
 import { ByteWriter } from "../protocol/bytes.ts";
 import { encodeFrame, type Frame, type FrameKind, FrameStream } from "../protocol/frame.ts";
 import { countHeaders } from "../protocol/headers.ts";

@@ -1,10 +1,12 @@
 /** The inspector of one runtime: collects, keeps time for its viewers, does what they ask for where that is allowed. */
 
+import { isProduction } from "../../control/production.ts";
 import { cannotDo } from "../../control/refusal.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { TimerId } from "../../time/clock.ts";
 import { Collector, type CollectorParts } from "../collect/collector.ts";
 import { cut, preview } from "../collect/preview.ts";
+import { LiveFaults, type LinkBreaker } from "../faults/live-faults.ts";
 import { type Hello, INSPECTOR_PROTOCOL } from "../protocol/bodies.ts";
 import { SharedRows } from "./shared-rows.ts";
 import { OpenViewer, type Viewer } from "./viewer.ts";
@@ -33,6 +35,11 @@ export interface InspectorParts extends CollectorParts {
   readonly source?: Hello["source"];
   /** What viewers may do besides looking. @defaultValue nothing */
   readonly verbs?: Readonly<Record<string, InspectorVerb>>;
+  /**
+   * Lets viewers kill, suspend and break what runs here, for development; a node says how its links are
+   * broken. With `NODE_ENV=production` nobody may, whatever is said here. @defaultValue false
+   */
+  readonly faults?: boolean | { readonly links: LinkBreaker };
 }
 
 /** An open inspector; it costs nothing per message. */
@@ -51,7 +58,9 @@ export interface Inspector {
    * @throws RuntimeError `control.refused` for a verb there is none of, and what the verb throws
    */
   act(verb: string, args: unknown): unknown;
-  /** Ends it and every viewer. Idempotent. */
+  /** Resolves when no fault stands. */
+  whenCalm(): Promise<void>;
+  /** Ends it, every fault and every viewer. Idempotent. */
   close(): void;
 }
 
@@ -73,6 +82,8 @@ class RuntimeInspector implements Inspector {
   readonly #collector: Collector;
   readonly #rows: SharedRows;
   readonly #viewers = new Map<string, OpenViewer>();
+  readonly #faults: LiveFaults | undefined;
+  readonly #verbs: Readonly<Record<string, InspectorVerb>>;
   #opened = 0;
   #timer: TimerId | undefined;
   #readAtMs: number;
@@ -82,6 +93,8 @@ class RuntimeInspector implements Inspector {
     this.#parts = parts;
     this.#collector = new Collector(runtime, parts);
     this.#rows = new SharedRows(this.#collector);
+    this.#faults = faultsOf(this.#collector, parts);
+    this.#verbs = { ...parts.verbs, ...(this.#faults && verbsOf(this.#faults)) };
     this.#readAtMs = this.#collector.kernel.clock.monotonic();
     this.#beat();
   }
@@ -95,6 +108,7 @@ class RuntimeInspector implements Inspector {
       id,
       collector: this.#collector,
       rows: this.#rows,
+      faults: this.#faults,
       hello: () => this.#hello(),
       onChanged: () => this.#arm(),
       onClosed: () => this.#viewers.delete(id),
@@ -108,8 +122,7 @@ class RuntimeInspector implements Inspector {
   }
 
   act(verb: string, args: unknown): unknown {
-    const { verbs = {} } = this.#parts;
-    const work = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
+    const work = Object.hasOwn(this.#verbs, verb) ? this.#verbs[verb] : undefined;
     if (work === undefined) throw cannotDo(`there is no verb ${cut(verb, ARGS_CHARACTERS)}`);
     const atMs = this.#collector.kernel.clock.now();
     const text = cut(preview(args, "values"), ARGS_CHARACTERS);
@@ -117,31 +130,33 @@ class RuntimeInspector implements Inspector {
     return work(args);
   }
 
+  whenCalm(): Promise<void> {
+    return this.#faults?.whenCalm() ?? Promise.resolve();
+  }
+
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    this.#faults?.close();
     for (const viewer of [...this.#viewers.values()]) viewer.close();
     this.#disarm();
     this.#collector.close();
   }
 
   #hello(): Hello {
-    const {
-      name = "runtime",
-      version = "",
-      platform = "",
-      source = "live",
-      verbs = {},
-    } = this.#parts;
+    const { name = "runtime", version = "", platform = "", source = "live" } = this.#parts;
+    const verbs = Object.keys(this.#verbs);
     const { startedAtMs, kernel, payloads } = this.#collector;
     return {
       protocol: INSPECTOR_PROTOCOL,
       ...{ version, platform, name, source, startedAtMs },
       nowMs: kernel.clock.now(),
-      verbs: Object.keys(verbs),
+      verbs,
+      ...(this.#faults && { faults: this.#faults.kinds }),
       without: {
         ...(!payloads.isAllowed && { payloads: "the host does not allow them" }),
-        ...(Object.keys(verbs).length === 0 && { verbs: "this is not a development host" }),
+        ...(verbs.length === 0 && { verbs: "this is not a development host" }),
+        ...(this.#faults === undefined && { faults: whyNoFaults(this.#parts) }),
         ...(this.#parts.network === undefined && { network: "this runtime is no node" }),
       },
     };
@@ -174,4 +189,28 @@ class RuntimeInspector implements Inspector {
     if (this.#timer !== undefined) this.#collector.kernel.clock.clearTimer(this.#timer);
     this.#timer = undefined;
   }
+}
+
+function faultsOf(
+  collector: Collector,
+  { faults = false, hidden: spared }: InspectorParts,
+): LiveFaults | undefined {
+  if (faults === false || isProduction()) return undefined;
+  const { kernel } = collector;
+  const links = faults === true ? undefined : faults.links;
+  return new LiveFaults({ kernel, spared, links, note: (event) => collector.note(event) });
+}
+
+function verbsOf(faults: LiveFaults): Readonly<Record<string, InspectorVerb>> {
+  return {
+    kill: (args) => faults.kill(args),
+    fault: (args) => faults.fault(args),
+    lift: (args) => faults.lift(args),
+    resume: (args) => faults.resume(args),
+    fire_timer: (args) => faults.fireTimer(args),
+  };
+}
+
+function whyNoFaults({ faults = false }: InspectorParts): string {
+  return faults === false ? "the host does not allow them" : "NODE_ENV is production";
 }

@@ -3,6 +3,8 @@
 import type { Collector } from "../collect/collector.ts";
 import { CauseSampling } from "../collect/cause-sampling.ts";
 import type { WatchedActor } from "../collect/watched-actor.ts";
+import type { LiveFaults } from "../faults/live-faults.ts";
+import type { FaultsFrame } from "../faults/shown-fault.ts";
 import type { Dropped, Hello, Vitals } from "../protocol/bodies.ts";
 import { ByteWriter } from "../protocol/bytes.ts";
 import type { FrameKind } from "../protocol/frame.ts";
@@ -39,6 +41,8 @@ export interface FlushParts {
   readonly collector: Collector;
   readonly rows: SharedRows;
   readonly hello: () => Hello;
+  /** Absent where none can be done. */
+  readonly faults?: LiveFaults | undefined;
 }
 
 interface Watch {
@@ -68,6 +72,7 @@ export class ViewerFlush {
   #reading: Vitals | undefined;
   #networkAtMs = -1;
   #waits = 0;
+  #faults = 0;
 
   constructor(parts: FlushParts) {
     this.#parts = parts;
@@ -101,6 +106,7 @@ export class ViewerFlush {
     yield* this.#headers();
     yield* this.#details();
     yield* this.#process();
+    yield* this.#standing();
     yield json("tick", { atMs: this.#parts.collector.kernel.clock.now() });
   }
 
@@ -237,6 +243,13 @@ export class ViewerFlush {
     if (network === undefined || network.atMs === this.#networkAtMs) return;
     this.#networkAtMs = network.atMs;
     yield json("network", network);
+  }
+
+  *#standing(): Generator<FramePart, void> {
+    const { faults } = this.#parts;
+    if (faults === undefined || faults.change === this.#faults) return;
+    this.#faults = faults.change;
+    yield json("faults", { rules: faults.shown } satisfies FaultsFrame);
   }
 
   /** A frame with words in it, after those the viewer does not know yet. */

@@ -6,6 +6,7 @@
 import type { Collector } from "../collect/collector.ts";
 import { WATCHED_MAX } from "../collect/watching.ts";
 import type { Hello, Wish } from "../protocol/bodies.ts";
+import type { LiveFaults } from "../faults/live-faults.ts";
 import { encodeFrame } from "../protocol/frame.ts";
 import { type FramePart, ViewerFlush } from "./viewer-flush.ts";
 import type { SharedRows } from "./shared-rows.ts";
@@ -34,6 +35,7 @@ export interface ViewerParts {
   readonly collector: Collector;
   readonly rows: SharedRows;
   readonly hello: () => Hello;
+  readonly faults?: LiveFaults | undefined;
   /** Told that it wants something else, or nothing any more. */
   readonly onChanged: () => void;
   readonly onClosed: () => void;

@@ -40,6 +40,8 @@ function told(event: ShownEvent): readonly [tone: Tone, text: string] {
       return ["bad", `an observer failed: ${event.error}`];
     case "app":
       return ["plain", `${event.name} ${JSON.stringify(event.values)}`];
+    case "fault":
+      return ["warn", `fault ${event.rule} ${event.about}: ${event.says}`];
     case "inspector.did":
       return ["warn", `by a viewer: ${event.verb} ${event.args}`];
   }

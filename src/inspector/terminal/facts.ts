@@ -44,6 +44,7 @@ export function factsOf(picture: Picture): Readonly<Record<string, unknown>> {
     })),
     events: events.values,
     crashes: crashes.values,
+    faults: picture.faults,
     network,
     waits: picture.waits.waits.map((wait) => waitFacts(wait, picture)),
     cycles: cyclesIn(picture.waits.waits, atMs).map(({ waits, sinceMs }) => ({

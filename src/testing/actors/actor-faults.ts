@@ -1,5 +1,6 @@
 /** Breaks the actors of a node by the rules of a plan, and writes down what happens to them. */
 
+import { InjectedFault } from "../../actor/injected-fault.ts";
 import type {
   InterposedRuntime,
   Interposer,
@@ -13,16 +14,6 @@ import type { ActorSelector, MailboxFault } from "../fault-plan.ts";
 import { actorMatcher } from "../faults/selectors.ts";
 import type { ActorRules, ActorSite, AppliedFault, StartFault, StopFault } from "./actor-rules.ts";
 import { ActorTrace, type TracedActor, type TraceSink } from "./actor-trace.ts";
-
-/** What an actor crashes of when a rule says so. */
-export class InjectedFault extends Error {
-  override readonly name = "InjectedFault";
-
-  /** @param rule the rule's id */
-  constructor(rule: string) {
-    super(`injected by ${rule}`);
-  }
-}
 
 /** What breaks the actors of one life of a node, and who is told. */
 export interface ActorFaultsOptions {

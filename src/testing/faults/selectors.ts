@@ -2,7 +2,7 @@
 
 import type { Draws } from "../drive/draws.ts";
 import type { ActorSelector, NodeName, NodeSelector } from "../fault-plan.ts";
-import { globMatcher } from "../oracles/glob.ts";
+import { globMatcher } from "../../actor/path-glob.ts";
 
 /** What a selector needs to know of a node. */
 export interface NodeFacts {

@@ -2,7 +2,7 @@
 
 import type { Glob } from "../fault-plan.ts";
 import type { Invariant } from "../spec.ts";
-import { globMatcher } from "./glob.ts";
+import { globMatcher } from "../../actor/path-glob.ts";
 import { standing } from "./trees.ts";
 
 /** Which mailboxes are looked at, and how often. */

@@ -4,7 +4,7 @@ import type { Glob } from "../fault-plan.ts";
 import type { TraceCheck } from "../spec.ts";
 import type { TraceEvent } from "../trace.ts";
 import { describeEvent, numberIn } from "./event-text.ts";
-import { anyGlobMatcher } from "./glob.ts";
+import { anyGlobMatcher } from "../../actor/path-glob.ts";
 import { lifeOf, TRACED } from "./vocabulary.ts";
 
 /** Whose mail is not looked at. */

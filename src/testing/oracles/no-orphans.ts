@@ -4,7 +4,7 @@ import type { Glob, Ms } from "../fault-plan.ts";
 import type { Invariant, World } from "../spec.ts";
 import type { TraceEvent } from "../trace.ts";
 import { describeEvent, numberIn } from "./event-text.ts";
-import { anyGlobMatcher } from "./glob.ts";
+import { anyGlobMatcher } from "../../actor/path-glob.ts";
 import { perWorld, TraceReader } from "./per-world.ts";
 import { lifeOf, parentPath, TRACED } from "./vocabulary.ts";
 

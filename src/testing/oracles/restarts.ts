@@ -4,7 +4,7 @@ import type { Glob, Ms } from "../fault-plan.ts";
 import type { TraceCheck } from "../spec.ts";
 import type { TraceEvent } from "../trace.ts";
 import { describeEvent, textIn } from "./event-text.ts";
-import { globMatcher } from "./glob.ts";
+import { globMatcher } from "../../actor/path-glob.ts";
 import { lifeOf, TRACED } from "./vocabulary.ts";
 
 /** The restarts a supervisor is allowed. */

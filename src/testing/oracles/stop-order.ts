@@ -4,7 +4,7 @@ import type { Glob } from "../fault-plan.ts";
 import type { TraceCheck } from "../spec.ts";
 import type { TraceEvent } from "../trace.ts";
 import { describeEvent, numberIn, textIn } from "./event-text.ts";
-import { anyGlobMatcher } from "./glob.ts";
+import { anyGlobMatcher } from "../../actor/path-glob.ts";
 import { lifeOf, parentPath, TRACED } from "./vocabulary.ts";
 
 /** Which supervisors are not looked at. */

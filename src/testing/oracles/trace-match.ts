@@ -3,7 +3,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { TraceMatch } from "../fault-plan.ts";
 import type { TraceEvent } from "../trace.ts";
-import { globMatcher } from "./glob.ts";
+import { globMatcher } from "../../actor/path-glob.ts";
 
 /** Makes the question whether an event fits; every part of the match that is given has to. */
 export function traceMatcher(match: TraceMatch): (event: TraceEvent) => boolean {

@@ -6,7 +6,7 @@ import type { Glob } from "../fault-plan.ts";
 import type { Invariant, World } from "../spec.ts";
 import type { TraceEvent } from "../trace.ts";
 import { describeEvent, textIn } from "./event-text.ts";
-import { anyGlobMatcher, globMatcher } from "./glob.ts";
+import { anyGlobMatcher, globMatcher } from "../../actor/path-glob.ts";
 import { perWorld, TraceReader } from "./per-world.ts";
 import { type Standing, standing } from "./trees.ts";
 import { lifeOf, TRACED } from "./vocabulary.ts";

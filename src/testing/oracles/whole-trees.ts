@@ -3,7 +3,7 @@
 import type { TreeNode } from "../../runtime/tree-snapshot.ts";
 import type { Glob, Ms } from "../fault-plan.ts";
 import type { Eventually, World } from "../spec.ts";
-import { anyGlobMatcher } from "./glob.ts";
+import { anyGlobMatcher } from "../../actor/path-glob.ts";
 import { standing } from "./trees.ts";
 
 /** How soon, and who need not be up. */

@@ -1,7 +1,7 @@
 /** Ends single actors of whole nodes, of every kind there is. */
 
 import { TRACED, type Sometimes, type World } from "../../../src/testing/index.ts";
-import { globMatcher } from "../../../src/testing/oracles/glob.ts";
+import { globMatcher } from "../../../src/actor/path-glob.ts";
 import { ACTORS } from "./node-tree.ts";
 import { sightings } from "./sightings.ts";
 

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { targetOf } from "../../../src/actor/ref.ts";
 import type { InterposedRuntime, Interposer, MailFate } from "../../../src/actor/interposer.ts";
 import {
   type ActorRef,
@@ -114,6 +115,52 @@ describe("An interposer", () => {
     await clock.advance(1);
 
     expect(await asked).to.deep.equal(["late"]);
+  });
+
+  it("lets a message fall behind those sent after it, where it says so", async () => {
+    use({
+      mail: ({ payload }) => (payload === "slow" ? { do: "fall_behind", byMs: 40 } : undefined),
+    });
+    const ref = await startPad();
+    ref.cast.note("slow");
+    ref.cast.note("quick");
+    await clock.advance(40);
+    const asked = ref.call.read();
+    await clock.settle();
+
+    expect(await asked).to.deep.equal(["quick", "slow"]);
+  });
+
+  it("has a receiver crash of a message that waits already", async () => {
+    let isOn = false;
+    use({
+      handle: ({ type }) => (isOn && type === "note" ? { error: new Error("hit") } : undefined),
+    });
+    const ref = await startPad();
+    ref.cast.note("waits");
+    isOn = true;
+    await clock.settle();
+
+    expect(describeExit(await ref.exited())).to.equal("error: Error: hit");
+  });
+
+  it("stands between actors that run, one at a time, and leaves them as they were", async () => {
+    use({});
+    await runtime.stop();
+    runtime = createRuntime({ clock, strays: "process" });
+    const ref = await startPad();
+    const { kernel } = targetOf(ref);
+    const leave = kernel.interpose(() => toEach("note", { do: "delay", byMs: 40 }));
+    expect(kernel.interpose(() => ({}))).to.equal(undefined);
+    ref.cast.note("late");
+    leave?.();
+    leave?.();
+    expect(kernel.interposition).to.equal(undefined);
+    ref.cast.note("on time");
+    const asked = ref.call.read();
+    await clock.settle();
+
+    expect(await asked).to.deep.equal(["late", "on time"]);
   });
 
   it("lets a down not overtake what the actor sent before it ended (1.7)", async () => {

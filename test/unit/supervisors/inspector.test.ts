@@ -125,7 +125,7 @@ describe("the inspector of a running node (V1)", () => {
     const { runtime } = node;
     const listen = { host: "127.0.0.1", port: 4_000 };
     const self = { id: node.id, publicKey: new Uint8Array(32), kind: "full", listen, host: "" };
-    const parts = { name: "n", payloads: false as const, verbs: {}, self, face: () => node };
+    const parts = { name: "n", payloads: false as const, faults: false, self, face: () => node };
     const desk = inspectorDesk({ runtime, clock, ...parts });
     const { inspect } = controlVerbs(() => node, { clock, isDevelopment: false, desk });
     const first = (await inspect?.({ wish: { hz: 10 } })) as { viewer: string; frames: string };

@@ -65,6 +65,13 @@ export function newsOf(event: ShownEvent): NewsLine {
       return { tone: "bad", glyph: "■", about: "", says: `an observer failed: ${event.error}` };
     case "app":
       return { tone: "calm", glyph: "·", about: "", says: event.name };
+    case "fault":
+      return {
+        tone: "warn",
+        glyph: "☞",
+        about: event.about,
+        says: `${event.says} (${event.rule})`,
+      };
     case "inspector.did":
       return { tone: "warn", glyph: "☞", about: event.args, says: `a viewer did: ${event.verb}` };
   }

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { anyGlobMatcher, globMatcher } from "../../../../src/testing/oracles/glob.ts";
+import { anyGlobMatcher, globMatcher } from "../../../src/actor/path-glob.ts";
 
 /** The same rule as a regular expression. */
 function asRegExp(glob: string): RegExp {

@@ -1,6 +1,4 @@
-/** Globs over paths: `*` stands for one part or a piece of one, `**` for any number of parts. */
-
-import type { Glob } from "../fault-plan.ts";
+/** Globs over paths of actors: `*` stands for one part or a piece of one, `**` for any number of parts. */
 
 /**
  * Makes the question whether a path fits.
@@ -8,14 +6,14 @@ import type { Glob } from "../fault-plan.ts";
  * @example
  * globMatcher("/node/*")("/node/peers"); // true
  */
-export function globMatcher(glob: Glob): (path: string) => boolean {
+export function globMatcher(glob: string): (path: string) => boolean {
   if (!glob.includes("*")) return (path) => path === glob;
   const wanted = glob.split("/");
   return (path) => fits(wanted, path.split("/"));
 }
 
 /** Makes the question whether a path fits one of several. */
-export function anyGlobMatcher(globs: readonly Glob[]): (path: string) => boolean {
+export function anyGlobMatcher(globs: readonly string[]): (path: string) => boolean {
   const matchers = globs.map(globMatcher);
   return (path) => matchers.some((matches) => matches(path));
 }
