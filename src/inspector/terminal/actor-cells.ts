@@ -2,7 +2,7 @@
 
 import type { Picture, Row } from "../picture/picture.ts";
 import type { Tone } from "./line.ts";
-import { short } from "./numbers.ts";
+import { countText } from "../picture/figures.ts";
 
 /** How an actor is: a sign, a word and a tone, so that none of them is needed. */
 export function lifeOf({ now, goneAtMs }: Row): { readonly text: string; readonly tone: Tone } {
@@ -23,7 +23,7 @@ const SIGNS: Readonly<Record<Row["now"]["life"], readonly [sign: string, tone: T
 export function depthOf({ now, origin }: Row): { readonly text: string; readonly tone: Tone } {
   const share = origin.mailboxMax === 0 ? 0 : now.depth / origin.mailboxMax;
   const tone = share >= 0.9 ? "bad" : share >= 0.5 ? "warn" : now.depth === 0 ? "dim" : "plain";
-  return { text: short(now.depth), tone };
+  return { text: countText(now.depth), tone };
 }
 
 /** Restarts: of those that count, how many may be. */

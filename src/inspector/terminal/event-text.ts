@@ -2,13 +2,13 @@
 
 import type { ShownEvent } from "../protocol/bodies.ts";
 import type { Line, Tone } from "./line.ts";
-import { clock, long } from "./numbers.ts";
+import { spanText, timeText } from "../picture/figures.ts";
 
 /** A line about an event. */
 export function eventLine(event: ShownEvent): Line {
   const [tone, text] = told(event);
   return [
-    { text: `${clock(event.atMs)} `, tone: "dim" },
+    { text: `${timeText(event.atMs)} `, tone: "dim" },
     { text, tone },
   ];
 }
@@ -33,9 +33,12 @@ function told(event: ShownEvent): readonly [tone: Tone, text: string] {
     case "wait.cycle":
       return ["bad", `deadlock ${[...event.actors, event.actors[0]].join(" → ")}`];
     case "wait.cycle_over":
-      return ["warn", `deadlock over after ${long(event.lastedMs)}: ${event.actors.join(", ")}`];
+      return [
+        "warn",
+        `deadlock over after ${spanText(event.lastedMs)}: ${event.actors.join(", ")}`,
+      ];
     case "runtime.blocked":
-      return ["bad", `blocked for ${long(event.blockedMs)}: ${event.suspects.join(", ")}`];
+      return ["bad", `blocked for ${spanText(event.blockedMs)}: ${event.suspects.join(", ")}`];
     case "runtime.observer_failed":
       return ["bad", `an observer failed: ${event.error}`];
     case "app":

@@ -2,7 +2,7 @@
 
 import type { Hello } from "../protocol/bodies.ts";
 import { across, chosen, type Line, line, type Span, type Tone } from "./line.ts";
-import { clock, long, short } from "./numbers.ts";
+import { clockText, countText, rateText, spanText, timeText } from "../picture/figures.ts";
 import { pageOf } from "./page-of.ts";
 import { type Page, type Scene, TABS, type TimeLine } from "./scene.ts";
 import { sparkline } from "./sparkline.ts";
@@ -59,7 +59,7 @@ function titleLine({ picture, view, lost }: Scene): Line {
   return [
     { text: "coppice", tone: "title" },
     ...gaps,
-    { text: `  ${clock(atMs)} `, tone: "plain" },
+    { text: `  ${timeText(atMs)} `, tone: "plain" },
     { text: state, tone },
   ];
 }
@@ -86,12 +86,12 @@ function vitalsLine({ picture, view }: Scene): Line {
   const { actors, waiting, restarts, crashes, deadLetters, loopDelayMs, peers } = now;
   const texts = [
     `${actors} actors`,
-    `${short(rate)} msg/s`,
-    `${short(waiting)} wait`,
+    `${rateText(rate)} msg/s`,
+    `${countText(waiting)} wait`,
     `${restarts} rest`,
     `${crashes} crash`,
     `${deadLetters} dead`,
-    `loop ${long(loopDelayMs)}`,
+    `loop ${spanText(loopDelayMs)}`,
     ...(peers === undefined ? [] : [`${peers} peers`]),
     `${view.hz} Hz`,
   ];
@@ -124,7 +124,7 @@ function timeLines(timeLine: TimeLine, { columns, picture }: Scene): readonly Li
     if (own.has(place)) return { text: "◆", tone: "title" };
     return marked.has(place) ? { text: "!", tone: "bad" } : { text: bar, tone: "good" };
   });
-  const place = `${isPlaying ? "▶" : "‖"} ${clock(picture.atMs, true)}, ${long(picture.atMs - startMs)} of ${long(endMs - startMs)}, message ${message} of ${messages}`;
+  const place = `${isPlaying ? "▶" : "‖"} ${clockText(picture.atMs)}, ${spanText(picture.atMs - startMs)} of ${spanText(endMs - startMs)}, message ${message} of ${messages}`;
   const status: Span =
     complaint === undefined ? { text: "", tone: "dim" } : { text: `  ${complaint}`, tone: "bad" };
   return [

@@ -183,6 +183,10 @@ const FLUSHES: readonly FlushMade[] = [
         ...{ context: "child_terminated", reason: "error", child: "store" },
       },
       { type: "actor.started", atMs: NOON_MS + 3_902, actor: "/node/store", id: 6 },
+      {
+        ...{ type: "supervisor.progress", atMs: NOON_MS + 3_902, supervisor: "/node" },
+        ...{ child: "store", actor: "/node/store" },
+      },
     ],
   },
 ];

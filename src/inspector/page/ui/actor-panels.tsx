@@ -3,7 +3,7 @@
 import { Fragment, type JSX } from "preact";
 import type { Row } from "../../picture/picture.ts";
 import type { Detail } from "../../protocol/bodies.ts";
-import { countText, rateText, spanText } from "../view/figures.ts";
+import { countText, rateText, spanText } from "../../picture/figures.ts";
 import { fullness } from "../view/status.ts";
 import { Histogram } from "./histogram.tsx";
 import { ActorLink, Bar, CopyButton, Panel, pretty } from "./parts.tsx";

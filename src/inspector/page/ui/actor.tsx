@@ -2,7 +2,7 @@
 
 import type { JSX } from "preact";
 import { endWord } from "../view/ends.ts";
-import { agoText } from "../view/figures.ts";
+import { agoText } from "../../picture/figures.ts";
 import { routeText } from "../view/route.ts";
 import { Mailbox, Neighbours, type Shown, State } from "./actor-panels.tsx";
 import { Behaviour } from "./behaviour.tsx";

@@ -2,7 +2,7 @@
 
 import type { JSX } from "preact";
 import { activeStates } from "../../../machines/active-states.ts";
-import { countText, rateText, spanText } from "../view/figures.ts";
+import { countText, rateText, spanText } from "../../picture/figures.ts";
 import { openTransitions } from "../view/lights.ts";
 import type { Watched } from "./actor-panels.tsx";
 import { Chart, ChartList } from "./chart.tsx";

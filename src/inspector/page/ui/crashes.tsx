@@ -2,7 +2,7 @@
 
 import type { JSX } from "preact";
 import { type End, kindsOf, reasonLine } from "../view/ends.ts";
-import { agoText } from "../view/figures.ts";
+import { agoText } from "../../picture/figures.ts";
 import { routeText } from "../view/route.ts";
 import { Lanes } from "./lanes.tsx";
 import { Nothing, Panel } from "./parts.tsx";

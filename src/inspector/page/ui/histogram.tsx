@@ -2,7 +2,7 @@
 
 import type { JSX } from "preact";
 import { DURATION_BUCKETS_MS } from "../../protocol/bodies.ts";
-import { countText } from "../view/figures.ts";
+import { countText } from "../../picture/figures.ts";
 import { heights } from "../view/line.ts";
 
 const WIDTH = 220;

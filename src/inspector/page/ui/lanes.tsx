@@ -1,7 +1,7 @@
 /** Restarts over time, a lane for each supervisor that had any. */
 
 import type { JSX } from "preact";
-import { clockText, spanText } from "../view/figures.ts";
+import { clockText, spanText } from "../../picture/figures.ts";
 import { type Lane, restartLanes } from "../view/lanes.ts";
 import { ActorLink, Bar, Panel } from "./parts.tsx";
 import type { Session } from "./session.ts";

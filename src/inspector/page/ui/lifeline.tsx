@@ -2,7 +2,7 @@
 
 import type { JSX } from "preact";
 import type { Row } from "../../picture/picture.ts";
-import { agoText } from "../view/figures.ts";
+import { agoText } from "../../picture/figures.ts";
 import type { Session } from "./session.ts";
 
 const STAGES = ["starting", "running", "suspended", "stopping", "stopped"] as const;

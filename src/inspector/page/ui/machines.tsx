@@ -2,7 +2,7 @@
 
 import type { JSX } from "preact";
 import { censusOf, type DrawnMachine } from "../view/census.ts";
-import { countText } from "../view/figures.ts";
+import { countText } from "../../picture/figures.ts";
 import { Chart, ChartList } from "./chart.tsx";
 import { ActorLink, Nothing, Panel } from "./parts.tsx";
 import type { Session } from "./session.ts";

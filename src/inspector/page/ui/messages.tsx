@@ -4,7 +4,7 @@ import { signal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { MessageHeader } from "../../protocol/headers.ts";
 import { type CauseIndex, CONSEQUENCES_MAX, indexCauses, thenOf, whyOf } from "../view/causes.ts";
-import { clockText, countText } from "../view/figures.ts";
+import { clockText, countText } from "../../picture/figures.ts";
 import { isAsked, parseQuery } from "../view/query.ts";
 import { ActorLink, CopyButton, Nothing, Panel } from "./parts.tsx";
 import { Rows } from "./rows.tsx";

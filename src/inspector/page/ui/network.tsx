@@ -2,7 +2,8 @@
 
 import type { JSX } from "preact";
 import type { NetworkFrame } from "../../protocol/bodies.ts";
-import { countText, rateText, shortened, spanText } from "../view/figures.ts";
+import { countText, rateText, spanText } from "../../picture/figures.ts";
+import { shortened } from "../view/names.ts";
 import { worldMap } from "../view/world.ts";
 import { Bar, Nothing, Panel } from "./parts.tsx";
 import { Peers } from "./peers.tsx";

@@ -2,7 +2,7 @@
 
 import type { JSX } from "preact";
 import type { Row } from "../../picture/picture.ts";
-import { bytesText, clockText, countText, rateText, spanText } from "../view/figures.ts";
+import { bytesText, timeText, countText, rateText, spanText } from "../../picture/figures.ts";
 import { withoutEchoes } from "../view/news.ts";
 import { type VitalLine, vitalLines } from "../view/pulse.ts";
 import { fullness } from "../view/status.ts";
@@ -115,7 +115,7 @@ function News(): JSX.Element {
           <NewsLine
             key={`${event.atMs} ${at}`}
             event={event}
-            when={<time>{clockText(event.atMs).slice(0, 8)}</time>}
+            when={<time>{timeText(event.atMs)}</time>}
           />
         ))}
       </ol>

@@ -2,7 +2,7 @@
 
 import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
-import { aboveText, shortened } from "../view/figures.ts";
+import { aboveText, shortened } from "../view/names.ts";
 import type { Status } from "../view/status.ts";
 import { routeText } from "../view/route.ts";
 import { after } from "./browser.ts";

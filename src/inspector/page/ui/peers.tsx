@@ -3,7 +3,8 @@
 import { signal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { NetworkFrame, ShownPeer } from "../../protocol/bodies.ts";
-import { agoText, shortened, spanText } from "../view/figures.ts";
+import { agoText, spanText } from "../../picture/figures.ts";
+import { shortened } from "../view/names.ts";
 import { routeText } from "../view/route.ts";
 import { Bar, Panel, Pill } from "./parts.tsx";
 import { useSession } from "./looking.ts";

@@ -5,7 +5,7 @@ import { useState } from "preact/hooks";
 import type { Recording } from "../../recording/recording.ts";
 import { loudMoments } from "../../recording/stops.ts";
 import type { Travel } from "../../recording/travel.ts";
-import { bytesText, clockText, countText, spanText } from "../view/figures.ts";
+import { bytesText, clockText, countText, spanText } from "../../picture/figures.ts";
 import { heights } from "../view/line.ts";
 import { newsOf } from "../view/news.ts";
 import { placeOf } from "../view/scrub.ts";

@@ -2,8 +2,9 @@
 
 import type { JSX } from "preact";
 import type { ShownMessage } from "../../protocol/bodies.ts";
-import { answersTo, type End, reasonLine } from "../view/ends.ts";
-import { agoText, clockText, spanText } from "../view/figures.ts";
+import { answersTo } from "../../picture/aftermath.ts";
+import { type End, reasonLine } from "../view/ends.ts";
+import { agoText, clockText, spanText } from "../../picture/figures.ts";
 import { Chart } from "./chart.tsx";
 import { ActorLink, CopyButton, Nothing, Panel, pretty } from "./parts.tsx";
 import type { Session } from "./session.ts";

@@ -1,7 +1,8 @@
 /** Chosen actors and what they say to each other, as a diagram. */
 
 import type { JSX } from "preact";
-import { clockText, shortened, spanText } from "../view/figures.ts";
+import { clockText, spanText } from "../../picture/figures.ts";
+import { shortened } from "../view/names.ts";
 import {
   type Arrow,
   ARROWS_MAX,

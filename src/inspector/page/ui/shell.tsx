@@ -2,7 +2,15 @@
 
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { bytesText, clockText, countText, rateText, shortened, spanText } from "../view/figures.ts";
+import {
+  bytesText,
+  clockText,
+  countText,
+  rateText,
+  spanText,
+  timeText,
+} from "../../picture/figures.ts";
+import { shortened } from "../view/names.ts";
 import { keysOf } from "../view/keys.ts";
 import { routeText, SCREENS, type Screen } from "../view/route.ts";
 import { helpOpen, HelpSheet } from "./help.tsx";
@@ -132,7 +140,7 @@ function TopBar(): JSX.Element {
           <Fact name="up" value={spanText(Math.max(0, atMs - hello.startedAtMs))} />
           <Fact name="actors" value={countText(last?.actors ?? picture.rows.size)} />
           <Fact name="msg/s" value={rateText(rate)} />
-          <Fact name="utc" value={clockText(atMs).slice(0, 8)} />
+          <Fact name="utc" value={timeText(atMs)} />
         </>
       )}
       <LinkSign />

@@ -1,7 +1,7 @@
 /** What an actor took last. */
 
 import type { JSX } from "preact";
-import { clockText, spanText } from "../view/figures.ts";
+import { clockText, spanText } from "../../picture/figures.ts";
 import type { Shown } from "./actor-panels.tsx";
 import { ActorLink, Nothing, Panel } from "./parts.tsx";
 

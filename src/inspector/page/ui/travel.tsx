@@ -6,7 +6,7 @@ import { Recording } from "../../recording/recording.ts";
 import type { Bookmark } from "../../recording/stops.ts";
 import { stepsUpTo } from "../../recording/transitions.ts";
 import { type Move, Travel } from "../../recording/travel.ts";
-import { clockText, countText } from "../view/figures.ts";
+import { clockText, countText } from "../../picture/figures.ts";
 import { marksIn, marksName } from "../view/scrub.ts";
 import { link, paint, session, useSession } from "./looking.ts";
 import { Session } from "./session.ts";

@@ -3,7 +3,7 @@
 import type { JSX } from "preact";
 import { stateText } from "../../picture/state-text.ts";
 import { endWord } from "../view/ends.ts";
-import { agoText, countText, rateText, spanText } from "../view/figures.ts";
+import { agoText, countText, rateText, spanText } from "../../picture/figures.ts";
 import { routeText } from "../view/route.ts";
 import { fullness } from "../view/status.ts";
 import type { ActorRow, GroupRow } from "../view/tree-rows.ts";

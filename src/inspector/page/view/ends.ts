@@ -22,15 +22,6 @@ export interface EndKind {
   readonly ends: readonly End[];
 }
 
-/** What a supervisor said of an end, and what it started then. */
-export type Answer = Extract<
-  ShownEvent,
-  { readonly type: "supervisor.report" | "supervisor.progress" }
->;
-
-/** How long after an end what its supervisor does is taken for its answer, in ms. */
-const ANSWER_MS = 1_500;
-
 const OWN_WILL = /^(normal|shutdown|\{?shutdown)/;
 
 /** Lists ends, the newest first. */
@@ -68,16 +59,6 @@ export function kindsOf(ends: readonly End[]): readonly EndKind[] {
     else like.push(end);
   }
   return [...kinds].map(([fingerprint, alike]) => ({ fingerprint, ends: alike }));
-}
-
-/** What the supervisors above an actor reported and started right after its end. */
-export function answersTo(end: End, events: readonly ShownEvent[]): readonly Answer[] {
-  return events.flatMap((event) => {
-    if (event.type !== "supervisor.report" && event.type !== "supervisor.progress") return [];
-    const isNear = event.atMs >= end.atMs && event.atMs - end.atMs <= ANSWER_MS;
-    const isAbove = end.actor.startsWith(`${event.supervisor}/`);
-    return isNear && isAbove ? [event] : [];
-  });
 }
 
 /** The line of an error that names it. */

@@ -1,7 +1,7 @@
 /** What happened, in one line each. */
 
 import type { ShownEvent } from "../../protocol/bodies.ts";
-import { spanText } from "./figures.ts";
+import { spanText } from "../../picture/figures.ts";
 import { reasonLine } from "./ends.ts";
 import type { Tone } from "./status.ts";
 

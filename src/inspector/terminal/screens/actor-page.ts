@@ -6,7 +6,7 @@ import type { MachineGraph } from "../../../machines/graph.ts";
 import { depthOf, lifeOf, pathOf, restartsOf } from "../actor-cells.ts";
 import { type Line, line, type Span } from "../line.ts";
 import { machineLines } from "../machine-lines.ts";
-import { long, short } from "../numbers.ts";
+import { rateText, spanText } from "../../picture/figures.ts";
 import { type Page, type Scene, textPage } from "../scene.ts";
 import { sparkline } from "../sparkline.ts";
 
@@ -22,7 +22,7 @@ export function actorPage({ picture, rates, view, columns }: Scene): Page {
   return textPage(line(`${row.path}  #${row.id}`, "title"), [
     ...factLines(row, picture),
     [
-      { text: `  messages/s ${short(row.rate).padStart(6)}  `, tone: "plain" },
+      { text: `  messages/s ${rateText(row.rate).padStart(6)}  `, tone: "plain" },
       { text: sparkline(rates.of(row.id), Math.min(30, columns - 24)), tone: "good" },
     ],
     ...(machine === undefined ? [] : chartLines(machine, row)),
@@ -40,7 +40,7 @@ function factLines(row: Row, picture: Picture): readonly Line[] {
       { text: `  ${origin.kind} ${origin.behaviour}  `, tone: "plain" },
       lifeOf(row),
       {
-        text: `  for ${long(until - origin.bornAtMs)}, of ${pathOf(picture, origin.parent)}`,
+        text: `  for ${spanText(until - origin.bornAtMs)}, of ${pathOf(picture, origin.parent)}`,
         tone: "plain",
       },
     ],
@@ -53,7 +53,7 @@ function factLines(row: Row, picture: Picture): readonly Line[] {
 function supervisorLines(row: Row): readonly Line[] {
   const { origin, now } = row;
   if (origin.kind !== "supervisor") return [];
-  const rule = `${origin.strategy}, ${origin.intensity} restarts in ${long(origin.periodMs)}`;
+  const rule = `${origin.strategy}, ${origin.intensity} restarts in ${spanText(origin.periodMs)}`;
   const left = Math.max(0, origin.intensity - now.restartsCounted);
   const counted: Span = restartsOf(row);
   return [
@@ -80,7 +80,7 @@ function detailLines(detail: Detail, picture: Picture): readonly Line[] {
   const said: readonly (readonly [name: string, text: string])[] = [
     ["state", detail.state],
     ["accepts", accepts.join(" ")],
-    ["timers", timers.map(({ name, dueInMs }) => `◷ ${name} ${long(dueInMs)}`).join("  ")],
+    ["timers", timers.map(({ name, dueInMs }) => `◷ ${name} ${spanText(dueInMs)}`).join("  ")],
     ["names", names.join(" ")],
     ["links", paths(links)],
     ["watches", paths(watches)],

@@ -1,15 +1,13 @@
 /** Crashes: the list of them, and all that is known of one. */
 
+import { answersTo } from "../../picture/aftermath.ts";
 import type { Picture, ShownCrash } from "../../picture/picture.ts";
 import type { ShownMessage } from "../../protocol/bodies.ts";
 import { pathOf } from "../actor-cells.ts";
 import { eventLine } from "../event-text.ts";
 import { cells, type Line, line } from "../line.ts";
-import { clock } from "../numbers.ts";
+import { clockText, timeText } from "../../picture/figures.ts";
 import { type Page, type Scene, textPage } from "../scene.ts";
-
-/** How long after a crash what its supervisor did is looked for, in ms. */
-const AFTERMATH_MS = 5_000;
 
 /** Draws the list, the newest first. */
 export function crashesPage({ picture, view, columns }: Scene): Page {
@@ -28,7 +26,7 @@ export function crashesPage({ picture, view, columns }: Scene): Page {
       const crash = list[index];
       if (crash === undefined) return [];
       return cells([
-        { text: clock(crash.atMs), width: 8, tone: "dim" },
+        { text: timeText(crash.atMs), width: 8, tone: "dim" },
         { text: crash.actor, width: actor },
         { text: crash.reason, width: columns - actor - 10, tone: "bad" },
       ]);
@@ -46,7 +44,7 @@ export function crashPage({ picture, view }: Scene): Page {
   const crash = crashesOf(picture)[view.id ?? 0];
   if (crash === undefined) return textPage(line("THIS CRASH IS NOT KNOWN ANY MORE", "title"), []);
   const { actor, id, where, reason, stack, message, lastMessages, state, machineState } = crash;
-  return textPage(line(`CRASH ${clock(crash.atMs, true)} ${actor}`, "title"), [
+  return textPage(line(`CRASH ${clockText(crash.atMs)} ${actor}`, "title"), [
     [{ text: reason, tone: "bad" }],
     line(`incarnation #${id}, in ${where}${machineState ? `, state ${machineState}` : ""}`),
     ...block("stack", stack?.split("\n").slice(1) ?? []),
@@ -57,7 +55,7 @@ export function crashPage({ picture, view }: Scene): Page {
     ),
     ...block("state", state === undefined ? [] : [state]),
     line("what followed", "title"),
-    ...aftermath(crash, picture),
+    ...answersTo(crash, picture.events.values).map(eventLine),
   ]);
 }
 
@@ -74,19 +72,6 @@ function block(title: string, texts: readonly string[]): readonly Line[] {
 function messageText({ id, causeId, from, type, payload }: ShownMessage, picture: Picture): string {
   const cause = causeId === 0 ? "" : ` after #${causeId}`;
   return `#${id} ${type} from ${pathOf(picture, from)}${cause} ${payload ?? ""}`;
-}
-
-function aftermath({ atMs, actor }: ShownCrash, { events }: Picture): readonly Line[] {
-  const parent = actor.slice(0, actor.lastIndexOf("/"));
-  return events.values
-    .filter((event) => {
-      if (event.atMs < atMs || event.atMs > atMs + AFTERMATH_MS) return false;
-      if (event.type === "supervisor.report") return event.supervisor === parent;
-      return (
-        (event.type === "actor.started" || event.type === "actor.stopped") && event.actor === actor
-      );
-    })
-    .map(eventLine);
 }
 
 function cellsText(

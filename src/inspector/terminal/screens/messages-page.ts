@@ -4,7 +4,7 @@ import type { Picture } from "../../picture/picture.ts";
 import type { MessageHeader } from "../../protocol/headers.ts";
 import { pathOf } from "../actor-cells.ts";
 import { cells, type Line, line } from "../line.ts";
-import { clock } from "../numbers.ts";
+import { clockText } from "../../picture/figures.ts";
 import type { Page, Scene } from "../scene.ts";
 import { opened } from "./tree-page.ts";
 
@@ -64,7 +64,7 @@ function messageLine(message: MessageHeader | undefined, picture: Picture, half:
   if (message === undefined) return [];
   const { atMs, from, to, type, outcome } = message;
   return cells([
-    { text: clock(atMs, true), width: WIDTHS.time, tone: "dim" },
+    { text: clockText(atMs), width: WIDTHS.time, tone: "dim" },
     { text: ending(pathOf(picture, from), half), width: half },
     { text: ending(pathOf(picture, to), half), width: half },
     { text: type, width: WIDTHS.type },

@@ -4,7 +4,7 @@ import type { Picture } from "../../picture/picture.ts";
 import type { Vitals } from "../../protocol/bodies.ts";
 import { eventLine } from "../event-text.ts";
 import { type Line, line } from "../line.ts";
-import { bytes, long, short } from "../numbers.ts";
+import { bytesText, countText, rateText, spanText } from "../../picture/figures.ts";
 import { type Page, type Scene, textPage } from "../scene.ts";
 import { sparkline } from "../sparkline.ts";
 import { topRows } from "./top-page.ts";
@@ -19,7 +19,7 @@ const MOST = 5;
 export function overviewPage({ picture, columns }: Scene): Page {
   const { hello } = picture;
   const about = `${hello?.name ?? ""}  coppice ${hello?.version ?? "?"}  ${hello?.platform ?? ""}`;
-  const up = hello === undefined ? "" : `  up ${long(picture.atMs - hello.startedAtMs)}`;
+  const up = hello === undefined ? "" : `  up ${spanText(picture.atMs - hello.startedAtMs)}`;
   return textPage(line(`${about}${up}`, "title"), [
     ...vitalsLines(picture.vitals.values, columns),
     ...mostLines("deepest mailboxes", picture, "depth"),
@@ -51,25 +51,25 @@ function vitalsLines(readings: readonly Vitals[], columns: number): readonly Lin
   ];
   const rates = perSecond(readings, ({ messages }) => messages);
   return [
-    chart("messages/s", short(rates.at(-1) ?? 0), rates),
+    chart("messages/s", rateText(rates.at(-1) ?? 0), rates),
     chart(
       "waiting",
-      short(now.waiting),
+      countText(now.waiting),
       readings.map(({ waiting }) => waiting),
     ),
     chart(
       "actors",
-      short(now.actors),
+      countText(now.actors),
       readings.map(({ actors }) => actors),
     ),
     chart(
       "heap",
-      bytes(now.heapBytes),
+      bytesText(now.heapBytes),
       readings.map(({ heapBytes }) => heapBytes),
     ),
     chart(
       "loop delay",
-      long(now.loopDelayMs),
+      spanText(now.loopDelayMs),
       readings.map(({ loopDelayMs }) => loopDelayMs),
     ),
     line(
@@ -85,7 +85,7 @@ function mostLines(title: string, { rows }: Picture, sort: "depth" | "restarts")
     .slice(0, MOST)
     .filter(({ now }) => now[sort] > 0);
   if (most.length === 0) return [];
-  const told = most.map(({ path, now }) => line(`  ${short(now[sort]).padStart(6)}  ${path}`));
+  const told = most.map(({ path, now }) => line(`  ${countText(now[sort]).padStart(6)}  ${path}`));
   return [line(title, "title"), ...told];
 }
 

@@ -2,7 +2,7 @@
 
 import type { NetworkFrame, ShownPeer } from "../../protocol/bodies.ts";
 import { type Cell, cells, type Line, line } from "../line.ts";
-import { short } from "../numbers.ts";
+import { rateText } from "../../picture/figures.ts";
 import type { Page, Scene } from "../scene.ts";
 import { opened } from "./tree-page.ts";
 
@@ -44,7 +44,7 @@ function selfLines(network: NetworkFrame | undefined): readonly Line[] {
   const { sync } = network;
   if (sync === undefined) return [known];
   const { head, highest, epoch, digest, perSecond, lanes } = sync;
-  const speed = perSecond === undefined ? "" : `, ${short(perSecond)}/s`;
+  const speed = perSecond === undefined ? "" : `, ${rateText(perSecond)}/s`;
   const text = `head ${head} of ${highest} (${highest - head} behind${speed}), epoch ${epoch}, ${digest.slice(0, 12)}`;
   return [
     known,

@@ -3,7 +3,7 @@
 import { stateText } from "../../picture/state-text.ts";
 import { depthOf, lifeOf, restartsOf } from "../actor-cells.ts";
 import { type Cell, cells, type Line } from "../line.ts";
-import { short } from "../numbers.ts";
+import { rateText } from "../../picture/figures.ts";
 import { type Page, placeIn, type Scene } from "../scene.ts";
 import { sparkline } from "../sparkline.ts";
 import { type TreeRow, treeRows } from "../tree-list.ts";
@@ -60,7 +60,7 @@ export function actorCells({ row }: Pick<TreeRow, "row">, widths: Widths, scene:
     { text: stateText(row.now.state), width: widths.state },
     { ...depthOf(row), width: widths.depth, align: "right" },
     {
-      text: short(row.rate),
+      text: rateText(row.rate),
       width: widths.rate,
       align: "right",
       tone: row.rate > 0 ? "plain" : "dim",

@@ -4,7 +4,7 @@ import { cyclesIn, stuckBehind, type WaitCycle } from "../../picture/wait-cycles
 import type { Picture } from "../../picture/picture.ts";
 import { pathOf } from "../actor-cells.ts";
 import { type Line, line } from "../line.ts";
-import { clock, long } from "../numbers.ts";
+import { spanText, timeText } from "../../picture/figures.ts";
 import type { Page, Scene } from "../scene.ts";
 import { opened } from "./tree-page.ts";
 import type { ShownWait } from "../../protocol/waits.ts";
@@ -48,7 +48,7 @@ function isWanted(text: string, filter: string): boolean {
 function cycleLines(cycle: WaitCycle, picture: Picture): readonly WaitLine[] {
   const behind = stuckBehind(cycle, picture.waits.waits).length;
   const others = behind === 0 ? "" : `, ${behind} more wait behind it`;
-  const lasts = long(picture.atMs - cycle.sinceMs);
+  const lasts = spanText(picture.atMs - cycle.sinceMs);
   return [
     { line: line(`deadlock of ${cycle.waits.length} for ${lasts}${others}`, "bad") },
     ...cycle.waits.map(({ from, to, asks }) => ({
@@ -60,8 +60,8 @@ function cycleLines(cycle: WaitCycle, picture: Picture): readonly WaitLine[] {
 
 function waitLine(wait: ShownWait, picture: Picture): WaitLine {
   const { from, to, asks, holds, sinceMs, givesUpAtMs } = wait;
-  const lasts = long(picture.atMs - sinceMs).padStart(8);
-  const gives = givesUpAtMs === undefined ? "" : `  until ${clock(givesUpAtMs)}`;
+  const lasts = spanText(picture.atMs - sinceMs).padStart(8);
+  const gives = givesUpAtMs === undefined ? "" : `  until ${timeText(givesUpAtMs)}`;
   const how = holds ? "held" : "    ";
   const text = `${lasts} ${how} ${pathOf(picture, from)} → ${asks} → ${pathOf(picture, to)}${gives}`;
   return { line: line(text, holds ? "warn" : "plain"), id: from === 0 ? to : from };

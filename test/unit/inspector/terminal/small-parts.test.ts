@@ -3,27 +3,11 @@ import type { ShownEvent } from "../../../../src/inspector/protocol/bodies.ts";
 import { eventLine } from "../../../../src/inspector/terminal/event-text.ts";
 import { factsOf } from "../../../../src/inspector/terminal/facts.ts";
 import { textOf } from "../../../../src/inspector/terminal/line.ts";
-import { bytes, clock, long, short } from "../../../../src/inspector/terminal/numbers.ts";
 import { causesOf } from "../../../../src/inspector/terminal/screens/messages-page.ts";
 import { sparkline } from "../../../../src/inspector/terminal/sparkline.ts";
 import { sceneMade } from "../../../support/inspector/scene-made.ts";
 
-describe("numbers of the terminal", () => {
-  it("fit their columns (V5)", () => {
-    const shown = [0, 0.5, 7.25, 99.4, 1_234, 9_999, 12_345, 999_999, 4.5e6, 2e9, 3e12].map(short);
-
-    expect(shown.slice(0, 8)).to.deep.equal([
-      ...["0", "0.5", "7.3", "99", "1234", "9999", "12.3k", "1000k"],
-    ]);
-    for (const text of shown) expect(text.length, text).to.be.at.most(6);
-    expect([5, 1_500, 61_000, 3_700_000, 9e7].map(long)).to.deep.equal([
-      ...["5 ms", "1.5 s", "1m 01s", "1h 01m", "1d 01h"],
-    ]);
-    expect([bytes(1_048_576), clock(0), clock(1, true)]).to.deep.equal([
-      ...["1.0 MiB", "00:00:00", "00:00:00.001"],
-    ]);
-  });
-
+describe("lines of the terminal", () => {
   it("are drawn two to a place, the newest at the right, none as nothing (V5)", () => {
     expect(sparkline([0, 1, 2, 3, 4, 4], 2)).to.equal("⣠⣿".replace("⣠", "⣴"));
     expect(sparkline([1], 2)).to.equal("⠀⢸");
@@ -53,7 +37,7 @@ describe("events as lines", () => {
       "stopped /a: normal",
       "dead letter m to /b: gone",
       "deadlock /a → /b → /a",
-      "deadlock over after 5.0 s: /a, /b",
+      "deadlock over after 5 s: /a, /b",
       "blocked for 120 ms: /c",
       "an observer failed: no",
       "/s has a again",

@@ -1,6 +1,5 @@
 import { expect } from "chai";
 import {
-  answersTo,
   endsOf,
   endWord,
   kindsOf,
@@ -59,27 +58,5 @@ describe("endsOf", () => {
 
   it("tells a reason by its first line (V2)", () => {
     expect(reasonLine("a\nb")).to.equal("a");
-  });
-});
-
-describe("answersTo", () => {
-  it("finds what the supervisors above did right after (V2)", () => {
-    const reports = ["/app", "/other", "/"].map(
-      (supervisor): ShownEvent => ({
-        ...{ type: "supervisor.report", atMs: 12, supervisor, reason: "x", child: "a" },
-        context: "child_terminated",
-      }),
-    );
-    const late: ShownEvent = {
-      ...{
-        type: "supervisor.progress",
-        atMs: 99_000,
-        supervisor: "/app",
-        child: "a",
-        actor: "/app/a",
-      },
-    };
-    const [end] = endsOf(pictureOf([crash(1, 10)]));
-    expect(end === undefined ? [] : answersTo(end, [...reports, late])).to.deep.equal([reports[0]]);
   });
 });

@@ -1,12 +1,20 @@
-/** Figures as people read them: short, with their unit, always as wide as they need. */
+/** Figures as people read them, in the page and in the terminal: short, with their unit. */
 
-/** A count: `940`, `12.3k`, `4.1M`. */
+/** A count in at most five characters: `940`, `12.3k`, `4.1M`. */
 export function countText(count: number): string {
-  const [scaled, unit] =
-    count >= 999_500 ? [count / 1e6, "M"] : count >= 9_995 ? [count / 1e3, "k"] : [count, ""];
-  if (unit === "") return String(Math.round(scaled));
+  const found = UNITS.find(([, from]) => count >= from);
+  if (found === undefined) return String(Math.round(count));
+  const [unit, , size] = found;
+  const scaled = count / size;
   return `${scaled >= 99.95 ? Math.round(scaled) : scaled.toFixed(1)}${unit}`;
 }
+
+/** Units of counts, the numbers from which on they are used, and what they stand for. */
+const UNITS = [
+  ["G", 999.5e6, 1e9],
+  ["M", 999_500, 1e6],
+  ["k", 9_995, 1e3],
+] as const;
 
 /** Something a second: `0`, `0.4`, `310`, `12.3k`. */
 export function rateText(perSecond: number): string {
@@ -50,17 +58,7 @@ export function clockText(atMs: number): string {
   return new Date(atMs).toISOString().slice(11, 23);
 }
 
-/** The middle of some text left out, so that both ends can be read. */
-export function shortened(text: string, max: number): string {
-  if (text.length <= max) return text;
-  const tail = Math.ceil((max - 1) / 2);
-  return `${text.slice(0, max - 1 - tail)}…${text.slice(-tail)}`;
-}
-
-/** What stands above an actor, whole parts of it left out from the left: `…/links/`. */
-export function aboveText(path: string, max: number): string {
-  if (path.length <= max) return path;
-  const parts = path.split("/");
-  while (parts.length > 2 && parts.join("/").length + 2 > max) parts.shift();
-  return `…/${parts.join("/")}`;
+/** The same to the second: `14:03:22`. */
+export function timeText(atMs: number): string {
+  return clockText(atMs).slice(0, 8);
 }
