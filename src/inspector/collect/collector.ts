@@ -13,6 +13,7 @@ import { isQuietExit } from "../../exit-reason.ts";
 import type { RuntimeEvent } from "../../telemetry/events.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { NetworkFrame, ShownEvent, Vitals } from "../protocol/bodies.ts";
+import { CrashToll } from "./crash-toll.ts";
 import { EventRing } from "./event-ring.ts";
 import { HeaderTape } from "./header-tape.ts";
 import { MachineBook } from "./machine-book.ts";
@@ -54,6 +55,7 @@ export class Collector {
   readonly words = new SharedWords();
   readonly machines = new MachineBook();
   readonly events = new EventRing();
+  readonly toll = new CrashToll();
   readonly history = new VitalsHistory();
   readonly waits = new WaitBook();
   readonly mirror: Mirror;
@@ -62,6 +64,8 @@ export class Collector {
   readonly payloads: PayloadRule;
   readonly startedAtMs: number;
   network: NetworkFrame | undefined = undefined;
+  /** Told of what viewers should not wait for: a crash, or what a watched actor of this number has done. */
+  onUrgent: ((watched?: number) => void) | undefined = undefined;
   readonly #parts: CollectorParts;
   readonly #unlisten: () => void;
   readonly #hidden: ReadonlySet<string>;
@@ -85,14 +89,23 @@ export class Collector {
     const { payloads, machines } = this;
     machines.hashOf(lifecycleMachine, lifecycleMachine.id);
     const cellOf = (id: number): Cell | undefined => this.mirror.row(id)?.cell;
-    this.watching = new Watching({ payloads, machines, cellOf });
+    const onStep = (id: number): void => this.onUrgent?.(id);
+    this.watching = new Watching({ payloads, machines, cellOf, onStep });
     this.#unlisten = runtime.listen((event) => {
       if (this.#concernsHidden(event)) return;
       const reading = { atMs: this.kernel.clock.now(), payloads, cellOf };
       const end = this.#endFromOutside(event);
-      if (end !== undefined) this.events.add(shownEvent(end, reading));
-      this.events.add(shownEvent(event, reading));
+      if (end !== undefined) this.#tell(shownEvent(end, reading));
+      this.#tell(shownEvent(event, reading));
     });
+  }
+
+  #tell(event: ShownEvent): void {
+    if (event.type === "actor.crashed") {
+      this.toll.add(event, this.events.position);
+      this.onUrgent?.();
+    }
+    this.events.add(event);
   }
 
   /** Who is killed tells nothing itself; what it did last is worth as much as of one that crashed. */
@@ -123,6 +136,13 @@ export class Collector {
     if (this.#headerViewers === 0) return;
     this.headers.follow();
     this.headers.times.add(this.headers.position, clock.now());
+  }
+
+  /** Looks at one actor, between two looks at all of them. */
+  glance(id: number): void {
+    const { clock } = this.kernel;
+    const reading = { machines: this.machines, atMs: clock.now(), monotonicMs: clock.monotonic() };
+    this.mirror.glance(id, reading);
   }
 
   /** Reads the process into the history. */

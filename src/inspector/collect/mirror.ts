@@ -75,15 +75,25 @@ export class Mirror {
       const known = before[at];
       if (known !== undefined && known.cell === cell) at += 1;
       const row = known?.cell === cell ? known : new MirrorRow(cell, reading);
-      const { restarts } = row.now;
-      if (row.update(reading.monotonicMs) || row.change === 0) this.#touch(row);
-      this.#restarts += row.now.restarts - restarts;
+      this.#read(row, reading);
       this.#waiting += row.now.depth;
       rows.push(row);
     }
     for (const row of before.slice(at)) this.#bury(row);
     this.#rows = rows;
     this.#trimEnds();
+  }
+
+  /** Looks at one actor that is known. */
+  glance(id: number, reading: RowReading): void {
+    const row = this.row(id);
+    if (row !== undefined) this.#read(row, reading);
+  }
+
+  #read(row: MirrorRow, { monotonicMs }: RowReading): void {
+    const { restarts } = row.now;
+    if (row.update(monotonicMs) || row.change === 0) this.#touch(row);
+    this.#restarts += row.now.restarts - restarts;
   }
 
   /** The row of an actor; `undefined` for one that is gone or was never seen. */

@@ -33,6 +33,8 @@ export interface WatchedParts {
   readonly payloads: PayloadRule;
   /** Its machine, where it has one that viewers know. */
   readonly graph: MachineGraph | undefined;
+  /** Told of each step. */
+  readonly onStep: (id: number) => void;
 }
 
 /** The steps of one actor since it is watched. */
@@ -48,17 +50,19 @@ export class WatchedActor implements CellWatch {
   readonly machine: MachineWatch | undefined;
   readonly #asked = new Asked();
   readonly #payloads: PayloadRule;
+  readonly #onStep: (id: number) => void;
   readonly #enteredAtMs = new Map<number, number>();
   readonly #steps: WatchedStep[] = [];
   #position = 0;
   #open: Open | undefined;
 
-  constructor(cell: Cell, { payloads, graph }: WatchedParts) {
+  constructor(cell: Cell, { payloads, graph, onStep }: WatchedParts) {
     const { clock } = cell.kernel;
     this.cell = cell;
     this.sinceMs = clock.now();
     this.sinceMonotonicMs = clock.monotonic();
     this.#payloads = payloads;
+    this.#onStep = onStep;
     this.state = new StateWatch(cell, payloads);
     this.machine = graph === undefined ? undefined : new MachineWatch(cell, graph);
     cell.watch = this;
@@ -99,6 +103,7 @@ export class WatchedActor implements CellWatch {
     this.#steps.push(this.#stepOf(open, handleMs));
     this.#position += 1;
     if (this.#steps.length > STEPS_MAX) this.#steps.shift();
+    this.#onStep(this.cell.id);
   }
 
   /** Leaves the actor as it was. */

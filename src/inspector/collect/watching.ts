@@ -23,6 +23,8 @@ export interface WatchingParts {
   readonly machines: MachineBook;
   /** A running actor that viewers may see. */
   readonly cellOf: (id: number) => Cell | undefined;
+  /** Told of each step of a watched actor. */
+  readonly onStep: (id: number) => void;
 }
 
 interface Watch {
@@ -48,10 +50,10 @@ export class Watching {
     }
     const cell = this.#parts.cellOf(id);
     if (cell === undefined || this.#watches.size >= WATCHED_MAX) return undefined;
-    const { payloads, machines } = this.#parts;
+    const { payloads, machines, onStep } = this.#parts;
     const { chart } = cell.behaviour;
     const graph = chart === undefined ? undefined : machines.graphOf(chart.machine);
-    const actor = new WatchedActor(cell, { payloads, graph });
+    const actor = new WatchedActor(cell, { payloads, graph, onStep });
     this.#watches.set(id, { actor, viewers: 1 });
     return actor;
   }

@@ -5,7 +5,6 @@
 
 import type {
   Detail,
-  Dropped,
   Hello,
   MachineFrame,
   NetworkFrame,
@@ -18,6 +17,7 @@ import type {
 import type { FaultsFrame, ShownFault } from "../faults/shown-fault.ts";
 import type { Mark, StreamError } from "../protocol/ends.ts";
 import { ByteReader } from "../protocol/bytes.ts";
+import type { CrashTold, Dropped } from "../protocol/dropped.ts";
 import type { Frame } from "../protocol/frame.ts";
 import { decodeHeaders, type MessageHeader } from "../protocol/headers.ts";
 import { decodeRows, type RowChange, type RowNow, type RowOrigin } from "../protocol/rows.ts";
@@ -75,6 +75,12 @@ export class Picture {
   faults: readonly ShownFault[] = [];
   /** What was left out since the stream began. */
   readonly dropped = { events: 0, messages: 0 };
+  /** Who crashed while events were left out, by path. */
+  readonly untold = new Map<string, CrashTold>();
+  /** Crashes, since the host began, of actors it does not remember; of those some may have been left out. */
+  untoldOthers = 0;
+  /** Flushes a second the host tells because it was read too slowly; undefined while it tells what was wished. */
+  paceHz: number | undefined = undefined;
   /** The mark read last, and what this picture's own hash was there. */
   mark: Mark | undefined = undefined;
   error: StreamError | undefined = undefined;
@@ -156,7 +162,7 @@ export class Picture {
     else if (kind === "network") this.network = body as NetworkFrame;
     else if (kind === "waits") this.waits = body as WaitsFrame;
     else if (kind === "faults") this.faults = (body as FaultsFrame).rules;
-    else if (kind === "tick") this.#tick((body as Tick).atMs);
+    else if (kind === "tick") this.#tick(body as Tick);
     else if (kind === "mark") this.mark = body as Mark;
     else if (kind === "error") this.error = body as StreamError;
   }
@@ -174,12 +180,15 @@ export class Picture {
     }
   }
 
-  #takeDropped({ stream, count }: Dropped): void {
+  #takeDropped({ stream, count, crashed = [], others = 0 }: Dropped): void {
     this.dropped[stream] += count;
+    this.untoldOthers = Math.max(this.untoldOthers, others);
+    for (const told of crashed) this.untold.set(told.actor, told);
   }
 
-  #tick(atMs: number): void {
+  #tick({ atMs, paceHz }: Tick): void {
     this.atMs = atMs;
+    this.paceHz = paceHz;
     for (const { id, goneAtMs } of this.rows.values()) {
       if (goneAtMs === undefined || atMs - goneAtMs <= GRAVE_MS) continue;
       this.rows.delete(id);

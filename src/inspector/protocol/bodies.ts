@@ -122,14 +122,6 @@ export type ShownEvent = { readonly atMs: number } & (
   | { readonly type: "fault"; readonly rule: string; readonly about: string; readonly says: string }
 );
 
-/** `dropped`: a stream could not keep up, or was sampled; counted since the last such frame. */
-export interface Dropped {
-  readonly stream: "events" | "messages";
-  readonly count: number;
-  /** Why: the viewer was slow, or asked for more than a flush takes. */
-  readonly why: "slow" | "sampled";
-}
-
 /** One step of a watched actor, timed exactly. */
 export interface WatchedStep {
   readonly message: MessageHeader;
@@ -262,6 +254,8 @@ export interface NetworkFrame {
 /** `tick`: the end of a flush; what came since the tick before belongs to this time. */
 export interface Tick {
   readonly atMs: number;
+  /** Flushes a second it gets because it does not read as many as it wished; absent while it gets what it wished. */
+  readonly paceHz?: number;
 }
 
 /** What a viewer gets who wishes nothing else. */

@@ -1,6 +1,7 @@
 /** What a reader knows of a recording after one pass: where it can begin to fold, and what a scrubber shows. */
 
-import type { Detail, Dropped, Hello, ShownEvent, Tick, VitalsFrame } from "../protocol/bodies.ts";
+import type { Detail, Hello, ShownEvent, Tick, VitalsFrame } from "../protocol/bodies.ts";
+import type { Dropped } from "../protocol/dropped.ts";
 import { INSPECTOR_PROTOCOL } from "../protocol/bodies.ts";
 import type { Mark } from "../protocol/ends.ts";
 import type { Frame, FrameKind } from "../protocol/frame.ts";

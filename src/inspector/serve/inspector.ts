@@ -95,7 +95,11 @@ class RuntimeInspector implements Inspector {
     this.#rows = new SharedRows(this.#collector);
     this.#faults = faultsOf(this.#collector, parts);
     this.#verbs = { ...parts.verbs, ...(this.#faults && verbsOf(this.#faults)) };
-    this.#readAtMs = this.#collector.kernel.clock.monotonic();
+    const { clock } = this.#collector.kernel;
+    this.#readAtMs = clock.monotonic();
+    this.#collector.onUrgent = (watched) => {
+      for (const viewer of this.#viewers.values()) viewer.hurry(clock.monotonic(), watched);
+    };
     this.#beat();
   }
 

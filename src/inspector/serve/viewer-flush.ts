@@ -5,10 +5,13 @@ import { CauseSampling } from "../collect/cause-sampling.ts";
 import type { WatchedActor } from "../collect/watched-actor.ts";
 import type { LiveFaults } from "../faults/live-faults.ts";
 import type { FaultsFrame } from "../faults/shown-fault.ts";
-import type { Dropped, Hello, Vitals } from "../protocol/bodies.ts";
+import type { Hello, Tick, Vitals } from "../protocol/bodies.ts";
 import { ByteWriter } from "../protocol/bytes.ts";
+import type { Dropped } from "../protocol/dropped.ts";
 import type { FrameKind } from "../protocol/frame.ts";
 import { encodeHeaders } from "../protocol/headers.ts";
+import { EventFrames } from "./event-frames.ts";
+import { type FramePart, jsonFrame } from "./frame-part.ts";
 import type { SharedRows } from "./shared-rows.ts";
 import type { CheckedWish } from "./wish-check.ts";
 
@@ -18,9 +21,6 @@ export const OUT_OF_SIGHT_MS = 1_000;
 /** Headers one flush tells; more are sampled by their cause. */
 export const HEADERS_PER_FLUSH = 1_000;
 
-/** Events of one frame, and their characters together. */
-const EVENTS_PER_FRAME = { number: 200, characters: 32_768 } as const;
-
 /** Readings of one frame. */
 const READINGS_PER_FRAME = 200;
 
@@ -29,12 +29,6 @@ const WORDS_PER_FRAME = 1_000;
 
 /** Ids of one frame of those that are gone. */
 const GONE_PER_FRAME = 2_000;
-
-/** One frame without its number. */
-export interface FramePart {
-  readonly kind: FrameKind;
-  readonly body: Uint8Array;
-}
 
 /** What a flush stands on. */
 export interface FlushParts {
@@ -64,7 +58,7 @@ export class ViewerFlush {
   #changedInSight = 0;
   #gone = 0;
   #allToldAtMs = Number.NEGATIVE_INFINITY;
-  #event: number;
+  readonly #events: EventFrames;
   #header: number;
   #machines = 0;
   #words = 1;
@@ -76,8 +70,8 @@ export class ViewerFlush {
 
   constructor(parts: FlushParts) {
     this.#parts = parts;
-    const { events, headers, words } = parts.collector;
-    this.#event = events.oldest;
+    const { headers, words } = parts.collector;
+    this.#events = new EventFrames(parts.collector);
     this.#header = headers.position;
     this.#epoch = words.epoch;
   }
@@ -93,21 +87,48 @@ export class ViewerFlush {
     this.#wish = wish;
   }
 
-  /** The frames of one flush. */
-  *frames(nowMs: number): Generator<FramePart, void> {
+  /** Whether it watches an actor. */
+  isWatching(id: number): boolean {
+    return this.#watches.has(id);
+  }
+
+  /**
+   * The frames of one flush.
+   *
+   * @param paceHz what it gets, when that is less than it wished
+   */
+  *frames(nowMs: number, paceHz: number | undefined): Generator<FramePart, void> {
     if (!this.#isGreeted) {
       this.#isGreeted = true;
-      yield json("hello", this.#parts.hello());
+      yield jsonFrame("hello", this.#parts.hello());
       this.#beginAnew();
     }
     yield* this.#newMachines();
     yield* this.#rows(nowMs);
-    yield* this.#events();
+    yield* this.#events.frames();
     yield* this.#headers();
     yield* this.#details();
     yield* this.#process();
     yield* this.#standing();
-    yield json("tick", { atMs: this.#parts.collector.kernel.clock.now() });
+    yield this.#tick(paceHz);
+  }
+
+  /** What the watched actors did since the last flush, between two of them. */
+  *glance(): Generator<FramePart, void> {
+    const { collector, rows } = this.#parts;
+    const ids = [...this.#watches.keys()];
+    for (const id of ids) collector.glance(id);
+    // The places stay where they are: whatever else has changed is told with the next flush.
+    const since = Math.max(this.#changedInSight, this.#changed);
+    const body = rows.inSight(ids, since, this.#bornUpTo);
+    if (body !== undefined) yield* this.#worded("rows", body);
+    yield* this.#details();
+    yield this.#tick(undefined);
+  }
+
+  #tick(paceHz: number | undefined): FramePart {
+    const atMs = this.#parts.collector.kernel.clock.now();
+    return jsonFrame("tick", { atMs, ...(paceHz !== undefined && { paceHz }) } satisfies Tick);
   }
 
   /** Leaves. */
@@ -118,7 +139,7 @@ export class ViewerFlush {
   *#newMachines(): Generator<FramePart, void> {
     const { frames } = this.#parts.collector.machines;
     for (; this.#machines < frames.length; this.#machines += 1) {
-      yield json("machine", frames[this.#machines]);
+      yield jsonFrame("machine", frames[this.#machines]);
     }
   }
 
@@ -184,18 +205,6 @@ export class ViewerFlush {
     }
   }
 
-  *#events(): Generator<FramePart, void> {
-    const { events } = this.#parts.collector;
-    const { number, characters } = EVENTS_PER_FRAME;
-    for (;;) {
-      const told = events.since(this.#event, number, characters);
-      this.#event = told.position;
-      if (told.missed > 0) yield dropped("events", told.missed, "slow");
-      if (told.texts.length === 0) return;
-      yield { kind: "events", body: TEXT.encode(`[${told.texts.join(",")}]`) };
-    }
-  }
-
   *#headers(): Generator<FramePart, void> {
     const filter = this.#wish?.messages;
     if (filter === undefined) return;
@@ -222,7 +231,7 @@ export class ViewerFlush {
       if (!watch.actor.cell.isAlive) this.#unwatch(id);
       const { position } = watch;
       watch.position = watch.actor.position;
-      yield json("detail", watching.detail(watch.actor, position));
+      yield jsonFrame("detail", watching.detail(watch.actor, position));
     }
   }
 
@@ -230,26 +239,26 @@ export class ViewerFlush {
     const { history, network, waits } = this.#parts.collector;
     if (waits.change !== this.#waits) {
       this.#waits = waits.change;
-      yield json("waits", waits.frame);
+      yield jsonFrame("waits", waits.frame);
     }
     const { last } = history;
     if (last !== undefined && last !== this.#reading) {
       const readings = this.#reading === undefined ? history.all() : [last];
       this.#reading = last;
       for (let at = 0; at < readings.length; at += READINGS_PER_FRAME) {
-        yield json("vitals", { readings: readings.slice(at, at + READINGS_PER_FRAME) });
+        yield jsonFrame("vitals", { readings: readings.slice(at, at + READINGS_PER_FRAME) });
       }
     }
     if (network === undefined || network.atMs === this.#networkAtMs) return;
     this.#networkAtMs = network.atMs;
-    yield json("network", network);
+    yield jsonFrame("network", network);
   }
 
   *#standing(): Generator<FramePart, void> {
     const { faults } = this.#parts;
     if (faults === undefined || faults.change === this.#faults) return;
     this.#faults = faults.change;
-    yield json("faults", { rules: faults.shown } satisfies FaultsFrame);
+    yield jsonFrame("faults", { rules: faults.shown } satisfies FaultsFrame);
   }
 
   /** A frame with words in it, after those the viewer does not know yet. */
@@ -264,7 +273,7 @@ export class ViewerFlush {
     this.#words = words.length;
     for (let at = 0; at < unknown.length; at += WORDS_PER_FRAME) {
       const part = unknown.slice(at, at + WORDS_PER_FRAME);
-      yield json("strings", { from, words: part });
+      yield jsonFrame("strings", { from, words: part });
       from += part.length;
     }
     yield { kind, body };
@@ -283,12 +292,6 @@ export class ViewerFlush {
   }
 }
 
-const TEXT = new TextEncoder();
-
-function json(kind: FrameKind, body: unknown): FramePart {
-  return { kind, body: TEXT.encode(JSON.stringify(body)) };
-}
-
 function dropped(stream: Dropped["stream"], count: number, why: Dropped["why"]): FramePart {
-  return json("dropped", { stream, count, why } satisfies Dropped);
+  return jsonFrame("dropped", { stream, count, why } satisfies Dropped);
 }

@@ -52,6 +52,9 @@ export function factsOf(picture: Picture): Readonly<Record<string, unknown>> {
       waits: waits.map((wait) => waitFacts(wait, picture)),
     })),
     dropped,
+    untold: [...picture.untold.values()],
+    untoldOthers: picture.untoldOthers,
+    paceHz: picture.paceHz,
     error,
   };
 }

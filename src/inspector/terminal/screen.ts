@@ -93,7 +93,7 @@ function vitalsLine({ picture, view }: Scene): Line {
     `${deadLetters} dead`,
     `loop ${spanText(loopDelayMs)}`,
     ...(peers === undefined ? [] : [`${peers} peers`]),
-    `${view.hz} Hz`,
+    picture.paceHz === undefined ? `${view.hz} Hz` : `${picture.paceHz} Hz: too slow`,
   ];
   return line(texts.join("  "), crashes > 0 ? "warn" : "plain");
 }

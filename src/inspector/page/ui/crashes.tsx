@@ -26,6 +26,7 @@ export function CrashesScreen(): JSX.Element {
         <Panel title="Crashes and kills" note={`${ends.length}, alike ones together`}>
           <Kinds {...{ ends, looked, session }} />
         </Panel>
+        <Untold session={session} />
       </div>
       <div class="scroll" tabIndex={0} role="group" aria-label="Report">
         {looked === undefined ? (
@@ -35,6 +36,24 @@ export function CrashesScreen(): JSX.Element {
         )}
       </div>
     </div>
+  );
+}
+
+/** Who crashed while the host told of more than this page could take. */
+function Untold({ session }: { readonly session: Session }): JSX.Element | null {
+  const { untold, untoldOthers, dropped } = session.picture;
+  if (untold.size === 0 && untoldOthers === 0) return null;
+  return (
+    <Panel title="Not told one by one" note={`${dropped.events} events were left out`}>
+      <ul class="news">
+        {[...untold.values()].map(({ actor, crashes, reason }) => (
+          <li key={actor}>
+            {actor} crashed {crashes} times in all, the last time of: {reasonLine(reason)}
+          </li>
+        ))}
+        {untoldOthers === 0 ? null : <li>others, since forgotten: {untoldOthers} crashes</li>}
+      </ul>
+    </Panel>
   );
 }
 

@@ -219,7 +219,7 @@ function Filter(): JSX.Element | null {
 
 /** That what is shown is not what is; and what was left out. */
 function Notice(): JSX.Element | null {
-  const { dropped, atMs } = useSession().picture;
+  const { dropped, atMs, paceHz } = useSession().picture;
   const state = link.value;
   if (state.is === "lost")
     return (
@@ -232,6 +232,14 @@ function Notice(): JSX.Element | null {
     return (
       <p class="notice bad" role="alert">
         {state.why}
+      </p>
+    );
+  if (paceHz !== undefined && state.is === "live")
+    return (
+      <p class="notice" role="status">
+        This page reads more slowly than it is told: until it keeps up, it is told{" "}
+        {paceHz < 1 ? `once in ${Math.round(1 / paceHz)} s` : "once a second"}. What it shows is
+        right, and later.
       </p>
     );
   if (route.value.screen === "messages" && dropped.messages > 0)

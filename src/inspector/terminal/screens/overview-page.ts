@@ -95,11 +95,14 @@ function news({ events, atMs }: Picture): readonly Line[] {
 }
 
 /** What this stream does not tell, and why. */
-function withoutLines({ hello, dropped }: Picture): readonly Line[] {
+function withoutLines({ hello, dropped, untold }: Picture): readonly Line[] {
   const without = Object.entries(hello?.without ?? {});
   const left = `left out: ${dropped.events} events, ${dropped.messages} headers of messages`;
   return [
     line(left, "dim"),
+    ...[...untold.values()].map(({ actor, crashes, reason }) =>
+      line(`  among it of ${actor}, which crashed ${crashes} times: ${reason}`, "bad"),
+    ),
     ...without.map(([what, why]) => line(`without ${what}: ${why}`, "dim")),
   ];
 }

@@ -1,10 +1,10 @@
 import { EventEmitter } from "node:events";
 import type { ServerResponse } from "node:http";
 import { expect } from "chai";
-import { createRuntime } from "../../../../src/index.ts";
+import { type ActorRef, createRuntime, defineSupervisor } from "../../../../src/index.ts";
 import { FrameStream, inspectorOf, Picture } from "../../../../src/inspector/index.ts";
 import { pumpFrames, STALLED_MS } from "../../../../src/inspector/serve/http-stream.ts";
-import { Looking, worker } from "../../../support/inspector/looking.ts";
+import { Looking, worker, type WorkerMessages } from "../../../support/inspector/looking.ts";
 
 describe("a viewer that stops reading", () => {
   it("is kept nothing for, and sees everything as it is once it reads again (V6)", async () => {
@@ -46,7 +46,7 @@ describe("a viewer that stops reading", () => {
     pumpFrames(looking.inspector.open(), socket.response, looking.clock);
     await looking.pass(STALLED_MS);
     expect(socket.isDestroyed).to.equal(false);
-    await looking.pass(2_000);
+    await looking.pass(10_000);
     expect(socket.isDestroyed).to.equal(true);
     await looking.stop();
   }).timeout(60_000);
@@ -67,10 +67,70 @@ describe("a viewer that stops reading", () => {
   });
 });
 
-/** A socket whose other end reads nothing. */
+describe("a viewer that cannot keep up", () => {
+  it("steps down, is told so, and steps up again when it reads (V6)", async () => {
+    const looking = new Looking();
+    const { ref } = await looking.runtime.start(worker);
+    const socket = new DeafSocket();
+    pumpFrames(looking.inspector.open(), socket.response, looking.clock);
+    await looking.pass(10_000);
+    const paces: (number | undefined)[] = [];
+    for (let at = 0; at < 20; at += 1) {
+      ref.cast.work(1);
+      socket.read();
+      await looking.pass(1_000);
+      if (paces.at(-1) !== socket.picture.paceHz) paces.push(socket.picture.paceHz);
+    }
+    expect(paces).to.deep.equal([0.2, 1, undefined]);
+    await looking.stop();
+  });
+
+  it("learns of every crash after ten minutes in which it read nothing, within a second (V2, V6)", async () => {
+    const looking = new Looking();
+    const tree = await looking.runtime.start(trio);
+    const socket = new DeafSocket();
+    pumpFrames(looking.inspector.open(), socket.response, looking.clock);
+    await looking.pass(1_000);
+    const before = socket.bytes;
+    for (let second = 0; second < 600; second += 1) {
+      for (const path of PATHS)
+        (tree.at(path) as ActorRef<WorkerMessages> | undefined)?.cast.fail("again");
+      await looking.pass(1_000);
+    }
+    const held = socket.bytes - before;
+    socket.read();
+    await looking.pass(1_000);
+
+    const { picture } = socket;
+    const told = picture.crashes.count;
+    expect(held).to.be.below(262_144);
+    expect(picture.dropped.events).to.be.above(0);
+    expect(told).to.be.below(1_800);
+    expect(
+      [...picture.untold.values()].map(({ actor, crashes }) => [actor, crashes]),
+    ).to.deep.equal(PATHS.map((path) => [path, 600]));
+    const supervisor = [...picture.rows.values()].find(({ path }) => path === "/trio");
+    expect(supervisor?.now.restarts).to.equal(1_800);
+    await looking.stop();
+  }).timeout(60_000);
+});
+
+const PATHS = ["/trio/one", "/trio/two", "/trio/three"];
+
+const trio = defineSupervisor({
+  id: "trio",
+  strategy: "one_for_one",
+  intensity: 10_000,
+  children: () => ["one", "two", "three"].map((id) => worker.childSpec(undefined, { id })),
+});
+
+/** A socket whose other end reads nothing until it is told to. */
 class DeafSocket extends EventEmitter {
+  readonly picture = new Picture();
   bytes = 0;
   isDestroyed = false;
+  #isReading = false;
+  readonly #frames = new FrameStream();
 
   get response(): ServerResponse {
     return this as unknown as ServerResponse;
@@ -78,7 +138,14 @@ class DeafSocket extends EventEmitter {
 
   write(piece: Uint8Array): boolean {
     this.bytes += piece.length;
-    return false;
+    for (const frame of this.#frames.push(piece)) this.picture.take(frame);
+    return this.#isReading;
+  }
+
+  /** Reads from now on all that comes. */
+  read(): void {
+    this.#isReading = true;
+    this.emit("drain");
   }
 
   destroy(): void {

@@ -43,6 +43,43 @@ describe("Viewer", () => {
     await looking.stop();
   });
 
+  it("tells of a crash at once, of many at once in one flush (V2)", async () => {
+    const looking = new Looking();
+    const [, ref] = await crewOfOne(looking);
+    const looker = looking.look();
+    const times: number[] = [];
+    looker.viewer.onDue(() => {
+      times.push(looking.clock.now());
+      looker.drain();
+    });
+    await looking.pass(1_010);
+    const beganMs = looking.clock.now();
+    times.length = 0;
+    for (const text of ["one", "two"]) ref.cast.fail(text);
+    await looking.pass(90);
+    expect(times.map((atMs) => atMs - beganMs)).to.deep.equal([90]);
+    expect(looker.picture.crashes.count).to.equal(1);
+    await looking.stop();
+  });
+
+  it("tells what a watched actor did between two flushes, and nothing of the others (V1)", async () => {
+    const looking = new Looking();
+    const [one, other] = [await looking.runtime.start(worker), await looking.runtime.start(worker)];
+    const looker = looking.look();
+    await looking.pass(0, looker);
+    const [seen = 0, unseen = 0] = looker.picture.rows.keys();
+    looker.viewer.wish({ watch: [seen] });
+    looker.viewer.onDue(() => looker.drain());
+    await looking.pass(1_010);
+    for (const { ref } of [one, other]) ref.cast.work(1);
+    await looking.pass(50);
+    expect(handledOf(looker, seen, unseen)).to.deep.equal([1, 0]);
+    expect(looker.picture.details.get(seen)?.steps).to.have.length(1);
+    await looking.pass(250);
+    expect(handledOf(looker, seen, unseen)).to.deep.equal([1, 1]);
+    await looking.stop();
+  });
+
   it("tells who crashed, with its last messages, and the restart (V2)", async () => {
     const looking = new Looking({ payloads: {} });
     const [tree, ref] = await crewOfOne(looking);

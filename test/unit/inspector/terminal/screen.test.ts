@@ -31,4 +31,16 @@ describe("the terminal's screens", () => {
       }
     }
   });
+
+  it("say when the host tells less often than was asked, and who crashed untold (V2, V6)", () => {
+    const scene = sceneMade({ columns: 100, rows: 60 });
+    scene.picture.paceHz = 0.2;
+    const told = { actor: "/pool/seven", crashes: 12, atMs: 1, reason: "no more" };
+    scene.picture.untold.set(told.actor, told);
+
+    const text = drawScreen({ ...scene, view: { ...scene.view, screen: "overview" } }).map(textOf);
+
+    expect(text.join("\n")).to.include("0.2 Hz: too slow");
+    expect(text.join("\n")).to.include("/pool/seven, which crashed 12 times: no more");
+  });
 });
