@@ -2,12 +2,12 @@
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { OpenedPage } from "./opened-page.ts";
+import type { Page } from "playwright-core";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** Findings of axe that are serious or worse, one line each. */
-export async function findings({ page }: OpenedPage): Promise<readonly string[]> {
+export async function findings({ page }: { readonly page: Page }): Promise<readonly string[]> {
   await page.evaluate(AXE);
   return page.evaluate(`axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) =>
     violations

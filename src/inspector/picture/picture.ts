@@ -13,6 +13,7 @@ import type {
   Tick,
   Vitals,
   VitalsFrame,
+  WatchedStep,
 } from "../protocol/bodies.ts";
 import type { FaultsFrame, ShownFault } from "../faults/shown-fault.ts";
 import type { Mark, StreamError } from "../protocol/ends.ts";
@@ -35,6 +36,9 @@ export const HEADERS_KEPT = 20_000;
 
 /** Readings of the process it keeps: an hour of them. */
 export const READINGS_KEPT = 3_600;
+
+/** Steps of a watched actor it keeps. */
+export const STEPS_KEPT = 200;
 
 /** How long an actor that is gone stays in the picture, in ms. */
 export const GRAVE_MS = 30_000;
@@ -68,6 +72,8 @@ export class Picture {
   readonly headers = new Kept<MessageHeader>(HEADERS_KEPT);
   readonly vitals = new Kept<Vitals>(READINGS_KEPT);
   readonly details = new Map<number, Detail>();
+  /** The newest steps of actors that are watched: each detail tells only what is new. */
+  readonly steps = new Map<number, readonly WatchedStep[]>();
   network: NetworkFrame | undefined = undefined;
   /** Who waits for whom. */
   waits: WaitsFrame = { waits: [], left: 0 };
@@ -147,6 +153,7 @@ export class Picture {
     this.shape += 1;
     this.rows.clear();
     this.details.clear();
+    this.steps.clear();
   }
 
   #takeJson(kind: Frame["kind"], body: unknown): void {
@@ -156,7 +163,7 @@ export class Picture {
       this.machines.set((body as MachineFrame).hash, body as MachineFrame);
     else if (kind === "events") this.#takeEvents(body as readonly ShownEvent[]);
     else if (kind === "dropped") this.#takeDropped(body as Dropped);
-    else if (kind === "detail") this.details.set((body as Detail).id, body as Detail);
+    else if (kind === "detail") this.#takeDetail(body as Detail);
     else if (kind === "vitals")
       for (const one of (body as VitalsFrame).readings) this.vitals.add(one);
     else if (kind === "network") this.network = body as NetworkFrame;
@@ -165,6 +172,12 @@ export class Picture {
     else if (kind === "tick") this.#tick(body as Tick);
     else if (kind === "mark") this.mark = body as Mark;
     else if (kind === "error") this.error = body as StreamError;
+  }
+
+  #takeDetail(detail: Detail): void {
+    const { id, steps } = detail;
+    this.details.set(id, detail);
+    this.steps.set(id, [...(this.steps.get(id) ?? []), ...steps].slice(-STEPS_KEPT));
   }
 
   #takeWords({ from, words }: NewWords): void {

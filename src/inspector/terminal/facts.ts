@@ -36,7 +36,10 @@ export function factsOf(picture: Picture): Readonly<Record<string, unknown>> {
       ...{ hash, name, graph },
       actorsByState: census(rows.filter(({ origin }) => origin.machine === hash)),
     })),
-    watched: [...details.values()],
+    watched: [...details.values()].map((detail) => ({
+      ...detail,
+      steps: picture.steps.get(detail.id),
+    })),
     messages: headers.values.map((header) => ({
       ...header,
       fromPath: pathOf(picture, header.from),

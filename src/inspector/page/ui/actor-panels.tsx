@@ -2,6 +2,7 @@
 
 import { Fragment, type JSX } from "preact";
 import type { Row } from "../../picture/picture.ts";
+import { timerText } from "../../picture/seen-machine.ts";
 import type { Detail } from "../../protocol/bodies.ts";
 import { countText, rateText, spanText } from "../../picture/figures.ts";
 import { fullness } from "../view/status.ts";
@@ -89,10 +90,13 @@ export function Neighbours({ detail }: Watched): JSX.Element | null {
         )}
         <dt>tasks</dt>
         <dd>{tasks}</dd>
-        {timers.map(({ name, dueInMs }) => (
+        {timers.map(({ name, dueInMs, isAtMost }) => (
           <Fragment key={name}>
-            <dt>◷ {name}</dt>
-            <dd>in {spanText(dueInMs)}</dd>
+            <dt>◷ {timerText(name)}</dt>
+            <dd>
+              in {isAtMost === true ? "at most " : ""}
+              {spanText(dueInMs)}
+            </dd>
           </Fragment>
         ))}
         {people.map(([says, ids]) =>
@@ -116,8 +120,16 @@ export function Neighbours({ detail }: Watched): JSX.Element | null {
 /** What it holds, where it shows it. */
 export function State({ detail }: { readonly detail: Detail | undefined }): JSX.Element | null {
   if (detail === undefined || detail.state === "") return null;
+  const { size } = detail;
   return (
     <Panel title="State" note={<CopyButton label="copy" text={() => detail.state} />}>
+      {size === undefined ? null : (
+        <p class="dim">
+          {size.isCut ? "more than " : ""}
+          {countText(size.entries)} {size.entries === 1 ? "entry" : "entries"},{" "}
+          {countText(size.characters)} characters
+        </p>
+      )}
       <pre tabIndex={0}>{pretty(detail.state)}</pre>
     </Panel>
   );

@@ -1,37 +1,16 @@
 /** What an actor is doing: its machine, its children, or what it takes. */
 
 import type { JSX } from "preact";
-import { activeStates } from "../../../machines/active-states.ts";
 import { countText, rateText, spanText } from "../../picture/figures.ts";
-import { openTransitions } from "../view/lights.ts";
 import type { Watched } from "./actor-panels.tsx";
-import { Chart, ChartList } from "./chart.tsx";
+import { MachinePanel } from "./machine-panel.tsx";
 import { ActorLink, Bar, Nothing, Panel, Pill } from "./parts.tsx";
 
 /** The panel. */
 export function Behaviour({ row, session, detail }: Watched): JSX.Element {
   const machine = session.machine(row.origin.machine);
   const children = session.tree.byPath.get(row.path)?.children ?? [];
-  if (machine !== undefined) {
-    const state = session.stateOf(row);
-    const open = openTransitions(machine.graph, activeStates(machine.graph, state));
-    const events = open.flatMap(({ trigger }) => ("event" in trigger ? trigger.event : []));
-    const accepts = detail === undefined || detail.accepts.length === 0 ? events : detail.accepts;
-    return (
-      <Panel title="Behaviour" note={`${machine.name} · ${state.replaceAll("|", " · ")}`}>
-        <div class="behaviour">
-          <div class="chart-box" tabIndex={0} role="group" aria-label="Chart, scrolls">
-            <Chart machine={machine} state={state} />
-          </div>
-          <ChartList machine={machine} state={state} />
-        </div>
-        <p class="accepts">
-          takes now:{" "}
-          {accepts.length === 0 ? "nothing" : accepts.map((one) => <code key={one}>{one}</code>)}
-        </p>
-      </Panel>
-    );
-  }
+  if (machine !== undefined) return <MachinePanel {...{ row, session, detail, machine }} />;
   if (row.origin.kind === "supervisor")
     return (
       <Panel

@@ -1,59 +1,74 @@
-/** A machine drawn as it was laid out once, with the states that are active lit; and the same as a list. */
+/** A machine drawn as it was laid out once, with the states that are active lit and what was seen of it written over it. */
 
 import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { activeStates } from "../../../machines/active-states.ts";
-import type { GraphState } from "../../../machines/graph.ts";
-import { transitionText } from "../../../machines/graph-text.ts";
 import { drawMachine, MARGIN } from "../../../machines/svg-drawing.ts";
+import type { WatchedMachine } from "../../protocol/watched.ts";
 import type { DrawnMachine } from "../view/census.ts";
+import { takenBetween } from "../view/lights.ts";
 import { after } from "./browser.ts";
-import { stateName, takenBetween } from "../view/lights.ts";
+import { Marks } from "./marks.tsx";
 
 const SVG = "http://www.w3.org/2000/svg";
 
 /** How long the transition that was taken last glows, in ms. */
-const GLOW_MS = 1_600;
+const GLOW_MS = 600;
 
-/** The picture. It is drawn once; what happens changes classes in it, never its places. */
-export function Chart({
-  machine,
-  state,
-  counts,
-}: {
+/** A machine, and what is shown of it. */
+export interface ChartShown {
   readonly machine: DrawnMachine;
+  /** Active states, as in a row. */
   readonly state: string;
   /** How many are in each state, where it stands for many actors. */
   readonly counts?: ReadonlyMap<string, number>;
-}): JSX.Element {
+  /** What was seen of one actor while it is watched, and when this is. */
+  readonly seen?: WatchedMachine | undefined;
+  readonly nowMs?: number;
+  /** The transitions that are known to have been taken last, and for which message. */
+  readonly last?: { readonly message: number; readonly ids: readonly string[] } | undefined;
+  /** Transitions and states that nothing leads to. */
+  readonly dead?: ReadonlySet<string>;
+}
+
+/** The picture. It is drawn once; what happens changes classes in it, never its places. */
+export function Chart(shown: ChartShown): JSX.Element {
+  const { machine, state, counts, seen, nowMs = 0, last, dead } = shown;
   const picture = useRef<SVGSVGElement>(null);
-  const before = useRef(state);
+  const before = useRef({ state, message: last?.message });
   const { graph, layout } = machine;
   const drawn = useMemo(() => drawMachine(graph, layout, `m${machine.hash}`).join(""), [machine]);
   useLayoutEffect(() => {
-    if (picture.current !== null) light(picture.current, activeStates(graph, state), counts);
+    const { current } = picture;
+    if (current === null) return;
+    light(current, activeStates(graph, state), counts);
+    mark(current, "last", new Set(last?.ids));
+    mark(current, "dead", dead ?? new Set());
   });
   useEffect(() => {
-    const taken = takenBetween(graph, before.current, state);
-    before.current = state;
+    const known = before.current;
+    before.current = { state, message: last?.message };
+    const isNew = last !== undefined && last.message !== known.message;
+    const taken = isNew ? new Set(last.ids) : takenBetween(graph, known.state, state);
     if (picture.current !== null) glow(picture.current, taken);
-  }, [state]);
+  }, [state, last?.message]);
   const [width, height] = [layout.width + 2 * MARGIN, layout.height + 2 * MARGIN];
   return (
     <svg
-      ref={picture}
       class="chart"
       {...{ width, height }}
       viewBox={`${-MARGIN} ${-MARGIN} ${width} ${height}`}
       role="img"
       aria-label={`The machine ${machine.name}${state === "" ? "" : `, in ${state}`}. The list beside it says the same.`}
-      dangerouslySetInnerHTML={{ __html: drawn }}
-    />
+    >
+      <g ref={picture} dangerouslySetInnerHTML={{ __html: drawn }} />
+      {seen === undefined ? null : <Marks {...{ machine, seen, nowMs }} />}
+    </svg>
   );
 }
 
 function light(
-  picture: SVGSVGElement,
+  picture: SVGElement,
   lit: ReadonlySet<string>,
   counts: ReadonlyMap<string, number> | undefined,
 ): void {
@@ -85,72 +100,18 @@ function count(drawn: SVGGElement, many: number): void {
   if (text !== null) text.textContent = String(many);
 }
 
-function glow(picture: SVGSVGElement, taken: ReadonlySet<string>): void {
+/** Gives some states and transitions a class, and takes it from all others. */
+function mark(picture: SVGElement, name: string, ids: ReadonlySet<string>): void {
+  for (const drawn of picture.querySelectorAll<SVGGElement>("[data-state], [data-transition]")) {
+    const { state, transition } = drawn.dataset;
+    drawn.classList.toggle(name, ids.has(state ?? transition ?? ""));
+  }
+}
+
+function glow(picture: SVGElement, taken: ReadonlySet<string>): void {
   for (const drawn of picture.querySelectorAll<SVGGElement>("[data-transition]")) {
     if (!taken.has(drawn.dataset["transition"] ?? "")) continue;
     drawn.classList.add("taken");
     after(GLOW_MS, () => drawn.classList.remove("taken"));
   }
-}
-
-/** The same in words: states within states, the active ones marked, with what leads out of each. */
-export function ChartList({
-  machine,
-  state,
-  counts,
-}: {
-  readonly machine: DrawnMachine;
-  readonly state: string;
-  readonly counts?: ReadonlyMap<string, number>;
-}): JSX.Element {
-  const { graph } = machine;
-  const lit = activeStates(graph, state);
-  const root = graph.states[0];
-  const byId = new Map(graph.states.map((one) => [one.id, one]));
-  const list = (ids: readonly string[]): JSX.Element => (
-    <ul>
-      {ids.map((id) => {
-        const one = byId.get(id);
-        return one === undefined ? null : (
-          <li key={id} class={lit.has(id) ? "lit" : ""}>
-            <StateLine {...{ state: one, machine, isLit: lit.has(id), many: counts?.get(id) }} />
-            {one.children.length === 0 ? null : list(one.children)}
-          </li>
-        );
-      })}
-    </ul>
-  );
-  return <div class="chart-list">{root === undefined ? null : list(root.children)}</div>;
-}
-
-function StateLine({
-  state,
-  machine: { graph },
-  isLit,
-  many,
-}: {
-  readonly state: GraphState;
-  readonly machine: DrawnMachine;
-  readonly isLit: boolean;
-  readonly many: number | undefined;
-}): JSX.Element {
-  const own = graph.transitions.filter(({ source }) => source === state.id);
-  return (
-    <>
-      <b title={state.description ?? ""}>
-        {isLit ? <span aria-hidden="true">▶ </span> : null}
-        {state.key}
-      </b>
-      {isLit ? <em> active</em> : null}
-      {many === undefined ? null : <em> {many} here</em>}
-      {own.map((one) => (
-        <small key={one.id}>
-          {transitionText(one)}
-          {one.targets.length === 0
-            ? ""
-            : ` → ${one.targets.map((to) => stateName(graph, to)).join(", ")}`}
-        </small>
-      ))}
-    </>
-  );
 }

@@ -3,7 +3,8 @@
 import type { JSX } from "preact";
 import { censusOf, type DrawnMachine } from "../view/census.ts";
 import { countText } from "../../picture/figures.ts";
-import { Chart, ChartList } from "./chart.tsx";
+import { Chart } from "./chart.tsx";
+import { ChartList } from "./chart-list.tsx";
 import { ActorLink, Nothing, Panel } from "./parts.tsx";
 import type { Session } from "./session.ts";
 import { useSession } from "./looking.ts";

@@ -4,6 +4,7 @@ import { type JSX, render } from "preact";
 import { useEffect } from "preact/hooks";
 import "./page.css";
 import "./screens.css";
+import "./charts.css";
 import "./time.css";
 import { pressKey, type Pressed, type Deed } from "../view/keys.ts";
 import { HOME, routeText, tokenOf, type Route } from "../view/route.ts";

@@ -1,6 +1,6 @@
 /** What the page looks at: one picture with what is derived of it, a live one or that of a recording. */
 
-import type { Detail, MachineFrame, WatchedStep } from "../../protocol/bodies.ts";
+import type { MachineFrame, WatchedStep } from "../../protocol/bodies.ts";
 import type { Frame } from "../../protocol/frame.ts";
 import { Picture, type Row } from "../../picture/picture.ts";
 import { type DrawnMachine, drawnMachine } from "../view/census.ts";
@@ -8,9 +8,6 @@ import { type End, endsOf } from "../view/ends.ts";
 import { Pulse } from "../view/pulse.ts";
 import { GrowingTree, Seniority, type TreeIndex } from "../view/tree-index.ts";
 import { type Status, statusOf } from "../view/status.ts";
-
-/** Steps of a watched actor that are kept. */
-const STEPS_KEPT = 200;
 
 /** What a recording knows besides the picture at one of its places. */
 export interface Told {
@@ -31,8 +28,6 @@ export class Session {
   #byPath = new Map<string, End>();
   #byId = new Map<number, End>();
   readonly #machines = new Map<string, DrawnMachine | undefined>();
-  readonly #steps = new Map<number, { detail: Detail; steps: readonly WatchedStep[] }>();
-
   readonly #told: Told | undefined;
 
   /**
@@ -50,22 +45,12 @@ export class Session {
   /** Takes a frame. */
   take(frame: Frame): void {
     this.picture.take(frame);
-    if (frame.kind === "detail") this.#keepSteps();
     if (frame.kind === "tick") this.pulse.sample(this.picture.rows.values(), this.picture.atMs);
   }
 
   /** What a watched actor did, oldest first: each detail tells only what is new. */
   stepsOf(id: number): readonly WatchedStep[] {
-    return this.#told?.stepsOf(id) ?? this.#steps.get(id)?.steps ?? [];
-  }
-
-  #keepSteps(): void {
-    for (const [id, detail] of this.picture.details) {
-      const known = this.#steps.get(id);
-      if (known?.detail === detail) continue;
-      const steps = [...(known?.steps ?? []), ...detail.steps].slice(-STEPS_KEPT);
-      this.#steps.set(id, { detail, steps });
-    }
+    return this.#told?.stepsOf(id) ?? this.picture.steps.get(id) ?? [];
   }
 
   /** The tree as it is. */

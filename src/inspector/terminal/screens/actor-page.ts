@@ -1,7 +1,13 @@
 /** One actor: how it is, its machine, and, since it is watched while this page is open, what it does. */
 
 import type { Picture, Row } from "../../picture/picture.ts";
-import { type Detail, DURATION_BUCKETS_MS, type MachineFrame } from "../../protocol/bodies.ts";
+import { coveredBy, timerText } from "../../picture/seen-machine.ts";
+import {
+  type Detail,
+  DURATION_BUCKETS_MS,
+  type MachineFrame,
+  type WatchedStep,
+} from "../../protocol/bodies.ts";
 import type { MachineGraph } from "../../../machines/graph.ts";
 import { depthOf, lifeOf, pathOf, restartsOf } from "../actor-cells.ts";
 import { type Line, line, type Span } from "../line.ts";
@@ -25,7 +31,7 @@ export function actorPage({ picture, rates, view, columns }: Scene): Page {
       { text: `  messages/s ${rateText(row.rate).padStart(6)}  `, tone: "plain" },
       { text: sparkline(rates.of(row.id), Math.min(30, columns - 24)), tone: "good" },
     ],
-    ...(machine === undefined ? [] : chartLines(machine, row)),
+    ...(machine === undefined ? [] : chartLines(machine, row, detail)),
     ...(detail === undefined ? unwatched(picture) : detailLines(detail, picture)),
     ...headerLines(row, picture),
   ]);
@@ -65,8 +71,27 @@ function supervisorLines(row: Row): readonly Line[] {
   ];
 }
 
-function chartLines({ graph, name }: MachineFrame, { now }: Row): readonly Line[] {
-  return [line(`machine ${name}`, "title"), ...machineLines(graph as MachineGraph, now.state)];
+function chartLines(
+  { graph, name }: MachineFrame,
+  { now }: Row,
+  detail: Detail | undefined,
+): readonly Line[] {
+  const drawn = graph as MachineGraph;
+  const seen = detail?.machine;
+  if (detail === undefined || seen === undefined) {
+    return [line(`machine ${name}`, "title"), ...machineLines(drawn, now.state)];
+  }
+  const { states, ways } = coveredBy(drawn, seen);
+  const since = `watched for ${spanText(detail.atMs - (detail.sinceMs ?? detail.atMs))}`;
+  const covered = `${states.seen} of ${states.all} states, ${ways.seen} of ${ways.all} ways`;
+  const invoked = seen.invoked.map(({ id, status }) => `${id} ${status}`).join("  ");
+  return [
+    line(`machine ${name}${seen.status === undefined ? "" : `, ${seen.status}`}`, "title"),
+    ...machineLines(drawn, now.state, { machine: seen, nowMs: detail.atMs }),
+    line(`  ${since}: ${covered}`, "dim"),
+    ...(seen.runs === "table" ? [line("  run as a table: no guard is asked", "dim")] : []),
+    ...(invoked === "" ? [] : [line(`  invoked ${invoked}`)]),
+  ];
 }
 
 function unwatched({ hello }: Picture): readonly Line[] {
@@ -79,8 +104,10 @@ function detailLines(detail: Detail, picture: Picture): readonly Line[] {
   const paths = (ids: readonly number[]): string => ids.map((id) => pathOf(picture, id)).join(" ");
   const said: readonly (readonly [name: string, text: string])[] = [
     ["state", detail.state],
+    ["changed last", changedLast(picture.steps.get(detail.id) ?? [])],
+    ["size", sizeText(detail.size)],
     ["accepts", accepts.join(" ")],
-    ["timers", timers.map(({ name, dueInMs }) => `◷ ${name} ${spanText(dueInMs)}`).join("  ")],
+    ["timers", timers.map(timerLine).join("  ")],
     ["names", names.join(" ")],
     ["links", paths(links)],
     ["watches", paths(watches)],
@@ -96,7 +123,7 @@ function detailLines(detail: Detail, picture: Picture): readonly Line[] {
     ["waits", spread(detail.waits)],
     ["handles", spread(detail.handles)],
   ];
-  const steps = detail.steps.slice(-LATEST).reverse();
+  const steps = (picture.steps.get(detail.id) ?? []).slice(-LATEST).reverse();
   return [
     line("watched", "title"),
     ...said
@@ -108,6 +135,24 @@ function detailLines(detail: Detail, picture: Picture): readonly Line[] {
       return line(`  #${message.id} ${message.type} ${message.outcome} ${times}${step}`);
     }),
   ];
+}
+
+function timerLine({ name, dueInMs, isAtMost }: Detail["timers"][number]): string {
+  return `◷ ${timerText(name)} ${isAtMost === true ? "≤ " : ""}${spanText(dueInMs)}`;
+}
+
+/** What the newest step that changed the state changed in it. */
+function changedLast(steps: readonly WatchedStep[]): string {
+  const [step] = [...steps].reverse().filter(({ changes }) => (changes?.told.length ?? 0) > 0);
+  if (step?.changes === undefined) return "";
+  const { told, left = 0 } = step.changes;
+  const all = told.map(({ path, was = "(new)", is = "(gone)" }) => `${path} ${was} → ${is}`);
+  return [...all, ...(left === 0 ? [] : [`and ${left} more`])].join("  ");
+}
+
+function sizeText(size: Detail["size"]): string {
+  if (size === undefined) return "";
+  return `${size.isCut ? "more than " : ""}${size.entries} entries, ${size.characters} characters`;
 }
 
 /** Counts in buckets: the chart, and below what the most of them are. */

@@ -1,10 +1,8 @@
 import { expect } from "chai";
-import { assign, fromPromise, setup } from "xstate";
 import {
   type Call,
   type Cast,
   defineActor,
-  defineMachineActor,
   type From,
   keep,
   next,
@@ -12,54 +10,8 @@ import {
   sys,
 } from "../../../../src/index.ts";
 import type { Detail } from "../../../../src/inspector/index.ts";
-import { Looking, type Looker } from "../../../support/inspector/looking.ts";
-
-type LockEvent = { type: "turn"; code: number } | { type: "call" } | { type: "rest" };
-
-/** A lock that counts wrong codes, is late when it is left open, and asks somebody when it is called. */
-const lockMachine = setup({
-  types: {
-    events: {} as LockEvent,
-    context: {} as { wrong: number },
-    input: {} as { wrong?: number },
-  },
-  guards: {
-    isRight: ({ event }) => event.type === "turn" && event.code === 42,
-    isWorn: ({ context }) => context.wrong >= 3,
-    isBroken: () => {
-      throw new Error("the spring broke");
-    },
-  },
-  actions: { note: assign({ wrong: ({ context }) => context.wrong + 1 }) },
-  delays: { patience: 4_000 },
-  actors: {
-    helper: fromPromise(() => new Promise<number>((done) => queueMicrotask(() => done(1)))),
-  },
-}).createMachine({
-  id: "lock",
-  initial: "shut",
-  context: ({ input }) => ({ wrong: input.wrong ?? 0 }),
-  states: {
-    shut: {
-      on: {
-        turn: [
-          { target: "stuck", guard: "isWorn" },
-          { target: "open", guard: "isRight" },
-          { actions: "note" },
-        ],
-        call: "helped",
-        rest: { target: "stuck", guard: "isBroken" },
-      },
-    },
-    open: { after: { patience: [{ target: "stuck", guard: "isWorn" }, { target: "shut" }] } },
-    helped: {
-      invoke: { src: "helper", id: "locksmith", onDone: { target: "open", guard: "isWorn" } },
-    },
-    stuck: {},
-  },
-});
-
-const lock = defineMachineActor({ name: "lock", machine: lockMachine });
+import { lock } from "../../../support/inspector/locks.ts";
+import { type Looker, Looking } from "../../../support/inspector/looking.ts";
 
 async function watchedLock(
   parts: ConstructorParameters<typeof Looking>[0] = {},
