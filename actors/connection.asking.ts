@@ -59,6 +59,7 @@ export function takeAnswer(
   if (sent !== undefined) {
     const tookMs = traffic.heardAtMs - sent.sentAtMs;
     traffic.roundTripMs = smoothed(traffic.roundTripMs, tookMs);
+    traffic.roundTrips.note(tookMs);
     traffic.answerBytes += payload.length;
     traffic.answerMs += tookMs;
   }

@@ -47,7 +47,7 @@ import {
   sweepServed,
 } from "./connection.serving.ts";
 import { endIfSettled, endReason, endUnsettled, sayGoodbye } from "./connection.settling.ts";
-import { CONNECTION_LIMITS, measuresOf, NO_TRAFFIC, trafficView } from "./connection.state.ts";
+import { CONNECTION_LIMITS, measuresOf, noTraffic, trafficView } from "./connection.state.ts";
 
 /** What a session is started with. */
 export interface SessionArgs {
@@ -204,7 +204,7 @@ export const session = defineActor<SessionMessages, State, SessionArgs>({
 function start({ link, needs }: SessionArgs, context: Context): InitResult<State> {
   const limits = { ...CONNECTION_LIMITS, ...needs.limits };
   const table = new RequestTable<never>(limits.requestsMax);
-  const asking = { table, traffic: { ...NO_TRAFFIC } };
+  const asking = { table, traffic: noTraffic() };
   const ends = openEnds(link, { needs, limits, number: 1, ...asking }, context);
   context.setTimer("quiet", ends.limits.silenceMs, "quiet");
   context.emit("p2p.session_opened", { peer: ends.peer, remote: remoteOf(link) });
@@ -264,7 +264,7 @@ function readAvailability(state: State, reset: boolean, nowMs: number): CallResu
 }
 
 function viewOf({ phase, ends, availability }: State, nowMs: number): SessionView {
-  const { peer, link, table, traffic, serving } = ends;
+  const { peer, link, serving } = ends;
   const state: ConnectionView["state"] = phase === "connected" ? "connected" : "disconnected";
   return {
     peer,
@@ -272,8 +272,9 @@ function viewOf({ phase, ends, availability }: State, nowMs: number): SessionVie
     endpoint: link.remote,
     remote: remoteOf(link),
     state,
+    phase,
     attempts: 0,
-    ...trafficView(table, traffic),
+    ...trafficView(ends, nowMs),
     availableSeconds: timerSeconds(availability, nowMs),
     inFlight: serving.open.size,
     served: serving.open.answered,

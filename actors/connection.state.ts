@@ -2,12 +2,15 @@
 
 import type { ConnectionState, ConnectionView, PeerAnswer } from "../messages/connection.ts";
 import type { From } from "../src/actor/context.ts";
+import { clockOffsetMs } from "../src/link/clock-offset.ts";
+import { NewestTimes } from "../src/link/newest-times.ts";
+import type { PeerChannel } from "../src/link/peer-channel.ts";
 import type { RequestTable } from "../src/link/request-table.ts";
 import { type AvailabilityTimer, timerSeconds } from "../src/peer/availability.ts";
 import type { PeerMeasures } from "../src/peer/peer-weight.ts";
 import { type Backoff, DIAL_BACKOFF } from "../src/peer/backoff.ts";
 import type { DialTarget, Link, Transport } from "../src/transport/transport.ts";
-import type { LinkEnds, LinkNeeds } from "./connection.ends.ts";
+import type { Asking, LinkEnds, LinkNeeds } from "./connection.ends.ts";
 
 /** Limits and times of a connection. */
 export interface ConnectionLimits {
@@ -73,6 +76,8 @@ export interface Traffic {
   timeouts: number;
   lateAnswers: number;
   roundTripMs: number | undefined;
+  /** How long the newest answers took. */
+  readonly roundTrips: NewestTimes;
   /** Bytes of answers, and how long they took together, in ms. */
   answerBytes: number;
   answerMs: number;
@@ -81,15 +86,18 @@ export interface Traffic {
 }
 
 /** What has not happened yet. */
-export const NO_TRAFFIC: Traffic = {
-  requests: 0,
-  timeouts: 0,
-  lateAnswers: 0,
-  roundTripMs: undefined,
-  answerBytes: 0,
-  answerMs: 0,
-  heardAtMs: 0,
-};
+export function noTraffic(): Traffic {
+  return {
+    requests: 0,
+    timeouts: 0,
+    lateAnswers: 0,
+    roundTripMs: undefined,
+    roundTrips: new NewestTimes(),
+    answerBytes: 0,
+    answerMs: 0,
+    heardAtMs: 0,
+  };
+}
 
 /** States of a connection as its machine has them; others see the last two as `disconnected`. */
 export type ConnectionPhase = ConnectionState | "yielding" | "yielded";
@@ -126,23 +134,34 @@ export function measuresOf({
 
 /** A connection as observers see it. */
 export function viewOf(state: ConnectionKnowledge, nowMs: number): ConnectionView {
-  const { args, phase, attempts, availability, table, traffic } = state;
+  const { args, phase, attempts, availability, table, traffic, ends } = state;
   return {
     peer: args.peer,
     direction: "outbound",
     endpoint: args.endpoint,
     state: phase === "connected" || phase === "connecting" ? phase : "disconnected",
+    phase,
     attempts,
-    ...trafficView(table, traffic),
+    ...trafficView({ table, traffic, channel: ends?.channel }, nowMs),
     availableSeconds: timerSeconds(availability, nowMs),
   };
 }
 
 /** What of a view is counted. */
 export function trafficView(
-  table: RequestTable<Waiter>,
-  traffic: Traffic,
-): Pick<ConnectionView, "pending" | "requests" | "timeouts" | "lateAnswers" | "roundTripMs"> {
-  const { requests, timeouts, lateAnswers, roundTripMs } = traffic;
-  return { pending: table.size, requests, timeouts, lateAnswers, roundTripMs };
+  { table, traffic, channel }: Asking & { readonly channel: PeerChannel | undefined },
+  nowMs: number,
+): Omit<
+  ConnectionView,
+  "peer" | "direction" | "endpoint" | "state" | "phase" | "attempts" | "availableSeconds"
+> {
+  const { requests, timeouts, lateAnswers, roundTripMs, roundTrips, heardAtMs } = traffic;
+  const clockMs = channel && clockOffsetMs(channel.ahead, roundTrips);
+  return {
+    ...{ pending: table.size, requests, timeouts, lateAnswers, roundTripMs },
+    ...(roundTrips.view && { roundTrips: roundTrips.view }),
+    ...(channel && { carried: { ...channel.carried } }),
+    ...(clockMs !== undefined && { clockOffsetMs: clockMs }),
+    ...(heardAtMs > 0 && { silentMs: Math.max(0, nowMs - heardAtMs) }),
+  };
 }

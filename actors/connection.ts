@@ -63,7 +63,7 @@ import {
   type ConnectionArgs,
   type ConnectionKnowledge as State,
   type ConnectionNeeds,
-  NO_TRAFFIC,
+  noTraffic,
   type OwnedLink,
   viewOf,
 } from "./connection.state.ts";
@@ -201,7 +201,7 @@ async function start(
     links: 0,
     owned,
     table: new RequestTable(needs.limits?.requestsMax ?? CONNECTION_LIMITS.requestsMax),
-    traffic: { ...NO_TRAFFIC },
+    traffic: noTraffic(),
     attempts: 0,
     availability: isReached ? startTimer(STOPPED_TIMER, context.clock.monotonic()) : STOPPED_TIMER,
     isReached,

@@ -77,7 +77,7 @@ export const stateSync = defineActor<StateSyncMessages, State, StateSyncArgs>({
   handle: {
     head: ({ progress: { head, lowest, committee } }) =>
       reply({ index: head.index, digest: head.digest, lowestAvailable: lowest, committee }),
-    view: (state) => reply(syncView(state)),
+    view: (state, _, context) => reply(syncView(state, context.clock.monotonic())),
     ownCommit: (state, own, context) => judge(state, own, context),
     pushed: (state, { peer, index: height }, context) => {
       const { head, heights: known } = state.progress;

@@ -4,6 +4,8 @@
  */
 
 import type { Call, Cast, Internal } from "../src/actor/protocol.ts";
+import type { TimesView } from "../src/link/newest-times.ts";
+import type { Carried } from "../src/link/peer-channel.ts";
 import type { CloseReason, Endpoint, Link } from "../src/transport/transport.ts";
 
 /** A message as it travels: which one, and its encoded fields. */
@@ -47,6 +49,8 @@ export interface ConnectionView {
   /** The other end: where it is dialed, or where it dialed from. */
   readonly endpoint: Endpoint;
   readonly state: ConnectionState;
+  /** The same as its owner has it: `yielding`, `yielded` and `draining` too. */
+  readonly phase: string;
   /** Requests without an answer. */
   readonly pending: number;
   /** Dials since a link has last stood for a while. */
@@ -58,6 +62,14 @@ export interface ConnectionView {
   readonly lateAnswers: number;
   /** Median-ish round trip of the last answers, in ms; `undefined` before the first. */
   readonly roundTripMs: number | undefined;
+  /** Where the newest 32 of them lie, in ms; absent before the first. */
+  readonly roundTrips?: TimesView;
+  /** What has gone over the link that stands, in messages and bytes of frames. */
+  readonly carried?: Readonly<Carried>;
+  /** The peer's clock less ours, in ms, as its signed times say; absent before they do. */
+  readonly clockOffsetMs?: number;
+  /** Since the peer was last heard, in ms; absent while it never was. */
+  readonly silentMs?: number;
   /** Seconds connected, in total. */
   readonly availableSeconds: number;
 }

@@ -7,6 +7,7 @@ import type { FetchedCommits } from "../src/chain/verify-commits.ts";
 import type { StretchBlocks } from "../src/chain-store/follow/block-queue.ts";
 import type { PieceEnd } from "../src/chain-store/follow/fetch-stretch.ts";
 import type { Poll } from "../src/chain-store/follow/peer-reports.ts";
+import type { ChainDifference } from "../src/peer/peer-heights.ts";
 import type { VerifiedStretch } from "../src/chain-store/follow/verify-stretch.ts";
 
 /** Commits this node's consensus made, with all that proves them. */
@@ -42,11 +43,33 @@ export interface SyncView {
   readonly job: SyncJob | undefined;
   /** Pieces of the job that are on their way, by the peer that was asked. */
   readonly asks: readonly string[];
+  /** What the one slot is used for: the state of its machine. */
+  readonly phase: string;
+  /** Blocks of the job that came, and all it wants; absent before its commits are proven. */
+  readonly blocks?: { readonly have: number; readonly want: number };
+  /** Every peer that says how far it is, in the order of their ids. */
+  readonly lanes: readonly SyncLane[];
   readonly jobsFailed: number;
   /** Pieces that did not come, or came wrong, since the start. */
   readonly piecesFailed: number;
   /** Commits taken from peers and archives since the start. */
   readonly commitsFetched: number;
+}
+
+/** How far one peer is, and what is asked of it. */
+export interface SyncLane {
+  readonly peer: string;
+  /** Index of its newest commit, and of the oldest it still has, as it says. */
+  readonly has: number;
+  readonly lowest: number;
+  /** Commits that are asked of it now, both ends included: as many ranges as pieces. */
+  readonly asked: readonly { readonly start: number; readonly end: number }[];
+  /** Jobs and pieces it failed in a row. */
+  readonly failures: number;
+  /** How long it is left alone from now on, in ms; 0 for one that may be asked. */
+  readonly restsMs: number;
+  /** Where its chain is another than ours. */
+  readonly differs?: ChainDifference;
 }
 
 /** One stretch; its blocks come from whoever has them. */

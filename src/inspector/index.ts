@@ -6,13 +6,13 @@ export {
   type Detail,
   type Hello,
   type MessageFilter,
-  type NetworkFrame,
   type ShownEvent,
   type Vitals,
   type Wish,
   WISH_DEFAULTS,
 } from "./protocol/bodies.ts";
 export type { ShownFault } from "./faults/shown-fault.ts";
+export type { NetworkFrame } from "./protocol/network.ts";
 export { type Frame, FrameStream } from "./protocol/frame.ts";
 export type { MessageHeader } from "./protocol/headers.ts";
 export type { RowNow, RowOrigin } from "./protocol/rows.ts";

@@ -10,6 +10,7 @@ import type { MessageKind } from "../wire/define-messages.ts";
 import type { Direction, Envelope, EnvelopeFields } from "../wire/envelope.ts";
 import { FLUSH_ENVELOPES_MAX, sealFlush } from "../wire/flush.ts";
 import { ENVELOPE_OVERHEAD_BYTES_MAX, FLUSH_OVERHEAD_BYTES_MAX } from "../wire/flush-layout.ts";
+import { NewestTimes } from "./newest-times.ts";
 import { directionsOf, openFlush, ReplayWindow } from "../wire/inbox.ts";
 
 /**
@@ -34,8 +35,20 @@ export interface Outgoing {
   readonly payload: Uint8Array;
 }
 
+/** What has gone over a link so far: messages, and bytes of their frames. */
+export interface Carried {
+  bytesIn: number;
+  bytesOut: number;
+  messagesIn: number;
+  messagesOut: number;
+}
+
 /** One end of a link. */
 export class PeerChannel {
+  /** Counted here and read by whoever looks. */
+  readonly carried: Carried = { bytesIn: 0, bytesOut: 0, messagesIn: 0, messagesOut: 0 };
+  /** What the time of each of the newest flushes was ahead of ours when it came. */
+  readonly ahead = new NewestTimes();
   readonly #link: Link;
   readonly #needs: ChannelNeeds;
   readonly #inward: Direction;
@@ -113,8 +126,15 @@ export class PeerChannel {
    */
   open(frame: Uint8Array): readonly Envelope[] {
     const { crypto, clock } = this.#needs;
-    const context = { direction: this.#inward, crypto, replay: this.#replay, nowMs: clock.now() };
-    return openFlush(frame, context).envelopes;
+    const nowMs = clock.now();
+    const context = { direction: this.#inward, crypto, replay: this.#replay, nowMs };
+    const { envelopes } = openFlush(frame, context);
+    const { carried } = this;
+    carried.bytesIn += frame.length;
+    carried.messagesIn += envelopes.length;
+    const [first] = envelopes;
+    if (first !== undefined) this.ahead.note(first.timestampMs - nowMs);
+    return envelopes;
   }
 
   /** Sends the empty frame both sides take for a sign of life. */
@@ -141,7 +161,12 @@ export class PeerChannel {
     for (let from = 0, until = 0; from < outbox.length; from = until) {
       until = this.#batchEnd(outbox, from);
       const items = from === 0 && until === outbox.length ? outbox : outbox.slice(from, until);
-      if (!this.#link.send(sealFlush(items, signer, context))) return false;
+      const frame = sealFlush(items, signer, context);
+      // The link may do with the frame what it likes from here on.
+      const { length } = frame;
+      if (!this.#link.send(frame)) return false;
+      this.carried.bytesOut += length;
+      this.carried.messagesOut += items.length;
     }
     this.#link.flush();
     return true;

@@ -15,6 +15,17 @@ export interface PeerHeight {
   readonly lowest: number;
   /** Whether it is on our chain as far as we can tell. */
   readonly sameChain: boolean;
+  /** Where it differs from our chain, as far as that is known. */
+  readonly differs?: ChainDifference;
+}
+
+/** Where two chains differ: the name of a commit here and there, as hexadecimal text. */
+export interface ChainDifference {
+  /** Index of the commit; 0 for chains that have nothing in common. */
+  readonly index: number;
+  readonly ours: string;
+  /** Absent when it is only known to be another. */
+  readonly theirs?: string;
 }
 
 /** What all peers say. */
@@ -44,8 +55,17 @@ export function insertPeer(
   const entry =
     held?.genesis === said.genesis
       ? { ...held, height: Math.max(held.height, said.height) }
-      : { ...height, sameChain: said.genesis === ourGenesis };
+      : { ...height, ...standingOf(said.genesis, ourGenesis) };
   return new Map(heights).set(peer, entry);
+}
+
+function standingOf(
+  theirs: string,
+  ours: string,
+): Pick<PeerHeight, "sameChain"> & Partial<PeerHeight> {
+  return theirs === ours
+    ? { sameChain: true }
+    : { sameChain: false, differs: { index: 0, ours, theirs } };
 }
 
 /** How far beyond our head an announced commit counts: what lies further is asked for, not believed. */
@@ -79,8 +99,13 @@ export function replaceHeight(
 }
 
 /** Marks a peer that sent what does not fit our chain; it is not asked again while it is here. */
-export function markOffChain(heights: PeerHeights, peer: PeerId): PeerHeights {
-  return update(heights, peer, (held) => ({ ...held, sameChain: false })).heights;
+export function markOffChain(
+  heights: PeerHeights,
+  peer: PeerId,
+  differs?: ChainDifference,
+): PeerHeights {
+  const off = { sameChain: false, ...(differs && { differs }) };
+  return update(heights, peer, (held) => ({ ...held, ...off })).heights;
 }
 
 /** Forgets a peer. */

@@ -4,27 +4,28 @@
  */
 
 import { COMMIT_FEED } from "../../messages/commit-feed.ts";
-import type { ConnectionView } from "../../messages/connection.ts";
 import {
   CONNECTION_REGISTRY,
   type RegisteredConnection,
 } from "../../messages/connection-registry.ts";
 import { GEO_PATCH } from "../../messages/geo-patch.ts";
 import { MEM_TABLE } from "../../messages/mem-table.ts";
-import { STATE_SYNC, type SyncHead, type SyncView } from "../../messages/state-sync.ts";
+import { STATE_SYNC } from "../../messages/state-sync.ts";
 import { glance } from "../../src/actor/glance.ts";
-import type { NetworkFrame, ShownPeer, Vitals } from "../../src/inspector/protocol/bodies.ts";
+import type { Vitals } from "../../src/inspector/protocol/bodies.ts";
+import type { NetworkFrame } from "../../src/inspector/protocol/network.ts";
+import { TrafficRates } from "../../src/link/traffic-rates.ts";
 import { nodeKeyOf } from "../../src/peer/genesis-node.ts";
 import type { KnownNode } from "../../src/peer/known-node.ts";
 import type { PeerId } from "../../src/peer/peer-id.ts";
+import { type SyncReading, withReading } from "../../src/peer/sync-pace.ts";
 import type { Runtime } from "../../src/runtime/runtime.ts";
-import { describeEndpoint } from "../../src/transport/endpoint.ts";
 import type { Clock } from "../../src/time/clock.ts";
+import { describeEndpoint } from "../../src/transport/endpoint.ts";
 import type { Endpoint } from "../../src/transport/transport.ts";
 import { TCP_LISTENER } from "../names.ts";
-
-/** Peers shown at most, those that are connected first. */
-const PEERS_SHOWN = 500;
+import { beyondOf, peerOf, PEERS_SHOWN } from "./network-peers.ts";
+import { syncOf } from "./network-sync.ts";
 
 /** What a look at the network stands on. */
 export interface NetworkLookNeeds {
@@ -47,6 +48,8 @@ export class NetworkLook {
   readonly #needs: NetworkLookNeeds;
   /** Since when who tells a part is away, by the part. */
   readonly #missing = new Map<string, number>();
+  readonly #rates = new TrafficRates();
+  #readings: readonly SyncReading[] = [];
   #patch: string | undefined;
 
   constructor(needs: NetworkLookNeeds) {
@@ -69,15 +72,11 @@ export class NetworkLook {
     const { runtime, clock, self, phase } = this.#needs;
     const atMs = clock.now();
     const view = { view: "all", at: { dateMs: atMs } } as const;
-    const links = this.#part("links", () =>
-      glance(runtime.ref(CONNECTION_REGISTRY), "list", undefined),
-    );
     const nodes = this.#part("nodes", () => glance(runtime.ref(MEM_TABLE), "list", view)) ?? [];
-    const sync = this.#part("sync", () => glance(runtime.ref(STATE_SYNC), "view", undefined));
-    const head = read(() => glance(runtime.ref(STATE_SYNC), "head", undefined));
-    const cursor = this.#part("feed", () => glance(runtime.ref(COMMIT_FEED), "cursor", undefined));
     const listen = read(() => glance(runtime.ref(TCP_LISTENER), "endpoint", undefined));
     const patch = this.#ownPatch();
+    const sync = this.#sync(atMs);
+    const peers = this.#peers(nodes, atMs);
     const missing = [...this.#missing].map(([part, sinceMs]) => ({ part, sinceMs }));
     return {
       atMs,
@@ -88,11 +87,47 @@ export class NetworkLook {
         kind: self.kind,
         phase: phase(),
       },
-      peers: peersOf(links ?? [], nodes),
+      ...peers,
       cells: cellsOf(nodes, { id: self.id, patch: patch ?? "" }),
-      ...(sync !== undefined && head !== undefined && { sync: syncOf(sync, head, cursor) }),
+      ...(sync !== undefined && { sync }),
       ...(missing.length > 0 && { missing }),
     };
+  }
+
+  #peers(
+    nodes: readonly KnownNode[],
+    atMs: number,
+  ): Pick<NetworkFrame, "peers" | "peersInAll" | "beyond" | "beyondInAll"> {
+    const { runtime, clock, self } = this.#needs;
+    const registry = runtime.ref(CONNECTION_REGISTRY);
+    const links = this.#part("links", () => glance(registry, "list", undefined)) ?? [];
+    const isUp = ({ state }: RegisteredConnection): number => (state === "connected" ? 0 : 1);
+    const seen = [...links]
+      .sort((one, other) => isUp(one) - isUp(other))
+      .slice(0, PEERS_SHOWN)
+      .map((link) => ({ link, view: read(() => glance(link.ref, "view", undefined)) }));
+    const carried = seen.flatMap(({ link, view }) =>
+      view?.carried === undefined ? [] : [[link.peer, view.carried] as const],
+    );
+    const rates = this.#rates.take(new Map(carried), clock.monotonic());
+    const known = new Map(nodes.map((node) => [node.firstPublicKey, node]));
+    const near = [self.id, ...links.map(({ peer }) => peer)].map((key) => nodeKeyOf({ key }));
+    return {
+      peers: seen.map((one) => peerOf(one, { atMs, known, rates })),
+      peersInAll: links.length,
+      ...beyondOf(nodes, new Set(near)),
+    };
+  }
+
+  #sync(atMs: number): NetworkFrame["sync"] {
+    const { runtime } = this.#needs;
+    const ref = runtime.whereis(STATE_SYNC);
+    const view = this.#part("sync", () => ref && glance(ref, "view", undefined));
+    const head = read(() => ref && glance(ref, "head", undefined));
+    const cursor = this.#part("feed", () => glance(runtime.ref(COMMIT_FEED), "cursor", undefined));
+    if (view === undefined || head === undefined) return undefined;
+    this.#readings = withReading(this.#readings, { atMs, head: view.head });
+    return syncOf({ view, head, cursor, readings: this.#readings, actor: ref?.address });
   }
 
   /** Reads one part, and notes since when there is nobody to read it from. */
@@ -121,39 +156,6 @@ function read<T>(look: () => T | undefined): T | undefined {
   }
 }
 
-function peersOf(
-  links: readonly RegisteredConnection[],
-  nodes: readonly KnownNode[],
-): readonly ShownPeer[] {
-  const byKey = new Map(nodes.map((known) => [known.firstPublicKey, known]));
-  const isUp = ({ state }: RegisteredConnection): number => (state === "connected" ? 0 : 1);
-  return [...links]
-    .sort((one, other) => isUp(one) - isUp(other))
-    .slice(0, PEERS_SHOWN)
-    .map((link) => {
-      const view = read(() => glance(link.ref, "view", undefined));
-      return peerOf(link, view, byKey.get(nodeKeyOf({ key: link.peer })));
-    });
-}
-
-function peerOf(
-  { peer, direction, state, ref, endpoint }: RegisteredConnection,
-  view: ConnectionView | undefined,
-  known: KnownNode | undefined,
-): ShownPeer {
-  const at = view?.endpoint ?? endpoint;
-  return {
-    peer,
-    direction: direction === "inbound" ? "accepted" : "dialed",
-    state: view?.state ?? state,
-    actor: ref.address,
-    ...(at !== undefined && { address: describeEndpoint(at) }),
-    ...(typeof known?.geoPatch === "string" && { patch: known.geoPatch }),
-    ...(view?.roundTripMs !== undefined && { rttMs: view.roundTripMs }),
-    ...(known !== undefined && { availability: known.averageAvailability }),
-  };
-}
-
 /** Nodes whose place nobody knows stand under the empty patch. */
 function cellsOf(
   nodes: readonly KnownNode[],
@@ -166,27 +168,4 @@ function cellsOf(
     cells[patch] = (cells[patch] ?? 0) + 1;
   }
   return cells;
-}
-
-function syncOf(
-  { job, asks, head, digest, highestKnown }: SyncView,
-  { committee }: SyncHead,
-  cursor: number | undefined,
-): NonNullable<NetworkFrame["sync"]> {
-  const lanes = new Map<string, { peer: string; has: number; asked?: string }>();
-  if (job !== undefined) {
-    const asked = `commits ${job.start} to ${job.end}`;
-    lanes.set(job.peer, { peer: job.peer, has: job.end, asked });
-  }
-  for (const peer of asks) {
-    if (!lanes.has(peer)) lanes.set(peer, { peer, has: highestKnown ?? head, asked: "blocks" });
-  }
-  return {
-    head,
-    cursor: cursor ?? 0,
-    highest: Math.max(highestKnown ?? 0, head),
-    epoch: committee.epoch,
-    digest,
-    lanes: [...lanes.values()],
-  };
 }

@@ -1,6 +1,7 @@
 /** What peers do well and badly, and what each of it makes of our progress. */
 
 import { isRuntimeError, type RuntimeError } from "../../errors.ts";
+import { hexOf } from "../../hex.ts";
 import { markOffChain, type PeerHeights, removePeer } from "../../peer/peer-heights.ts";
 import type { PeerId } from "../../peer/peer-id.ts";
 import { type Delivery, keepScoresOf, noteDelivery, noteFailure } from "../../peer/peer-score.ts";
@@ -36,7 +37,9 @@ export function afterFailure(
   if (isRuntimeError(error, "request.over_quota")) return rested(failed, peer, { error, at });
   const forked =
     isRuntimeError(error, "chain.refused") && error.details.rule === "commits.not_after_our_head";
-  const heights = forked ? markOffChain(failed.heights, peer) : failed.heights;
+  const { index, digest } = failed.head;
+  const differs = { index, ours: hexOf(digest) };
+  const heights = forked ? markOffChain(failed.heights, peer, differs) : failed.heights;
   return { ...blamed(failed, peer, at), heights };
 }
 

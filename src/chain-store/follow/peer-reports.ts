@@ -7,6 +7,7 @@ import type { Head } from "../../chain/head.ts";
 import { isRuntimeError } from "../../errors.ts";
 import type { PeerAsk } from "../../link/peer-ask.ts";
 import {
+  type ChainDifference,
   insertPeer,
   markOffChain,
   type PeerHeights,
@@ -33,8 +34,8 @@ export interface PeerReport {
   readonly chain: string | undefined;
   readonly height: number;
   readonly lowest: number;
-  /** Whether it has our newest commit, as far as it said. */
-  readonly agrees: boolean;
+  /** What it has in place of our newest commit, if it said that it has another. */
+  readonly differs?: ChainDifference;
 }
 
 /** What one round of questions came to. */
@@ -70,12 +71,12 @@ export function applyPoll(
   const here = new Set(connected);
   let moved = heights;
   for (const peer of heights.keys()) if (!here.has(peer)) moved = removePeer(moved, peer);
-  for (const { peer, chain, height, lowest, agrees } of reports) {
+  for (const { peer, chain, height, lowest, differs } of reports) {
     moved =
       chain === undefined
         ? replaceHeight(moved, peer, { height, lowest }).heights
         : insertPeer(moved, peer, { genesis: chain, height, lowest, ourGenesis: ourChain });
-    if (!agrees) moved = markOffChain(moved, peer);
+    if (differs !== undefined) moved = markOffChain(moved, peer, differs);
   }
   return moved;
 }
@@ -93,14 +94,15 @@ async function askPeer(
     if (stands.type !== "sync.commit_availability") return undefined;
     const height = stands.highestSyncedCommit;
     const report = { peer, height, lowest: stands.lowestAvailableCommit };
-    if (heights.has(peer)) return { ...report, chain: undefined, agrees: true };
+    if (heights.has(peer)) return { ...report, chain: undefined };
     const chain = await digestAt(request, 0);
     // Who has not opened its chain yet is of no chain, not of another: it is asked again.
     if (chain === undefined) return undefined;
-    const ours = head.index > 0 && height >= head.index;
-    const theirs = ours ? await digestAt(request, head.index) : undefined;
-    const agrees = theirs === undefined || theirs === hexOf(head.digest);
-    return { ...report, chain, agrees };
+    const { index } = head;
+    const ours = hexOf(head.digest);
+    const theirs = index > 0 && height >= index ? await digestAt(request, index) : undefined;
+    const differs = theirs !== undefined && theirs !== ours ? { index, ours, theirs } : undefined;
+    return { ...report, chain, ...(differs && { differs }) };
   } catch (error) {
     if (isRuntimeError(error) || signal.aborted) return undefined;
     throw error;

@@ -69,7 +69,9 @@ export function afterStored(
 }
 
 /** Progress as observers see it, but for what is under way. */
-export function viewOf(progress: SyncProgress): Omit<SyncView, "job" | "asks"> {
+export function viewOf(
+  progress: SyncProgress,
+): Omit<SyncView, "job" | "asks" | "phase" | "blocks" | "lanes"> {
   const { head, heights, jobsFailed, piecesFailed, commitsFetched } = progress;
   const counts = { jobsFailed, piecesFailed, commitsFetched };
   const highest = highestKnown(heights);

@@ -7,7 +7,6 @@ import type {
   Detail,
   Hello,
   MachineFrame,
-  NetworkFrame,
   NewWords,
   ShownEvent,
   Tick,
@@ -17,6 +16,7 @@ import type {
 } from "../protocol/bodies.ts";
 import type { FaultsFrame, ShownFault } from "../faults/shown-fault.ts";
 import type { Mark, StreamError } from "../protocol/ends.ts";
+import type { NetworkFrame } from "../protocol/network.ts";
 import { ByteReader } from "../protocol/bytes.ts";
 import type { CrashTold, Dropped } from "../protocol/dropped.ts";
 import type { Frame } from "../protocol/frame.ts";

@@ -205,52 +205,6 @@ export interface VitalsFrame {
   readonly readings: readonly Vitals[];
 }
 
-/** One peer, as the network screen shows it. */
-export interface ShownPeer {
-  readonly peer: string;
-  readonly name?: string;
-  readonly address?: string;
-  readonly patch?: string;
-  readonly direction: "dialed" | "accepted" | "none";
-  readonly state: string;
-  readonly rttMs?: number;
-  readonly availability?: number;
-  readonly lastSeenMs?: number;
-  /** Path of the actor that owns the link. */
-  readonly actor?: string;
-}
-
-/** `network`: the node within its network, once a second; replaces the one before. */
-export interface NetworkFrame {
-  readonly atMs: number;
-  readonly self: {
-    readonly peer: string;
-    readonly address?: string;
-    readonly patch?: string;
-    readonly kind: string;
-    readonly phase?: string;
-  };
-  readonly peers: readonly ShownPeer[];
-  /** How many known nodes are where, by patch, the own included. */
-  readonly cells: Readonly<Record<string, number>>;
-  /** Parts whose actor is away, and since when; what they would tell is left out. */
-  readonly missing?: readonly { readonly part: string; readonly sinceMs: number }[];
-  readonly sync?: {
-    readonly head: number;
-    readonly cursor: number;
-    /** The highest anybody with a proof told. */
-    readonly highest: number;
-    readonly epoch: number;
-    readonly digest: string;
-    readonly perSecond?: number;
-    readonly lanes: readonly {
-      readonly peer: string;
-      readonly has: number;
-      readonly asked?: string;
-    }[];
-  };
-}
-
 /** `tick`: the end of a flush; what came since the tick before belongs to this time. */
 export interface Tick {
   readonly atMs: number;

@@ -2,11 +2,11 @@
 
 import type {
   Detail,
-  NetworkFrame,
   ShownEvent,
   ShownMessage,
   Vitals,
 } from "../../../src/inspector/protocol/bodies.ts";
+import type { NetworkFrame } from "../../../src/inspector/protocol/network.ts";
 import { DURATION_BUCKETS_MS } from "../../../src/inspector/protocol/bodies.ts";
 import type { MessageHeader } from "../../../src/inspector/protocol/headers.ts";
 import type { RowNow, RowOrigin } from "../../../src/inspector/protocol/rows.ts";

@@ -75,6 +75,35 @@ describe("state sync", () => {
     expect(node.peers.askedFor("sync.fetch_commits")).to.deep.equal([]);
   });
 
+  it("shows where a peer's chain is another, with both names of the commit (V3)", async () => {
+    const node = new Follower(world(), { fixture, grown });
+    const foreign = await ChainOnDisk.open(makeFixture([1, 1, 1, 1], { seed: "other" }));
+    node.peers.peers.set("foreign", honestPeer(foreign));
+    node.peers.peers.set("honest", honestPeer(await servedChain(4)));
+    await node.start();
+    await node.expectAt(4);
+    const parted = honestPeer(await servedChain(4));
+    const lied = "ab".repeat(32);
+    node.peers.peers.set("parted", async (request) => {
+      const answer = await parted(request);
+      const isAsked = request.type === "sync.get_commit_info" && request.which.type === "by_index";
+      if (!isAsked || answer.type !== "sync.commit_info" || answer.commit === null) return answer;
+      if (request.which.type === "by_index" && request.which.index === 0) return answer;
+      const digest = new Uint8Array(Buffer.from(lied, "hex"));
+      return { ...answer, commit: { ...answer.commit, digest } };
+    });
+    await world().clock.advance(2_000);
+
+    const { lanes, digest } = await node.sync.call.view();
+    expect(lanes.map(({ peer }) => peer)).to.deep.equal(["foreign", "honest", "parted"]);
+    const [far, near, parting] = lanes;
+    expect(far?.differs).to.include({ index: 0 });
+    expect(far?.differs?.theirs).to.not.equal(far?.differs?.ours);
+    expect(near).to.deep.include({ has: 4, failures: 0, restsMs: 0, asked: [] });
+    expect(near).to.not.have.property("differs");
+    expect(parting?.differs).to.deep.equal({ index: 4, ours: digest, theirs: lied });
+  });
+
   it("gives a job up that takes too long and goes on with another peer", async () => {
     const node = new Follower(world(), { fixture, grown });
     const disk = await servedChain(4);

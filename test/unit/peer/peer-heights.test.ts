@@ -33,7 +33,9 @@ describe("soma state sync: peer heights (S4)", () => {
 
   it("PH3: another genesis replaces the whole entry, also by a lower height", () => {
     const entry = insert(insert(NONE, "a", 9), "a", 2, "bb").get("a");
-    expect(entry).to.deep.equal({ genesis: "bb", height: 2, lowest: 0, sameChain: false });
+    const differs = { index: 0, ours: "aa", theirs: "bb" };
+    const other = { genesis: "bb", height: 2, lowest: 0, sameChain: false, differs };
+    expect(entry).to.deep.equal(other);
   });
 
   it("PH4: an announced commit raises a peer on our chain, and never lowers it", () => {

@@ -1,7 +1,7 @@
 /** The node among its peers: where they are, how each link stands, how far each is. */
 
 import type { JSX } from "preact";
-import type { NetworkFrame } from "../../protocol/bodies.ts";
+import type { NetworkFrame } from "../../protocol/network.ts";
 import { countText, rateText, spanText } from "../../picture/figures.ts";
 import { shortened } from "../view/names.ts";
 import { worldMap } from "../view/world.ts";

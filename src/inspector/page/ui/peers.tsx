@@ -2,7 +2,7 @@
 
 import { signal } from "@preact/signals";
 import type { JSX } from "preact";
-import type { NetworkFrame, ShownPeer } from "../../protocol/bodies.ts";
+import type { NetworkFrame, ShownPeer } from "../../protocol/network.ts";
 import { agoText, spanText } from "../../picture/figures.ts";
 import { shortened } from "../view/names.ts";
 import { routeText } from "../view/route.ts";

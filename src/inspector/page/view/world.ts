@@ -1,7 +1,7 @@
 /** The map: patches are boxes of degrees, so that an equirectangular map needs no projection but this one. */
 
 import { geoPatchBox, isGeoPatch, LOOPBACK_PATCH } from "../../../geo/patch.ts";
-import type { NetworkFrame } from "../../protocol/bodies.ts";
+import type { NetworkFrame } from "../../protocol/network.ts";
 
 /** Units of the map for one degree; its corner is 180 west, 90 north. */
 export const MAP_SCALE = 10;

@@ -1,6 +1,6 @@
 /** The node among its peers, and how far it has followed the chain. */
 
-import type { NetworkFrame, ShownPeer } from "../../protocol/bodies.ts";
+import type { NetworkFrame, ShownPeer } from "../../protocol/network.ts";
 import { type Cell, cells, type Line, line } from "../line.ts";
 import { rateText } from "../../picture/figures.ts";
 import type { Page, Scene } from "../scene.ts";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { MAP_SCALE, worldMap } from "../../../../../src/inspector/page/view/world.ts";
-import type { NetworkFrame, ShownPeer } from "../../../../../src/inspector/protocol/bodies.ts";
+import type { NetworkFrame, ShownPeer } from "../../../../../src/inspector/protocol/network.ts";
 
 function peer(name: string, parts: Partial<ShownPeer>): ShownPeer {
   return { peer: name, direction: "dialed", state: "connected", ...parts };
