@@ -78,7 +78,7 @@ export const bootstrap = defineActor<BootstrapMessages, State, BootstrapArgs>({
     return started({ args, limits, ...begun }, { continueWith: ["look"] });
   },
   phase: ({ phase }) => phase,
-  chart: { machine: bootstrapMachine, active: ({ phase }) => [phase] },
+  chart: { machine: bootstrapMachine, active: ({ phase }) => [phase], table },
   formatState: ({ phase, failures, reason, closest }) => ({
     ...{ phase, failures, reason },
     closest: closest.map(({ peer }) => peer),

@@ -82,7 +82,7 @@ export const connection = defineActor<
   // What waited for the dial goes over the peer's own link once that stands.
   phase: ({ phase, isReached }) => (isReached ? `${phase} reached` : phase),
   reads: ["view"],
-  chart: { machine: connectionMachine, active: ({ phase }) => [phase] },
+  chart: { machine: connectionMachine, active: ({ phase }) => [phase], table },
   formatState: ({ phase, args, attempts, traffic }) => ({
     phase,
     ...args,

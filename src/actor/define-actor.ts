@@ -11,7 +11,8 @@ import type { Cell } from "./cell.ts";
 import { type ChildSpecMaker, childSpecMaker } from "./child-spec.ts";
 import { type ActorContext, contextOf } from "./context.ts";
 import type { Envelope } from "./envelope.ts";
-import type { Chart } from "./machine-chart.ts";
+import { type Chart, followTable } from "./machine-chart.ts";
+import type { MachineTable } from "./machine-table.ts";
 import { isLater } from "./later.ts";
 import { mailboxLimitOf } from "./mailbox-plan.ts";
 import type { AnyPipe, PipedMessage } from "./piped-mailbox.ts";
@@ -99,6 +100,8 @@ export interface ActorPlan<M, S, A> {
   readonly chart?: {
     readonly machine: Chart["machine"];
     readonly active: (state: S) => readonly string[];
+    /** The table it is run as: whoever watches hears which events it is given. */
+    readonly table?: Pick<MachineTable<string, string>, "follow">;
   };
 }
 
@@ -129,6 +132,8 @@ export function defineActor<M, S, A = void>(plan: ActorPlan<M, S, A>): ActorDefi
   return { name: plan.name, behaviour, childSpec: childSpecMaker(behaviour) };
 }
 
+type AnyChartPlan<S> = ActorPlan<unknown, S, unknown>["chart"];
+
 type AnyHandler = (state: unknown, payload: unknown, context: unknown) => MaybeLater<HandlerResult>;
 
 function actorBehaviour<M, S, A>(plan: ActorPlan<M, S, A>): Behaviour<A> {
@@ -156,7 +161,7 @@ function actorBehaviour<M, S, A>(plan: ActorPlan<M, S, A>): Behaviour<A> {
     }),
     ...(formatState && { formatState: (state: unknown) => formatState(state as S) }),
     ...(reads && { glance: glanceOf(handlers, new Set<string>(reads)) }),
-    ...(chart && { chart: { ...chart, active: (state: unknown) => chart.active(state as S) } }),
+    ...(chart && { chart: chartOf(chart) }),
   };
 }
 
@@ -171,6 +176,14 @@ function glanceOf(
     if (result === undefined || isLater(result) || result.kind !== "reply") return undefined;
     assert(result.state === UNCHANGED, `${type} of ${cell.path} only reads`);
     return result.answer;
+  };
+}
+
+function chartOf<S>({ machine, active, table }: NonNullable<AnyChartPlan<S>>): Chart {
+  return {
+    machine,
+    active: (state) => active(state as S),
+    ...(table && { given: (cell, hear) => followTable(table, cell, hear) }),
   };
 }
 

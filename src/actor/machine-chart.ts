@@ -7,9 +7,11 @@ import type {
   AnyStateMachine,
   AnyStateNode,
   AnyTransitionDefinition,
+  EventObject,
 } from "xstate";
 import type { Cell } from "./cell.ts";
 import type { GuardHearer } from "./machine-guards.ts";
+import type { MachineTable } from "./machine-table.ts";
 
 /** The machine an actor's states are those of. */
 export interface Chart {
@@ -18,6 +20,8 @@ export interface Chart {
   active(state: unknown): readonly string[];
   /** Hears each step and guard from now on; returns what ends it. Absent where the actor runs its machine as a table. */
   follow?(cell: Cell, hearer: ChartHearer): () => void;
+  /** Hears each event the machine is given, of an actor that runs it as a table; returns what ends it. */
+  given?(cell: Cell, hear: ChartHearer["event"]): () => void;
   /** How the machine itself stands, and what of its state is worth showing; absent as above. */
   look?(state: unknown): MachineLook;
 }
@@ -36,6 +40,8 @@ export interface ChartHearer {
   /** The ids of the transitions one step took, and the states that are active after it. */
   step(transitions: readonly string[], active: readonly string[]): void;
   readonly guard: GuardHearer;
+  /** The machine was given an event. */
+  event(event: EventObject): void;
 }
 
 /** The active states of a running machine, the root left out. */
@@ -64,16 +70,16 @@ export function lookAt(snapshot: AnyMachineSnapshot): MachineLook {
 /**
  * Hears every step of a running machine; XState tells them only while somebody does.
  *
- * @param begins told that the machine is about to look at an event
+ * @param begins told the event the machine is about to look at
  */
 export function followSteps(
   actor: AnyActor,
   step: ChartHearer["step"],
-  begins: () => void,
+  begins: (event: EventObject) => void,
 ): () => void {
   const subscription = actor.system.inspect((event) => {
     if (event.actorRef !== actor) return;
-    if (event.type === "@xstate.event") begins();
+    if (event.type === "@xstate.event") begins(event.event);
     if (event.type !== "@xstate.microstep") return;
     const active = activeIn(event.snapshot as AnyMachineSnapshot);
     step(
@@ -82,6 +88,17 @@ export function followSteps(
     );
   });
   return () => subscription.unsubscribe();
+}
+
+/** Hears the events of a machine that one actor runs as a table, which all actors of its kind share. */
+export function followTable(
+  { follow }: Pick<MachineTable<string, string>, "follow">,
+  cell: Cell,
+  hear: ChartHearer["event"],
+): () => void {
+  return follow((type) => {
+    if (cell.kernel.current === cell) hear({ type });
+  });
 }
 
 /** XState files all routes of a machine under this one event; the graph of a machine leaves it out too. */

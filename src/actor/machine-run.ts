@@ -10,6 +10,7 @@ import {
   type AnyStateMachine,
   createActor,
   type EventFromLogic,
+  type EventObject,
   type InputFrom,
 } from "xstate";
 import type { Cell } from "./cell.ts";
@@ -97,8 +98,9 @@ export class MachineRun<Machine extends AnyStateMachine> {
   follow(hearer: ChartHearer | undefined): void {
     this.hearer = hearer;
     this.#unfollow?.();
-    const begins = (): void => {
+    const begins = (event: EventObject): void => {
       this.#heard.hearer = this.hearer?.guard;
+      this.hearer?.event(event);
     };
     this.#unfollow = hearer && followSteps(this.#actor, hearer.step, begins);
   }

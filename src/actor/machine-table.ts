@@ -12,6 +12,8 @@ export interface MachineTable<State extends string, Event extends string> {
   next(state: State, event: Event): State;
   /** Whether `state` has a transition for `event`. */
   accepts(state: State, event: Event): boolean;
+  /** Hears every event the table is asked about from now on; returns what ends it. */
+  follow(hear: (event: string) => void): () => void;
 }
 
 /**
@@ -27,12 +29,20 @@ export function machineTable<State extends string, Event extends string>(
   const events = machine.events as Event[];
   const successors = new Map(states.map((state) => [state, successorsOf(machine, state)]));
   const [initial] = initialTransition(machine);
+  const hearers = new Set<(event: string) => void>();
   return {
     initial: flatValue(initial.value) as State,
     states,
     events,
-    next: (state, event) => (successors.get(state)?.get(event) as State | undefined) ?? state,
+    next: (state, event) => {
+      if (hearers.size > 0) for (const hear of hearers) hear(event);
+      return (successors.get(state)?.get(event) as State | undefined) ?? state;
+    },
     accepts: (state, event) => successors.get(state)?.has(event) ?? false,
+    follow: (hear) => {
+      hearers.add(hear);
+      return () => hearers.delete(hear);
+    },
   };
 }
 

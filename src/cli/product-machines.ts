@@ -3,6 +3,7 @@
 import { readdir } from "node:fs/promises";
 import { basename, join, relative, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import type { Machine } from "../actor/machine-refold.ts";
 import type { MachineGraph } from "../machines/graph.ts";
 import { isMachine, readMachine } from "../machines/read-machine.ts";
 
@@ -13,6 +14,8 @@ export interface ProductMachine {
   /** Its source, relative to the root of the repository. */
   readonly file: string;
   readonly graph: MachineGraph;
+  /** What runs. */
+  readonly machine: Machine;
 }
 
 /** Sources in a checkout, what was built from them in a package. */
@@ -31,7 +34,8 @@ export async function productMachines(): Promise<readonly ProductMachine[]> {
     const file = relative(root, path).split(sep).join("/").replace(/\.js$/, ".ts");
     const name = basename(path).replace(ENDING, "");
     for (const value of Object.values(Object(module))) {
-      if (isMachine(value)) machines.push({ name, file, graph: readMachine(value) });
+      if (!isMachine(value)) continue;
+      machines.push({ name, file, graph: readMachine(value), machine: value });
     }
   }
   return machines;

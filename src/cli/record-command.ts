@@ -2,6 +2,9 @@
 
 import { closeSync, rmSync, writeSync } from "node:fs";
 import type { Command } from "commander";
+import { WATCHED_MAX } from "../inspector/collect/watching.ts";
+import type { Picture } from "../inspector/picture/picture.ts";
+import { wordPattern } from "../inspector/protocol/word-pattern.ts";
 import { RecordingWriter } from "../inspector/recording/recording-writer.ts";
 import { type AskFlags, withNodeChoice } from "./ask-commands.ts";
 import { EXIT, Failed } from "./failure.ts";
@@ -16,6 +19,7 @@ interface RecordFlags extends AskFlags {
   readonly out: string;
   readonly seconds?: number;
   readonly bytesMax?: number;
+  readonly watch?: readonly string[];
 }
 
 /** A day; who records longer has a disk to look after. */
@@ -35,6 +39,7 @@ export function addRecordCommand(
     .description("record what a running node does, until the time is up or SIGINT")
     .requiredOption("--out <file>", "file to write; never overwrites one")
     .option("--seconds <n>", "how long", wholeNumber(1, SECONDS_MAX))
+    .option("--watch <path...>", "actors whose every step is told, 32 at most; * for any rest")
     .option("--bytes-max <n>", "how large (256 MiB)", wholeNumber(BYTES.min, BYTES.max));
   withNodeChoice(command).action((flags: RecordFlags) => run(() => record(flags, world)));
 }
@@ -55,13 +60,14 @@ async function record(flags: RecordFlags, world: CliWorld): Promise<number> {
 
 async function recordInto(
   file: number,
-  { socket, out, seconds, bytesMax, json }: RecordFlags & { readonly socket: string },
+  { socket, out, seconds, bytesMax, json, watch = [] }: RecordFlags & { readonly socket: string },
   world: CliWorld,
 ): Promise<number> {
   const write = (bytes: Uint8Array): number => writeSync(file, bytes);
   const writer = new RecordingWriter(bytesMax === undefined ? { write } : { write, bytesMax });
   let lost: string | undefined;
   let begun = 0;
+  let watched: readonly number[] = [];
   const feed = new InspectFeed(world, {
     socket,
     wish: { messages: {} },
@@ -74,6 +80,10 @@ async function recordInto(
       onBytes: (bytes) => {
         if (begun === 1) writer.take(bytes);
         if (writer.isEnded) feed.stop();
+        const wanted = watchedAt(writer.picture, watch);
+        if (wanted.join() === watched.join()) return;
+        watched = wanted;
+        feed.wish({ messages: {}, watch: wanted });
       },
       onLost: (why) => {
         lost = why;
@@ -92,6 +102,17 @@ async function recordInto(
     json ? JSON.stringify(told) : `recorded ${messages} messages, ${bytes} bytes in ${out}${end}`,
   );
   return EXIT.ok;
+}
+
+/** The oldest actors at these paths; those that come later have their place when others end. */
+function watchedAt({ rows }: Picture, patterns: readonly string[]): readonly number[] {
+  if (patterns.length === 0) return [];
+  const isWanted = patterns.map((pattern) => wordPattern(pattern));
+  return [...rows.values()]
+    .filter(({ goneAtMs, path }) => goneAtMs === undefined && isWanted.some((is) => is(path)))
+    .map(({ id }) => id)
+    .sort((one, other) => one - other)
+    .slice(0, WATCHED_MAX);
 }
 
 /** Records until the time is up, a signal comes or the feed ends by itself. */

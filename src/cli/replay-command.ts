@@ -4,10 +4,13 @@ import type { Command } from "commander";
 import { factsOf } from "../inspector/terminal/facts.ts";
 import { Playback } from "../inspector/terminal/playback.ts";
 import type { Recording } from "../inspector/recording/recording.ts";
+import { refold } from "../inspector/recording/refold.ts";
 import { BadInput, EXIT } from "./failure.ts";
+import { knownMachines } from "./known-machines.ts";
 import { wholeNumber } from "./options.ts";
 import { answerLines } from "./plain-text.ts";
 import { openRecording } from "./recording-file.ts";
+import { mismatchLines, refoldedOf, refoldLine } from "./refold-lines.ts";
 import { screenSession } from "./screen-session.ts";
 import type { CliWorld, CommandRun } from "./world.ts";
 
@@ -15,6 +18,7 @@ interface ReplayFlags {
   readonly check?: boolean;
   readonly json?: boolean;
   readonly message?: number;
+  readonly machines?: string;
 }
 
 /** Between two steps while a recording plays, in ms. */
@@ -29,7 +33,8 @@ export function addReplayCommand(
   program
     .command("replay <file>")
     .description("look at a recording, with keys for time (? lists them)")
-    .option("--check", "fold all of it, compare every hash in it, print what it holds")
+    .option("--check", "fold all of it, compare every hash, take every machine's steps again")
+    .option("--machines <module>", "a module that exports machines of your own")
     .option("--message <n>", "print all facts at a message, as JSON", wholeNumber(0, 1e15))
     .option("--json", "print JSON")
     .action((file: string, flags: ReplayFlags) => run(() => replay(file, flags, world)));
@@ -73,22 +78,32 @@ async function play(recording: Recording, world: CliWorld): Promise<number> {
   }
 }
 
-function check(recording: Recording, { json }: ReplayFlags, { terminal }: CliWorld): number {
+async function check(
+  recording: Recording,
+  { json, machines }: ReplayFlags,
+  { terminal }: CliWorld,
+): Promise<number> {
   const cursor = recording.cursor();
   cursor.readAll();
   const { hello, startMs, endMs, messages, crashes, snapshots, bytes, flaw } = recording;
   const { marksChecked, mismatches } = cursor;
+  const steps = refold(refoldedOf(recording, await knownMachines(machines)));
+  const unverifiable = Object.values(steps.unverifiable).reduce((sum, count) => sum + count, 0);
   const found = {
     ...{ name: hello.name, source: hello.source, version: hello.version, startMs, endMs },
     ...{ bytes, messages, crashes, snapshots, marksChecked, mismatches: mismatches.length },
+    ...{ machines: steps.machines, stepsRefolded: steps.refolded, unverifiable },
+    stepMismatches: steps.mismatchCount,
   };
-  if (json) terminal.line(JSON.stringify({ ...found, mismatches, flaw: flaw ?? null }));
-  else for (const line of answerLines(found)) terminal.line(line);
+  if (json) terminal.line(JSON.stringify({ ...found, mismatches, steps, flaw: flaw ?? null }));
+  else for (const line of [...answerLines(found), refoldLine(steps)]) terminal.line(line);
   if (flaw !== undefined) terminal.complain(`${hello.name}: ${flaw}`);
   for (const { messages: at, recorded, folded } of mismatches) {
     terminal.complain(`at message ${at} the picture is ${folded} (recorded: ${recorded})`);
   }
-  return flaw === undefined && mismatches.length === 0 ? EXIT.ok : EXIT.failed;
+  for (const line of mismatchLines(steps)) terminal.complain(line);
+  const isRight = mismatches.length === 0 && steps.mismatchCount === 0;
+  return flaw === undefined && isRight ? EXIT.ok : EXIT.failed;
 }
 
 function printFacts(recording: Recording, message: number, { terminal }: CliWorld): number {

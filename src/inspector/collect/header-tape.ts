@@ -3,6 +3,7 @@
 import { MESSAGE_OUTCOMES, type Recorder } from "../../actor/recorder.ts";
 import type { MessageFilter } from "../protocol/bodies.ts";
 import type { MessageHeader } from "../protocol/headers.ts";
+import { wordPattern } from "../protocol/word-pattern.ts";
 import { CauseRoots } from "./cause-roots.ts";
 import type { CauseSampling } from "./cause-sampling.ts";
 import { DrainTimes } from "./drain-times.ts";
@@ -97,28 +98,10 @@ interface Filtered {
 
 function wantedBy({ actors, type, outcome }: MessageFilter): (header: Filtered) => boolean {
   const ids = actors === undefined ? undefined : new Set(actors);
-  const isType = type === undefined ? () => true : typePattern(type);
+  const isType = type === undefined ? () => true : wordPattern(type);
   const place = outcome === undefined ? -1 : MESSAGE_OUTCOMES.indexOf(outcome);
   return (header) =>
     (place < 0 || place === header.outcome) &&
     (ids === undefined || ids.has(header.from) || ids.has(header.to)) &&
     isType(header.type);
-}
-
-/** `*` stands for any rest, wherever it is. */
-function typePattern(pattern: string): (type: string) => boolean {
-  const [start = "", ...rest] = pattern.split("*");
-  if (rest.length === 0) return (type) => type === pattern;
-  const end = rest.at(-1) ?? "";
-  const middles = rest.slice(0, -1);
-  return (type) => {
-    if (!type.startsWith(start)) return false;
-    let at = start.length;
-    for (const middle of middles) {
-      const found = type.indexOf(middle, at);
-      if (found < 0) return false;
-      at = found + middle.length;
-    }
-    return type.length - end.length >= at && type.endsWith(end);
-  };
 }

@@ -1,5 +1,7 @@
 /** What viewers may see of what messages and states carry. */
 
+import { encodeExact } from "../../wire/exact-value.ts";
+import type { ExactText } from "../protocol/watched.ts";
 import { preview } from "./preview.ts";
 
 /** What a value is shown for. */
@@ -53,5 +55,18 @@ export class PayloadRule {
     } catch {
       return undefined;
     }
+  }
+
+  /** A value so that it can be had again; what of it is not told, and why, is said. */
+  exact(value: unknown, place: PayloadPlace, bytesMax: number): ExactText {
+    if (!this.isAllowed) return { missing: ["the host allows no payloads"] };
+    const left = value === undefined ? { value } : this.left(value, place);
+    if (left === undefined) return { missing: ["the host keeps it secret"] };
+    const { bytes, missing } = encodeExact(left.value, place.message ?? "state");
+    if (bytes.length > bytesMax) {
+      return { missing: [`its ${bytes.length} bytes are more than the ${bytesMax} that are told`] };
+    }
+    const secret = Object.is(left.value, value) ? [] : ["what the host keeps secret of it"];
+    return { bytes: Buffer.from(bytes).toString("base64"), missing: [...missing, ...secret] };
   }
 }

@@ -2,16 +2,24 @@
 
 import type { Cell, CellWatch } from "../../actor/cell.ts";
 import type { Envelope } from "../../actor/envelope.ts";
+import { isSnapshot, startOf } from "../../actor/machine-refold.ts";
 import { DURATION_BUCKETS_MS, type WatchedStep } from "../protocol/bodies.ts";
 import type { MachineGraph } from "../../machines/graph.ts";
+import type { ExactText, StepEvent } from "../protocol/watched.ts";
 import { Asked } from "./asked.ts";
 import { activeText } from "./mirror-row.ts";
 import type { PayloadRule } from "./payload-rule.ts";
 import { StateWatch } from "./state-watch.ts";
-import { MachineWatch } from "./watched-machine.ts";
+import { type GivenEvent, MachineWatch } from "./watched-machine.ts";
 
 /** Steps kept of one actor, for viewers who have not been told them; all of them fit into one frame. */
-export const STEPS_MAX = 192;
+export const STEPS_MAX = 128;
+
+/** Steps from one place at which all is told that decides where the machine goes to the next. */
+const STEPS_BETWEEN_STARTS = 64;
+
+/** Bytes of such a place, and of what all events of one step carried. */
+const EXACT_BYTES_MAX = { start: 16_384, step: 1_024 } as const;
 
 /** Messages of one mailbox whose coming is remembered. */
 const ENTERED_MAX = 10_000;
@@ -26,6 +34,7 @@ interface Open {
   readonly begunMs: number;
   readonly waitMs: number;
   readonly before: string;
+  readonly start: ExactText | undefined;
 }
 
 /** What an actor is watched with. */
@@ -87,7 +96,10 @@ export class WatchedActor implements CellWatch {
     this.#enteredAtMs.delete(envelope.id);
     const before = activeText(this.cell);
     const waitMs = begunMs - enteredMs;
-    this.#open = { envelope, atMs: clock.now(), begunMs, waitMs, before };
+    // One that took its time is never told, and what its machine did belongs to no other step.
+    if (this.#open !== undefined) this.machine?.ends();
+    const start = this.#startDue();
+    this.#open = { envelope, atMs: clock.now(), begunMs, waitMs, before, start };
     this.#asked.begins(envelope);
     this.state.begins(begunMs);
   }
@@ -113,6 +125,13 @@ export class WatchedActor implements CellWatch {
     this.machine?.close();
   }
 
+  /** A machine that runs as a table is wholly where its states are. */
+  #startDue(): ExactText | undefined {
+    const { state, path: actor } = this.cell;
+    if (this.#position % STEPS_BETWEEN_STARTS !== 0 || !isSnapshot(state)) return undefined;
+    return this.#payloads.exact(startOf(state), { actor }, EXACT_BYTES_MAX.start);
+  }
+
   #enters({ id }: Envelope): void {
     if (this.#enteredAtMs.size >= ENTERED_MAX) this.#enteredAtMs.clear();
     this.#enteredAtMs.set(id, this.cell.kernel.clock.monotonic());
@@ -124,7 +143,7 @@ export class WatchedActor implements CellWatch {
     this.taken[name] = (this.taken[name] ?? 0) + 1;
   }
 
-  #stepOf({ envelope, atMs, waitMs, before }: Open, handleMs: number): WatchedStep {
+  #stepOf({ envelope, atMs, waitMs, before, start }: Open, handleMs: number): WatchedStep {
     const { cell } = this;
     const { id, causeId, sender: from, type, payload } = envelope;
     const outcome = cell.kernel.recorder.outcomeOf(id);
@@ -136,17 +155,29 @@ export class WatchedActor implements CellWatch {
       ...(text !== undefined && { payload: text }),
       ...(cell.behaviour.chart !== undefined && { before, after: activeText(cell) }),
       ...this.#machineStep(),
+      ...(start !== undefined && { start }),
       ...this.#askedIn(envelope),
       ...(changes !== undefined && { changes }),
     };
   }
 
-  #machineStep(): Pick<WatchedStep, "transitions" | "guards"> {
-    const { transitions = [], guards = {} } = this.machine?.ends() ?? {};
+  #machineStep(): Pick<WatchedStep, "events" | "transitions" | "guards"> {
+    const { events = [], transitions = [], guards = {} } = this.machine?.ends() ?? {};
     return {
+      ...(events.length > 0 && { events: this.#eventsTold(events) }),
       ...(transitions.length > 0 && { transitions }),
       ...(Object.keys(guards).length > 0 && { guards }),
     };
+  }
+
+  #eventsTold(events: readonly GivenEvent[]): readonly StepEvent[] {
+    let left: number = EXACT_BYTES_MAX.step;
+    return events.map(({ type, ...rest }) => {
+      if (Object.keys(rest).length === 0) return { type };
+      const carried = this.#payloads.exact(rest, { actor: this.cell.path, message: type }, left);
+      left -= carried.bytes?.length ?? 0;
+      return { type, carried };
+    });
   }
 
   #askedIn({ from }: Envelope): Pick<WatchedStep, "isAsked" | "answers"> {

@@ -7,11 +7,24 @@ import type { ActorTimer } from "../../actor/timers.ts";
 import { activeStates, waysBetween } from "../../machines/active-states.ts";
 import { delayedTransitions } from "../../machines/delayed-transitions.ts";
 import type { MachineGraph } from "../../machines/graph.ts";
-import type { GuardTold, WatchedDelay, WatchedMachine } from "../protocol/watched.ts";
+import {
+  type GuardTold,
+  MORE_EVENTS,
+  type WatchedDelay,
+  type WatchedMachine,
+} from "../protocol/watched.ts";
 import { activeText } from "./mirror-row.ts";
+
+/** Events of one step that are told. */
+const EVENTS_MAX = 64;
+
+/** An event as the machine was given it: its type, and what it carried. */
+export type GivenEvent = Readonly<Record<string, unknown>> & { readonly type: string };
 
 /** What a step of a machine came to. */
 export interface MachineStep {
+  /** The events it was given. */
+  readonly events: readonly GivenEvent[];
   readonly transitions: readonly string[];
   readonly guards: Readonly<Record<string, GuardAnswer>>;
 }
@@ -21,12 +34,12 @@ export class MachineWatch implements ChartHearer {
   readonly #cell: Cell;
   readonly #graph: MachineGraph;
   readonly #runs: WatchedMachine["runs"];
-  readonly #unfollow: (() => void) | undefined;
+  readonly #unfollow: readonly ((() => void) | undefined)[];
   readonly #visits: Record<string, number> = {};
   readonly #taken: Record<string, number> = {};
   readonly #guards: Record<string, GuardTold> = {};
   #active: ReadonlySet<string>;
-  #step: { transitions: string[]; guards: Record<string, GuardAnswer> } = nothingYet();
+  #step = nothingYet();
 
   constructor(cell: Cell, graph: MachineGraph) {
     this.#cell = cell;
@@ -35,8 +48,14 @@ export class MachineWatch implements ChartHearer {
     for (const id of this.#active) this.#visits[id] = 1;
     const { chart } = cell.behaviour;
     this.#runs = chart?.follow === undefined ? "table" : "machine";
-    this.#unfollow = chart?.follow?.(cell, this);
+    this.#unfollow = [chart?.follow?.(cell, this), chart?.given?.(cell, this.event)];
   }
+
+  readonly event = (event: GivenEvent): void => {
+    const { events } = this.#step;
+    if (events.length < EVENTS_MAX) events.push(event);
+    else events[EVENTS_MAX] = { type: MORE_EVENTS };
+  };
 
   readonly step = (transitions: readonly string[], active: readonly string[]): void => {
     this.#step.transitions.push(...transitions);
@@ -67,7 +86,7 @@ export class MachineWatch implements ChartHearer {
     const { state, behaviour, timers } = this.#cell;
     const look = state === undefined ? undefined : behaviour.chart?.look?.(state);
     return {
-      runs: this.#runs,
+      ...{ runs: this.#runs, hash: this.#graph.hash },
       ...(look !== undefined && { status: look.status }),
       visits: { ...this.#visits },
       taken: { ...this.#taken },
@@ -79,7 +98,7 @@ export class MachineWatch implements ChartHearer {
 
   /** Leaves the machine as it was. */
   close(): void {
-    this.#unfollow?.();
+    for (const unfollow of this.#unfollow) unfollow?.();
   }
 
   /** A table tells nothing itself: the state it is in now says where it went, if only one way leads there. */
@@ -114,6 +133,10 @@ export class MachineWatch implements ChartHearer {
   }
 }
 
-function nothingYet(): { transitions: string[]; guards: Record<string, GuardAnswer> } {
-  return { transitions: [], guards: {} };
+function nothingYet(): {
+  events: GivenEvent[];
+  transitions: string[];
+  guards: Record<string, GuardAnswer>;
+} {
+  return { events: [], transitions: [], guards: {} };
 }

@@ -2,7 +2,7 @@
 
 import type { GuardAnswer } from "../../actor/machine-guards.ts";
 import type { MessageHeader } from "./headers.ts";
-import type { StateChanges, StateSize, WatchedMachine } from "./watched.ts";
+import type { ExactText, StateChanges, StateSize, StepEvent, WatchedMachine } from "./watched.ts";
 
 /** The version of the protocol; it rises when what is there already changes its meaning. */
 export const INSPECTOR_PROTOCOL = 1;
@@ -134,6 +134,10 @@ export interface WatchedStep {
   readonly transitions?: readonly string[];
   /** What guards said last in it, by the transition; a guard that is missing was not asked. */
   readonly guards?: Readonly<Record<string, GuardAnswer>>;
+  /** The events its machine was given, in order. */
+  readonly events?: readonly StepEvent[];
+  /** A `MachineStart`: where its machine stood before, told with the first step and again and again. */
+  readonly start?: ExactText;
   /** Absent where the states were not compared: more than a hundred messages came in that second. */
   readonly changes?: StateChanges;
   /** Whether the sender waits for an answer, and the numbers of the messages that were answered in this step. */

@@ -24,6 +24,8 @@ export interface StateChanges {
 export interface WatchedMachine {
   /** `machine`: it is run, and each way and guard is heard. `table`: its actor looks its states up, asks no guards, and a way is known only where no other leads there. */
   readonly runs: "machine" | "table";
+  /** Its hash, as in the actor's row; absent in recordings from before it was told. */
+  readonly hash?: string;
   /** Of a machine that is run: `active`, `done`, `error` or `stopped`. */
   readonly status?: string;
   /** How often each state was entered; the first one counts. */
@@ -62,4 +64,22 @@ export interface StateSize {
   readonly characters: number;
   /** Whether it is larger than that. */
   readonly isCut: boolean;
+}
+
+/** A value so that it can be had again. */
+export interface ExactText {
+  /** As `src/wire/exact-value` writes it, in base64; absent when nothing of it is told. */
+  readonly bytes?: string;
+  /** What is not in it, and why; empty when all of it is. */
+  readonly missing: readonly string[];
+}
+
+/** The type of what stands for all further events of a step that was given too many. */
+export const MORE_EVENTS = "…";
+
+/** An event a machine was given. */
+export interface StepEvent {
+  readonly type: string;
+  /** What it carried besides its type; absent for nothing. */
+  readonly carried?: ExactText;
 }

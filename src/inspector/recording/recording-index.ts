@@ -69,7 +69,8 @@ export class RecordingIndex {
   readonly events = new Tellings();
   readonly crashes = new Tellings();
   readonly vitals = new Tellings();
-  readonly details: { readonly frame: number; readonly id: number }[] = [];
+  readonly details: { readonly frame: number; readonly id: number; readonly machine: string }[] =
+    [];
   readonly dropped: { readonly frame: number; readonly body: Dropped }[] = [];
   /** Frames that hold from then on: words, machines, the network, who waits, faults that stand. */
   readonly lasting: Record<"strings" | "machine" | "network" | "waits" | "faults", number[]> = {
@@ -127,7 +128,7 @@ export class RecordingIndex {
         this.tickTimes.push(jsonOf<Tick>(frame).atMs);
         break;
       case "detail":
-        this.details.push({ frame: index, id: jsonOf<Detail>(frame).id });
+        this.#addDetail(jsonOf<Detail>(frame), index);
         break;
       case "dropped":
         this.dropped.push({ frame: index, body: jsonOf<Dropped>(frame) });
@@ -135,6 +136,10 @@ export class RecordingIndex {
       default:
         this.#addTelling(frame, index);
     }
+  }
+
+  #addDetail({ id, machine }: Detail, frame: number): void {
+    this.details.push({ frame, id, machine: machine?.hash ?? "" });
   }
 
   #addTelling(frame: Frame, index: number): void {

@@ -67,6 +67,11 @@ export class RecordingWriter {
     return this.#messages;
   }
 
+  /** What a viewer knows at its end. */
+  get picture(): Picture {
+    return this.#picture;
+  }
+
   /** Whether the recording has come to its end: it was closed, or it is full. */
   get isEnded(): boolean {
     return this.#isEnded;

@@ -144,9 +144,9 @@ export class Recording {
     return stateAt(this.stepsOf(actor), here, this.#index);
   }
 
-  /** Actors that were watched in it. */
-  get watched(): readonly number[] {
-    return [...new Set(this.#index.details.map(({ id }) => id))];
+  /** Actors that were watched in it, each with the hash of its machine; empty for one without. */
+  get watched(): ReadonlyMap<number, string> {
+    return new Map(this.#index.details.map(({ id, machine }) => [id, machine]));
   }
 
   #sources() {

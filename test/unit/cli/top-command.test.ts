@@ -119,6 +119,23 @@ describe("coppice record and replay", () => {
     expect(JSON.parse(told.join(""))).to.include({ messages: 6, crashes: 1, flaw: null });
   });
 
+  it("watch the actors at a path while they are there (V4)", async () => {
+    const node = inspectedNode();
+    const world = fakeWorld({ ask: node.ask });
+    const out = join(folder, "watched.coppice");
+    const running = typed(`record ${SOCKET} --out ${out} --watch /node/p2p/* /node/store`, world);
+    await settle();
+    world.signals.emit("SIGINT");
+    await running;
+
+    const wishes = node.asked.flatMap(({ wish }) => (wish === undefined ? [] : [wish]));
+    expect(wishes).to.deep.equal([
+      { messages: {} },
+      { messages: {}, watch: [3, 4, 5] },
+      { messages: {}, watch: [3, 4, 6] },
+    ]);
+  });
+
   it("write a recording as one JSON text for Perfetto, once (V4, V5)", async () => {
     const from = await recorded();
     const out = join(folder, "trace.json");

@@ -34,6 +34,6 @@ describe("the transitions of a recorded actor", () => {
     expect(stepsUpTo(steps, { frame: 0, message: 3 }).map(({ message }) => message.id)).to.eql([
       ...[10, 20, 30],
     ]);
-    expect(recording.watched).to.deep.equal([WATCHED]);
+    expect(recording.watched).to.deep.equal(new Map([[WATCHED, ""]]));
   });
 });

@@ -1,0 +1,59 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { decodeExact, encodeExact } from "../../../src/wire/exact-value.ts";
+
+const back = (value: unknown): unknown => decodeExact(encodeExact(value, "value").bytes);
+
+describe("an exact value", () => {
+  it("comes back as it was, whatever plain kind it is of (V2)", () => {
+    const plain = fc.anything({
+      ...{ withBigInt: true, withDate: true, withMap: true, withSet: true, maxDepth: 3 },
+      ...{ withNullPrototype: false, withUnicodeString: true },
+    });
+    fc.assert(
+      fc.property(plain, (value) => {
+        const { bytes, missing } = encodeExact(value, "value");
+        expect(missing).to.deep.equal([]);
+        expect(decodeExact(bytes)).to.deep.equal(value);
+      }),
+    );
+  });
+
+  it("keeps what other encodings lose (V2)", () => {
+    const odd = [undefined, -0, 0.1, Number.NaN, -7n, "\ud800", "\ufeffx", "é", new Uint8Array(3)];
+    expect(back(odd)).to.deep.equal(odd);
+    const error = back(new RangeError("too far")) as Error;
+    expect([error.name, error.message]).to.deep.equal(["RangeError", "too far"]);
+    const times = [new Date(0), new Date(Number.NaN)];
+    expect((back(times) as Date[]).map((one) => one.getTime())).to.deep.equal([0, Number.NaN]);
+  });
+
+  it("names what it leaves out, and where (V2)", () => {
+    class Socket {}
+    const loop: Record<string, unknown> = { open: new Socket(), on: [() => 1], keys: 3 };
+    loop["self"] = loop;
+    const { bytes, missing } = encodeExact(loop, "state");
+
+    expect(missing).to.deep.equal([
+      "state.open (a Socket)",
+      "state.on[0] (a function)",
+      "state.self (what holds it)",
+    ]);
+    expect(decodeExact(bytes)).to.deep.equal({
+      ...{ open: undefined, on: [undefined], keys: 3, self: undefined },
+    });
+  });
+
+  it("cuts what is too deep or too much for the codec, and says so (V2)", () => {
+    const deep = Array.from({ length: 40 }).reduce<unknown>((inner) => ({ inner }), 1);
+    const many = Array.from({ length: 20_000 }, () => ({}));
+
+    expect(encodeExact(deep, "x").missing[0]).to.include("too deep");
+    const [told = ""] = encodeExact(many, "x").missing;
+    expect(told).to.match(/^x \(all but \d+ of 20000 entries\)$/);
+    expect(() => back(deep)).to.not.throw();
+    for (const entries of [many, new Map(many.map((one, at) => [at, { one }])), [many, many]]) {
+      expect(() => back(entries)).to.not.throw();
+    }
+  });
+});
