@@ -3,9 +3,9 @@
 import type { Cell, CellWatch } from "../../actor/cell.ts";
 import type { Envelope } from "../../actor/envelope.ts";
 import { isSnapshot, startOf } from "../../actor/machine-refold.ts";
-import { DURATION_BUCKETS_MS, type WatchedStep } from "../protocol/bodies.ts";
+import { DURATION_BUCKETS_MS } from "../protocol/bodies.ts";
+import type { WatchedStep, ExactText, StepEvent } from "../protocol/watched.ts";
 import type { MachineGraph } from "../../machines/graph.ts";
-import type { ExactText, StepEvent } from "../protocol/watched.ts";
 import { Asked } from "./asked.ts";
 import { activeText } from "./mirror-row.ts";
 import type { PayloadRule } from "./payload-rule.ts";
@@ -162,9 +162,9 @@ export class WatchedActor implements CellWatch {
   }
 
   #machineStep(): Pick<WatchedStep, "events" | "transitions" | "guards"> {
-    const { events = [], transitions = [], guards = {} } = this.machine?.ends() ?? {};
+    const { events, transitions = [], guards = {} } = this.machine?.ends() ?? {};
     return {
-      ...(events.length > 0 && { events: this.#eventsTold(events) }),
+      ...(events !== undefined && { events: this.#eventsTold(events) }),
       ...(transitions.length > 0 && { transitions }),
       ...(Object.keys(guards).length > 0 && { guards }),
     };

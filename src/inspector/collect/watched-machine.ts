@@ -23,8 +23,8 @@ export type GivenEvent = Readonly<Record<string, unknown>> & { readonly type: st
 
 /** What a step of a machine came to. */
 export interface MachineStep {
-  /** The events it was given. */
-  readonly events: readonly GivenEvent[];
+  /** The events it was given; absent where nobody hears them. */
+  readonly events?: readonly GivenEvent[];
   readonly transitions: readonly string[];
   readonly guards: Readonly<Record<string, GuardAnswer>>;
 }
@@ -78,7 +78,10 @@ export class MachineWatch implements ChartHearer {
     if (this.#runs === "table") this.#follow();
     const step = this.#step;
     this.#step = nothingYet();
-    return step;
+    const { chart } = this.#cell.behaviour;
+    if (chart?.follow !== undefined || chart?.given !== undefined) return step;
+    const { transitions, guards } = step;
+    return { transitions, guards };
   }
 
   /** All that was seen so far, and what it waits for. */

@@ -1,8 +1,7 @@
 /** Bodies of the frames that are JSON: said seldom, read by people and scripts as well. */
 
-import type { GuardAnswer } from "../../actor/machine-guards.ts";
 import type { MessageHeader } from "./headers.ts";
-import type { ExactText, StateChanges, StateSize, StepEvent, WatchedMachine } from "./watched.ts";
+import type { StateSize, WatchedMachine, WatchedStep } from "./watched.ts";
 
 /** The version of the protocol; it rises when what is there already changes its meaning. */
 export const INSPECTOR_PROTOCOL = 1;
@@ -121,29 +120,6 @@ export type ShownEvent = { readonly atMs: number } & (
   /** Of a fault that stands: what it did by itself, and that it has ended. */
   | { readonly type: "fault"; readonly rule: string; readonly about: string; readonly says: string }
 );
-
-/** One step of a watched actor, timed exactly. */
-export interface WatchedStep {
-  readonly message: MessageHeader;
-  readonly waitMs: number;
-  readonly handleMs: number;
-  readonly payload?: string;
-  /** Machine actors: active states before and after, and the ids of the transitions taken. */
-  readonly before?: string;
-  readonly after?: string;
-  readonly transitions?: readonly string[];
-  /** What guards said last in it, by the transition; a guard that is missing was not asked. */
-  readonly guards?: Readonly<Record<string, GuardAnswer>>;
-  /** The events its machine was given, in order. */
-  readonly events?: readonly StepEvent[];
-  /** A `MachineStart`: where its machine stood before, told with the first step and again and again. */
-  readonly start?: ExactText;
-  /** Absent where the states were not compared: more than a hundred messages came in that second. */
-  readonly changes?: StateChanges;
-  /** Whether the sender waits for an answer, and the numbers of the messages that were answered in this step. */
-  readonly isAsked?: boolean;
-  readonly answers?: readonly number[];
-}
 
 /** `detail`: all there is to say about a watched actor. Lists are cut at named limits. */
 export interface Detail {

@@ -1,6 +1,7 @@
 /** Parts of what is told of a watched actor: what a message changed in its state, and what its machine was seen to do. */
 
 import type { GuardAnswer } from "../../actor/machine-guards.ts";
+import type { MessageHeader } from "./headers.ts";
 
 /** What one message changed in a state. */
 export interface StateChange {
@@ -82,4 +83,27 @@ export interface StepEvent {
   readonly type: string;
   /** What it carried besides its type; absent for nothing. */
   readonly carried?: ExactText;
+}
+
+/** One step of a watched actor, timed exactly. */
+export interface WatchedStep {
+  readonly message: MessageHeader;
+  readonly waitMs: number;
+  readonly handleMs: number;
+  readonly payload?: string;
+  /** Machine actors: active states before and after, and the ids of the transitions taken. */
+  readonly before?: string;
+  readonly after?: string;
+  readonly transitions?: readonly string[];
+  /** What guards said last in it, by the transition; a guard that is missing was not asked. */
+  readonly guards?: Readonly<Record<string, GuardAnswer>>;
+  /** The events its machine was given, in order; absent where nobody hears them. */
+  readonly events?: readonly StepEvent[];
+  /** A `MachineStart`: where its machine stood before, told with the first step and again and again. */
+  readonly start?: ExactText;
+  /** Absent where the states were not compared: more than a hundred messages came in that second. */
+  readonly changes?: StateChanges;
+  /** Whether the sender waits for an answer, and the numbers of the messages that were answered in this step. */
+  readonly isAsked?: boolean;
+  readonly answers?: readonly number[];
 }

@@ -15,8 +15,7 @@ import {
   taken,
 } from "../../actor/machine-refold.ts";
 import { decodeExact } from "../../wire/exact-value.ts";
-import type { WatchedStep } from "../protocol/bodies.ts";
-import { type ExactText, MORE_EVENTS, type StepEvent } from "../protocol/watched.ts";
+import { type WatchedStep, type ExactText, MORE_EVENTS, type StepEvent } from "../protocol/watched.ts";
 
 /** Mismatches that are told; those after are counted only. */
 export const MISMATCHES_MAX = 100;
@@ -90,9 +89,10 @@ class Walk {
   }
 
   take(step: WatchedStep): Verdict {
-    const { before = "", after = "", events = [], message } = step;
+    const { before = "", after = "", events, message } = step;
     if (this.#machine === undefined) return { why: "nobody here has its machine" };
     if (message.outcome === "crashed") return this.#lost("it crashed in it");
+    if (events === undefined) return this.#lost("its events are not told");
     if (events.at(-1)?.type === MORE_EVENTS) return this.#lost("it was given more than is told");
     try {
       const from = this.#standing(this.#machine, step);

@@ -3,7 +3,8 @@
  * flush while its row alone was told.
  */
 
-import type { Detail, NewWords, WatchedStep } from "../protocol/bodies.ts";
+import type { Detail, NewWords } from "../protocol/bodies.ts";
+import type { WatchedStep } from "../protocol/watched.ts";
 import { decodeRows } from "../protocol/rows.ts";
 import type { FramePlaces } from "./frame-places.ts";
 import type { MessageColumns } from "./message-columns.ts";

@@ -1,6 +1,7 @@
 /** A recording in which one actor was watched for a while: four flushes, a second each, two messages in each. */
 
-import type { Detail, WatchedStep } from "../../../src/inspector/protocol/bodies.ts";
+import type { Detail } from "../../../src/inspector/protocol/bodies.ts";
+import type { WatchedStep } from "../../../src/inspector/protocol/watched.ts";
 import type { MessageHeader } from "../../../src/inspector/protocol/headers.ts";
 import { Recording } from "../../../src/inspector/recording/recording.ts";
 import { RecordingWriter } from "../../../src/inspector/recording/recording-writer.ts";

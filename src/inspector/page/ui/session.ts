@@ -1,6 +1,7 @@
 /** What the page looks at: one picture with what is derived of it, a live one or that of a recording. */
 
-import type { MachineFrame, WatchedStep } from "../../protocol/bodies.ts";
+import type { MachineFrame } from "../../protocol/bodies.ts";
+import type { WatchedStep } from "../../protocol/watched.ts";
 import type { Frame } from "../../protocol/frame.ts";
 import { Picture, type Row } from "../../picture/picture.ts";
 import { type DrawnMachine, drawnMachine } from "../view/census.ts";

@@ -5,7 +5,7 @@ import type { Machine } from "../../../../src/actor/machine-refold.ts";
 import { machineTable } from "../../../../src/actor/machine-table.ts";
 import { type Cast, defineActor, next, started } from "../../../../src/index.ts";
 import type { PayloadOptions } from "../../../../src/inspector/index.ts";
-import type { WatchedStep } from "../../../../src/inspector/protocol/bodies.ts";
+import type { WatchedStep } from "../../../../src/inspector/protocol/watched.ts";
 import { refold } from "../../../../src/inspector/recording/refold.ts";
 import { Looking } from "../../../support/inspector/looking.ts";
 import { till, tillMachine } from "../../../support/inspector/till.ts";
