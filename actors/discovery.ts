@@ -55,7 +55,11 @@ const NOBODY: ReadonlySet<PeerId> = new Set();
 export const discovery = defineActor<DiscoveryMessages, State, DiscoveryArgs>({
   name: "discovery",
   init: open,
-  chart: { machine: discoveryMachine, active: (state) => life.active(state.life) },
+  chart: {
+    machine: discoveryMachine,
+    active: (state) => life.active(state.life),
+    table: life,
+  },
   formatState: ({ self, life: where, book, dialing, cooldowns }) => ({
     ...where,
     self,

@@ -8,7 +8,8 @@ import type { SyncPlan } from "../src/peer/sync-plan.ts";
 import { type SyncEvent, stateSyncMachine } from "./state-sync.machine.ts";
 import type { Fetching, Resting, Slot, SyncPhase } from "./state-sync.state.ts";
 
-const table = machineTable<SyncPhase, SyncEvent["type"]>(stateSyncMachine);
+/** The slot's life as a table. */
+export const table = machineTable<SyncPhase, SyncEvent["type"]>(stateSyncMachine);
 
 /**
  * Takes a step.

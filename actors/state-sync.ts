@@ -43,7 +43,7 @@ import { peersOnSameChain } from "../src/peer/height-views.ts";
 import { raiseHeight } from "../src/peer/peer-heights.ts";
 import { peerToLeave } from "../src/peer/peer-score.ts";
 import { archiveCame } from "./state-sync.archive.ts";
-import { isJob, lookAround, step, takesOwn } from "./state-sync.life.ts";
+import { isJob, lookAround, step, table, takesOwn } from "./state-sync.life.ts";
 import { stateSyncMachine } from "./state-sync.machine.ts";
 import {
   dropJob,
@@ -71,7 +71,7 @@ export const stateSync = defineActor<StateSyncMessages, State, StateSyncArgs>({
   init: async (args, context) =>
     started(await openStateSync(args, context), { continueWith: ["tick"] }),
   phase: ({ slot }) => slot.phase,
-  chart: { machine: stateSyncMachine, active: ({ slot }) => [slot.phase] },
+  chart: { machine: stateSyncMachine, active: ({ slot }) => [slot.phase], table },
   reads: ["head", "view"],
   formatState: ({ progress, slot }) => ({ ...viewOf(progress), slot: slot.phase }),
   handle: {

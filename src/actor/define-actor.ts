@@ -12,7 +12,7 @@ import { type ChildSpecMaker, childSpecMaker } from "./child-spec.ts";
 import { type ActorContext, contextOf } from "./context.ts";
 import type { Envelope } from "./envelope.ts";
 import { type Chart, followTable } from "./machine-chart.ts";
-import type { MachineTable } from "./machine-table.ts";
+import type { EventHearers } from "./event-hearers.ts";
 import { isLater } from "./later.ts";
 import { mailboxLimitOf } from "./mailbox-plan.ts";
 import type { AnyPipe, PipedMessage } from "./piped-mailbox.ts";
@@ -101,7 +101,7 @@ export interface ActorPlan<M, S, A> {
     readonly machine: Chart["machine"];
     readonly active: (state: S) => readonly string[];
     /** The table it is run as: whoever watches hears which events it is given. */
-    readonly table?: Pick<MachineTable<string, string>, "follow">;
+    readonly table?: Pick<EventHearers, "follow">;
   };
 }
 

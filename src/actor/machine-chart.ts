@@ -11,7 +11,7 @@ import type {
 } from "xstate";
 import type { Cell } from "./cell.ts";
 import type { GuardHearer } from "./machine-guards.ts";
-import type { MachineTable } from "./machine-table.ts";
+import type { EventHearers } from "./event-hearers.ts";
 
 /** The machine an actor's states are those of. */
 export interface Chart {
@@ -92,7 +92,7 @@ export function followSteps(
 
 /** Hears the events of a machine that one actor runs as a table, which all actors of its kind share. */
 export function followTable(
-  { follow }: Pick<MachineTable<string, string>, "follow">,
+  { follow }: Pick<EventHearers, "follow">,
   cell: Cell,
   hear: ChartHearer["event"],
 ): () => void {

@@ -59,7 +59,7 @@ export function standing(machine: AnyStateMachine, start: MachineStart): AnyMach
 /** The machine in these states, of which nothing else is known: enough for a machine that looks at nothing else. */
 export function standingIn(machine: AnyStateMachine, active: string): AnyMachineSnapshot {
   const lit = new Set(active.split("|"));
-  const value = valueOf(machine.root, (node) => lit.has(shortId(node, machine)));
+  const value = stateValueOf(machine.root, (node) => lit.has(shortId(node, machine)));
   return machine.resolveState({ value, context: {} });
 }
 
@@ -97,7 +97,7 @@ function everyNode(node: StateNode): readonly StateNode[] {
   return [node, ...Object.values(node.states).flatMap(everyNode)];
 }
 
-function valueOf(node: StateNode, isActive: (node: StateNode) => boolean): StateValue {
+function stateValueOf(node: StateNode, isActive: (node: StateNode) => boolean): StateValue {
   const within = Object.values(node.states).filter(
     (child) => child.type !== "history" && (node.type === "parallel" || isActive(child)),
   );
@@ -105,7 +105,7 @@ function valueOf(node: StateNode, isActive: (node: StateNode) => boolean): State
   if (node.type !== "parallel" && only !== undefined && Object.keys(only.states).length === 0) {
     return only.key;
   }
-  return Object.fromEntries(within.map((child) => [child.key, valueOf(child, isActive)]));
+  return Object.fromEntries(within.map((child) => [child.key, stateValueOf(child, isActive)]));
 }
 
 function shortId({ id }: StateNode, machine: AnyStateMachine): string {

@@ -2,6 +2,7 @@
 
 import { type AnyStateMachine, type EventObject, initialTransition, transition } from "xstate";
 import { assert } from "../assert.ts";
+import { type EventHearer, EventHearers } from "./event-hearers.ts";
 
 /** The state of each region, by its name. */
 type RegionStates = Readonly<Record<string, string>>;
@@ -15,6 +16,8 @@ export interface RegionTables<States extends object, Event extends string> {
   accepts(states: States, event: Event): boolean;
   /** Ids of the active states, as the drawing has them. */
   active(states: States): readonly string[];
+  /** Hears every event the tables are asked about from now on; returns what ends it. */
+  follow(hear: EventHearer): () => void;
 }
 
 /**
@@ -35,9 +38,11 @@ export function regionTables<States extends object, Event extends string>(
       .get(region)
       ?.get(states[region] ?? "")
       ?.get(event);
+  const hearers = new EventHearers();
   return {
     initial: initial as States,
     next: (states, event) => {
+      hearers.tell(event);
       const before = states as RegionStates;
       const moves = regions.map((region) => [region, after(region, before, event)] as const);
       const moved = moves.filter(([region, to]) => to !== undefined && to !== before[region]);
@@ -47,6 +52,7 @@ export function regionTables<States extends object, Event extends string>(
       regions.some((region) => after(region, states as RegionStates, event) !== undefined),
     active: (states) =>
       Object.entries(states).flatMap(([region, state]) => [region, `${region}.${state}`]),
+    follow: hearers.follow,
   };
 }
 

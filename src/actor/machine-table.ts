@@ -2,6 +2,7 @@
 
 import { type AnyStateMachine, type EventObject, initialTransition, transition } from "xstate";
 import { assert } from "../assert.ts";
+import { type EventHearer, EventHearers } from "./event-hearers.ts";
 
 /** The successor of each state on each event; an event a state does not list leaves it alone. */
 export interface MachineTable<State extends string, Event extends string> {
@@ -13,7 +14,7 @@ export interface MachineTable<State extends string, Event extends string> {
   /** Whether `state` has a transition for `event`. */
   accepts(state: State, event: Event): boolean;
   /** Hears every event the table is asked about from now on; returns what ends it. */
-  follow(hear: (event: string) => void): () => void;
+  follow(hear: EventHearer): () => void;
 }
 
 /**
@@ -29,20 +30,17 @@ export function machineTable<State extends string, Event extends string>(
   const events = machine.events as Event[];
   const successors = new Map(states.map((state) => [state, successorsOf(machine, state)]));
   const [initial] = initialTransition(machine);
-  const hearers = new Set<(event: string) => void>();
+  const hearers = new EventHearers();
   return {
     initial: flatValue(initial.value) as State,
     states,
     events,
     next: (state, event) => {
-      if (hearers.size > 0) for (const hear of hearers) hear(event);
+      hearers.tell(event);
       return (successors.get(state)?.get(event) as State | undefined) ?? state;
     },
     accepts: (state, event) => successors.get(state)?.has(event) ?? false,
-    follow: (hear) => {
-      hearers.add(hear);
-      return () => hearers.delete(hear);
-    },
+    follow: hearers.follow,
   };
 }
 

@@ -15,7 +15,12 @@ import {
   taken,
 } from "../../actor/machine-refold.ts";
 import { decodeExact } from "../../wire/exact-value.ts";
-import { type WatchedStep, type ExactText, MORE_EVENTS, type StepEvent } from "../protocol/watched.ts";
+import {
+  type WatchedStep,
+  type ExactText,
+  MORE_EVENTS,
+  type StepEvent,
+} from "../protocol/watched.ts";
 
 /** Mismatches that are told; those after are counted only. */
 export const MISMATCHES_MAX = 100;
@@ -54,24 +59,27 @@ type Verdict = "equal" | StepMismatch | { readonly why: string };
 
 /** Takes the steps of actors again. */
 export function refold(actors: readonly Refolded[]): Refold {
-  const machines = new Set<Machine>();
+  const machines = new Set(
+    actors.flatMap(({ machine, steps }) => (steps.length > 0 && machine) || []),
+  );
+  const verdicts = actors.flatMap((actor) => {
+    const walk = new Walk(actor);
+    return actor.steps.map((step) => walk.take(step));
+  });
   const unverifiable: Record<string, number> = {};
   const mismatches: StepMismatch[] = [];
-  let [refolded, mismatchCount] = [0, 0];
-  for (const actor of actors) {
-    const walk = new Walk(actor);
-    for (const step of actor.steps) {
-      const verdict = walk.take(step);
-      if (verdict === "equal") refolded += 1;
-      else if ("why" in verdict) unverifiable[verdict.why] = (unverifiable[verdict.why] ?? 0) + 1;
-      else {
-        mismatchCount += 1;
-        if (mismatches.length < MISMATCHES_MAX) mismatches.push(verdict);
-      }
-      if (actor.machine !== undefined) machines.add(actor.machine);
-    }
+  for (const verdict of verdicts) {
+    if (verdict === "equal") continue;
+    if ("why" in verdict) unverifiable[verdict.why] = (unverifiable[verdict.why] ?? 0) + 1;
+    else mismatches.push(verdict);
   }
-  return { machines: machines.size, refolded, unverifiable, mismatches, mismatchCount };
+  return {
+    machines: machines.size,
+    refolded: verdicts.filter((verdict) => verdict === "equal").length,
+    unverifiable,
+    mismatches: mismatches.slice(0, MISMATCHES_MAX),
+    mismatchCount: mismatches.length,
+  };
 }
 
 /** One machine on its way through its steps. */
@@ -118,7 +126,7 @@ class Walk {
   #standing(machine: Machine, step: WatchedStep): Standing | undefined {
     const { before = "", start } = step;
     if (start !== undefined && isWhole(start)) {
-      return standing(machine, valueOf(start) as MachineStart);
+      return standing(machine, valueIn(start) as MachineStart);
     }
     if (this.#at !== undefined && statesOf(this.#at) === before) return this.#at;
     return this.#isPlain ? standingIn(machine, before) : undefined;
@@ -127,7 +135,7 @@ class Walk {
   /** What an event carried; a machine that asks no guard goes by its type alone. */
   #payloadOf({ carried }: StepEvent): object | undefined {
     if (carried === undefined || this.#isPlain) return {};
-    return isWhole(carried) ? Object(valueOf(carried)) : undefined;
+    return isWhole(carried) ? Object(valueIn(carried)) : undefined;
   }
 }
 
@@ -135,6 +143,6 @@ function isWhole({ bytes, missing }: ExactText): boolean {
   return bytes !== undefined && missing.length === 0;
 }
 
-function valueOf({ bytes = "" }: ExactText): unknown {
+function valueIn({ bytes = "" }: ExactText): unknown {
   return decodeExact(Buffer.from(bytes, "base64"));
 }
