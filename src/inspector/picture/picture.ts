@@ -12,8 +12,8 @@ import type {
   Tick,
   Vitals,
   VitalsFrame,
-  WatchedStep,
 } from "../protocol/bodies.ts";
+import type { WatchedStep } from "../protocol/watched.ts";
 import type { FaultsFrame, ShownFault } from "../faults/shown-fault.ts";
 import type { Mark, StreamError } from "../protocol/ends.ts";
 import type { NetworkFrame } from "../protocol/network.ts";

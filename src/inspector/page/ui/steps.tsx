@@ -2,7 +2,7 @@
 
 import type { JSX } from "preact";
 import { clockText, spanText } from "../../picture/figures.ts";
-import type { WatchedStep } from "../../protocol/bodies.ts";
+import type { WatchedStep } from "../../protocol/watched.ts";
 import type { Shown } from "./actor-panels.tsx";
 import { ActorLink, Nothing, Panel } from "./parts.tsx";
 

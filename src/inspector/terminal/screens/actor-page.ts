@@ -2,12 +2,8 @@
 
 import type { Picture, Row } from "../../picture/picture.ts";
 import { coveredBy, timerText } from "../../picture/seen-machine.ts";
-import {
-  type Detail,
-  DURATION_BUCKETS_MS,
-  type MachineFrame,
-  type WatchedStep,
-} from "../../protocol/bodies.ts";
+import { type Detail, DURATION_BUCKETS_MS, type MachineFrame } from "../../protocol/bodies.ts";
+import type { WatchedStep } from "../../protocol/watched.ts";
 import type { MachineGraph } from "../../../machines/graph.ts";
 import { depthOf, lifeOf, pathOf, restartsOf } from "../actor-cells.ts";
 import { type Line, line, type Span } from "../line.ts";
