@@ -1,6 +1,7 @@
 /** Everything the screens show, as one value for scripts. */
 
 import type { Picture, Row } from "../picture/picture.ts";
+import { stormsOf } from "../picture/storms.ts";
 import { cyclesIn } from "../picture/wait-cycles.ts";
 import { pathOf } from "./actor-cells.ts";
 import { perSecond } from "./screens/overview-page.ts";
@@ -54,6 +55,7 @@ export function factsOf(picture: Picture): Readonly<Record<string, unknown>> {
       sinceMs,
       waits: waits.map((wait) => waitFacts(wait, picture)),
     })),
+    storms: stormsOf(picture),
     dropped,
     untold: [...picture.untold.values()],
     untoldOthers: picture.untoldOthers,

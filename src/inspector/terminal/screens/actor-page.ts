@@ -1,5 +1,6 @@
 /** One actor: how it is, its machine, and, since it is watched while this page is open, what it does. */
 
+import { blastRadius, radiusText } from "../../picture/blast-radius.ts";
 import type { Picture, Row } from "../../picture/picture.ts";
 import { coveredBy, timerText } from "../../picture/seen-machine.ts";
 import { type Detail, DURATION_BUCKETS_MS, type MachineFrame } from "../../protocol/bodies.ts";
@@ -49,7 +50,12 @@ function factLines(row: Row, picture: Picture): readonly Line[] {
     [{ text: "  waiting ", tone: "plain" }, depthOf(row), { text: ` ${mailbox}`, tone: "dim" }],
     line(`  handled ${now.handled}`),
     ...supervisorLines(row),
+    ...(row.goneAtMs === undefined ? [radiusLine(row, picture)] : []),
   ];
+}
+
+function radiusLine({ id }: Row, { rows }: Picture): Line {
+  return line(`  ${radiusText(blastRadius(id, rows), rows)}`, "dim");
 }
 
 function supervisorLines(row: Row): readonly Line[] {

@@ -1,7 +1,10 @@
 /** The whole process: who it is, how it does, what has just happened. */
 
 import type { Picture } from "../../picture/picture.ts";
+import { stormsOf, stormText } from "../../picture/storms.ts";
+import { actorsOf, cyclesIn } from "../../picture/wait-cycles.ts";
 import type { Vitals } from "../../protocol/bodies.ts";
+import { pathOf } from "../actor-cells.ts";
 import { eventLine } from "../event-text.ts";
 import { type Line, line } from "../line.ts";
 import { bytesText, countText, rateText, spanText } from "../../picture/figures.ts";
@@ -22,6 +25,7 @@ export function overviewPage({ picture, columns }: Scene): Page {
   const up = hello === undefined ? "" : `  up ${spanText(picture.atMs - hello.startedAtMs)}`;
   return textPage(line(`${about}${up}`, "title"), [
     ...vitalsLines(picture.vitals.values, columns),
+    ...troubleLines(picture),
     ...mostLines("deepest mailboxes", picture, "depth"),
     ...mostLines("most restarts", picture, "restarts"),
     line("the last minute", "title"),
@@ -78,6 +82,18 @@ function vitalsLines(readings: readonly Vitals[], columns: number): readonly Lin
         (now.head === undefined ? "" : `  head ${now.head}`),
     ),
   ];
+}
+
+/** Circles of those that wait and storms; `w` lists them. */
+function troubleLines(picture: Picture): readonly Line[] {
+  const cycles = cyclesIn(picture.waits.waits, picture.atMs);
+  const deadlocks = cycles.map((cycle) => {
+    const paths = actorsOf(cycle).map((id) => pathOf(picture, id));
+    return `  deadlock ${[...paths, paths[0]].join(" → ")}`;
+  });
+  const storms = stormsOf(picture).map((storm) => `  ${storm.actor} ${stormText(storm)}`);
+  const told = [...deadlocks, ...storms].map((text) => line(text, "bad"));
+  return told.length === 0 ? [] : [line("trouble (w)", "title"), ...told];
 }
 
 function mostLines(title: string, { rows }: Picture, sort: "depth" | "restarts"): readonly Line[] {

@@ -1,5 +1,6 @@
-/** Who waits for whom: circles first, then those that hold their mailbox, then all others. */
+/** What goes wrong by itself: circles of who waits for whom, storms, then those that hold their mailbox, then all others. */
 
+import { stormsOf, stormText } from "../../picture/storms.ts";
 import { cyclesIn, stuckBehind, type WaitCycle } from "../../picture/wait-cycles.ts";
 import type { Picture } from "../../picture/picture.ts";
 import { pathOf } from "../actor-cells.ts";
@@ -12,7 +13,7 @@ import type { ShownWait } from "../../protocol/waits.ts";
 /** A line, and the actor that opens behind it. */
 interface WaitLine {
   readonly line: Line;
-  readonly id?: number;
+  readonly id?: number | undefined;
 }
 
 /** Draws the waits. */
@@ -21,6 +22,10 @@ export function waitsPage({ picture, view }: Scene): Page {
   const cycles = cyclesIn(waits, picture.atMs);
   const lines = [
     ...cycles.flatMap((cycle) => cycleLines(cycle, picture)),
+    ...stormsOf(picture).map((storm) => ({
+      line: line(`${storm.actor} ${stormText(storm)}`, "bad"),
+      id: idAt(storm.actor, picture),
+    })),
     ...waits.map((wait) => waitLine(wait, picture)),
     ...(left === 0 ? [] : [{ line: line(`and ${left} more`, "dim") }]),
   ].filter(({ line: [first] }) => isWanted(first?.text ?? "", view.filter));
@@ -39,6 +44,10 @@ function headingOf(cycles: number, waits: number): string {
   return cycles === 0
     ? "NO DEADLOCK; WHO WAITS FOR WHOM"
     : `${cycles} DEADLOCK${cycles === 1 ? "" : "S"}; WHO WAITS FOR WHOM`;
+}
+
+function idAt(path: string, { rows }: Picture): number | undefined {
+  return [...rows.values()].find((row) => row.path === path && row.goneAtMs === undefined)?.id;
 }
 
 function isWanted(text: string, filter: string): boolean {
