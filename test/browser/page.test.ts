@@ -18,6 +18,7 @@ const SCREENS = [
   ["g c", "crashes"],
   ["g n", "network"],
   ["g x", "machines"],
+  ["g f", "faults"],
   ["g r", "replay"],
 ] as const;
 

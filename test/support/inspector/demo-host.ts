@@ -9,6 +9,7 @@ import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
+import { FAULT_KINDS } from "../../../src/inspector/faults/fault-order.ts";
 import type { Hello, Wish } from "../../../src/inspector/protocol/bodies.ts";
 import { encodeFrame, type Frame, type FrameKind } from "../../../src/inspector/protocol/frame.ts";
 import { encodeHeaders, type MessageHeader } from "../../../src/inspector/protocol/headers.ts";
@@ -94,8 +95,7 @@ export async function demoHost(port = 0): Promise<DemoHost> {
       for (const hear of waiting) hear(body);
       return end(response, 204);
     }
-    if (path === "/do" && body.verb === "kill")
-      return end(response, node.kill(body.args.path) ? 200 : 404, "{}");
+    if (path === "/do") return did(node, body, response);
     return end(response, 404);
   };
   await new Promise<void>((done) => server.listen(port, "127.0.0.1", done));
@@ -129,6 +129,20 @@ export async function demoHost(port = 0): Promise<DemoHost> {
         server.closeAllConnections();
       }),
   };
+}
+
+/** Does what a viewer asks for. */
+function did(
+  node: DemoNode,
+  { verb, args }: { readonly verb: string; readonly args: { readonly path: string } },
+  response: ServerResponse,
+): void {
+  if (verb === "kill") end(response, node.kill(args.path) ? 200 : 404, "{}");
+  else if (!node.faults.knows(verb)) end(response, 404);
+  else {
+    const refusal = node.faults.do(verb, args);
+    end(response, refusal === undefined ? 200 : 400, refusal ?? "{}");
+  }
 }
 
 /** What a viewer of the demo would have recorded. */
@@ -189,7 +203,8 @@ function greet(viewer: Viewer, node: DemoNode): void {
       name: "full node birch-7",
       source: "live",
     },
-    ...{ startedAtMs: node.startedAtMs, nowMs: node.atMs, verbs: ["kill"], without: {} },
+    ...{ startedAtMs: node.startedAtMs, nowMs: node.atMs, without: {} },
+    ...{ verbs: ["kill", "fault", "lift"], faults: FAULT_KINDS },
   };
   say(viewer, [
     json("hello", hello),
@@ -198,6 +213,7 @@ function greet(viewer: Viewer, node: DemoNode): void {
     ...rows(viewer, node),
     json("vitals", { readings: node.vitals }),
     json("network", node.network()),
+    json("faults", { rules: node.faults.shown }),
     json("tick", { atMs: node.atMs }),
   ]);
 }
@@ -214,6 +230,7 @@ function tell(viewer: Viewer, node: DemoNode, { events, headers, gone }: Step): 
     ...(isSecond
       ? [json("vitals", { readings: node.vitals.slice(-1) }), json("network", node.network())]
       : []),
+    json("faults", { rules: node.faults.shown }),
     json("tick", { atMs: node.atMs }),
   ]);
 }

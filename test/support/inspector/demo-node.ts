@@ -11,6 +11,7 @@ import { DURATION_BUCKETS_MS } from "../../../src/inspector/protocol/bodies.ts";
 import type { MessageHeader } from "../../../src/inspector/protocol/headers.ts";
 import type { RowNow, RowOrigin } from "../../../src/inspector/protocol/rows.ts";
 import { seededRandom } from "../../../src/time/seeded-random.ts";
+import { DemoFaults } from "./demo-faults.ts";
 import { machineFrames, type Part, PEERS, TALKS, TREE } from "./demo-cast.ts";
 import { nowMade, originMade } from "./frames-made.ts";
 
@@ -49,6 +50,10 @@ export class DemoNode {
   readonly players = new Map<number, Player>();
   readonly startedAtMs = START_MS - 3_725_000;
   readonly vitals: Vitals[] = [];
+  readonly faults = new DemoFaults({
+    atMs: () => this.atMs,
+    note: (event) => this.#events.push(event),
+  });
   atMs = START_MS;
   readonly #random = seededRandom("demo");
   #lastId = 0;
@@ -72,6 +77,7 @@ export class DemoNode {
   /** Lets one step pass. */
   step(): Step {
     this.atMs += STEP_MS;
+    this.faults.step();
     const tick = Math.round((this.atMs - START_MS) / STEP_MS);
     for (const player of this.players.values()) this.#work(player);
     for (const [at, talk] of TALKS.entries()) if ((tick + at) % 3 === 0) this.#talk(talk, at);

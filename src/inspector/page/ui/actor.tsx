@@ -6,6 +6,7 @@ import { agoText } from "../../picture/figures.ts";
 import { routeText } from "../view/route.ts";
 import { Mailbox, Neighbours, type Shown, State } from "./actor-panels.tsx";
 import { Behaviour } from "./behaviour.tsx";
+import { FaultsLink } from "./faults.tsx";
 import { KillButton } from "./kill.tsx";
 import { Lifeline } from "./lifeline.tsx";
 import { Nothing, Pill } from "./parts.tsx";
@@ -87,6 +88,7 @@ function Header({ row, session }: Shown): JSX.Element {
       >
         {chosen.value.includes(row.id) ? "in the sequence" : "add to sequence"}
       </button>
+      <FaultsLink row={row} />
       <KillButton row={row} />
     </header>
   );

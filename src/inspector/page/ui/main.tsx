@@ -6,10 +6,12 @@ import "./page.css";
 import "./screens.css";
 import "./charts.css";
 import "./time.css";
+import "./faults.css";
 import { pressKey, type Pressed, type Deed } from "../view/keys.ts";
 import { HOME, routeText, tokenOf, type Route } from "../view/route.ts";
 import { ActorScreen } from "./actor.tsx";
 import { CrashesScreen } from "./crashes.tsx";
+import { FaultsScreen } from "./faults.tsx";
 import { helpOpen } from "./help.tsx";
 import { MachinesScreen } from "./machines.tsx";
 import { MessagesScreen } from "./messages.tsx";
@@ -34,6 +36,7 @@ const SCREENS: Readonly<Record<Route["screen"], () => JSX.Element>> = {
   crashes: CrashesScreen,
   network: NetworkScreen,
   machines: MachinesScreen,
+  faults: FaultsScreen,
   replay: ReplayScreen,
 };
 
@@ -46,11 +49,14 @@ function Page(): JSX.Element {
   return <Shell screen={<Shown key={screen} />} />;
 }
 
+/** What takes letters for itself. */
+const TYPED_IN = [HTMLInputElement, HTMLTextAreaElement, HTMLSelectElement];
+
 let pressed: Pressed = {};
 
 function onKeyDown(event: KeyboardEvent): void {
   const { target, key } = event;
-  const isTyping = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
+  const isTyping = TYPED_IN.some((one) => target instanceof one);
   if (isTyping || event.ctrlKey || event.metaKey || event.altKey || helpOpen.value) return;
   pressed = pressKey(pressed, key, event.timeStamp);
   if (pressed.deed === undefined) return;

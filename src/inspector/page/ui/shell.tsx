@@ -13,6 +13,7 @@ import {
 import { shortened } from "../view/names.ts";
 import { keysOf } from "../view/keys.ts";
 import { routeText, SCREENS, type Screen } from "../view/route.ts";
+import { FaultBanner } from "./faults.tsx";
 import { helpOpen, HelpSheet } from "./help.tsx";
 import { heldBytes, isStale, link, useSession } from "./looking.ts";
 import { filterBy, focusMain, route } from "./whereabouts.ts";
@@ -31,6 +32,7 @@ const SIGNS: Readonly<Record<Screen, string>> = {
   network:
     "M8 2.2a5.8 5.8 0 100 11.6A5.8 5.8 0 008 2.2zM2.2 8h11.6M8 2.2c3.4 3.4 3.4 8.2 0 11.6M8 2.2c-3.4 3.4-3.4 8.2 0 11.6",
   machines: "M2 2.5h5v4H2zM9 9.5h5v4H9zM7 4.5h4.5v5M4.5 6.5v5H9",
+  faults: "M9 1.5L4 9h3.5L6.5 14.5 12 7H8.5z",
   replay: "M3 3v4h4M3.4 7A5.4 5.4 0 118 13.4M8 5v3.4l2.4 1.4",
 };
 
@@ -56,6 +58,7 @@ export function Shell({ screen }: { readonly screen: JSX.Element }): JSX.Element
       <TopBar />
       <Notice />
       <TravelBar />
+      <FaultBanner />
       <main id="main" data-screen={route.value.screen}>
         {screen}
       </main>

@@ -134,7 +134,17 @@ function sendWish(): void {
 export async function doAtHost(verb: string, args: unknown): Promise<string> {
   const response = await post("/do", JSON.stringify({ verb, args }));
   if (response.ok) return "done";
-  return `refused: ${response.status} ${await response.text()}`;
+  return `refused: ${refusalIn(await response.text()) ?? response.status}`;
+}
+
+/** Why the host says no, in its own words. */
+function refusalIn(body: string): string | undefined {
+  try {
+    const { error } = JSON.parse(body) as { readonly error?: { readonly message?: string } };
+    return error?.message;
+  } catch {
+    return undefined;
+  }
 }
 
 function post(path: `/${string}`, body: string): Promise<Response> {

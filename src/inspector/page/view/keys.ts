@@ -24,6 +24,7 @@ const GOES: Readonly<Record<string, Screen>> = {
   c: "crashes",
   n: "network",
   x: "machines",
+  f: "faults",
   r: "replay",
 };
 

@@ -9,6 +9,7 @@ export const SCREENS = [
   "crashes",
   "network",
   "machines",
+  "faults",
   "replay",
 ] as const;
 
