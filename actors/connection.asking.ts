@@ -14,7 +14,7 @@ export function sendRequest(
   request: PeerRequest,
   context: LinkContext,
 ): CallResult<never, PeerAnswer> {
-  const { channel, table: open, limits, traffic } = ends;
+  const { channel, table: open, limits, traces, traffic } = ends;
   if (!open.hasRoom) return reply<PeerAnswer>({ kind: "overloaded" });
   const sentAtMs = channel.turnMs();
   const messageId = channel.nextId();
@@ -22,6 +22,7 @@ export function sendRequest(
   const waiter = context.from as Waiter;
   if (open.size === 0) context.setTimer("sweep", limits.sweepMs, "sweep");
   open.open({ messageId, waiter, sentAtMs, deadlineMs: sentAtMs + timeoutMs });
+  traces?.asked.begin(messageId, request, request.within);
   // The flush stands behind everything that waits in the mailbox now: one turn, one signature.
   if (channel.say("request", messageId, { wireId, payload })) context.post("flush");
   traffic.requests += 1;
@@ -32,20 +33,22 @@ export function sendRequest(
  * Has the peer show that it still has this link. What it has said so far may be old: the network held it back, and
  * the peer has long gone on to another link.
  */
-export function askForProof({ channel, farewell }: LinkEnds, context: LinkContext): void {
+export function askForProof({ channel, farewell, traces }: LinkEnds, context: LinkContext): void {
   const messageId = channel.nextId();
   const packet = encodeMessage(nodeMessages, { type: "p2p.get_seen_address" });
   farewell.proofId = messageId;
+  traces?.asked.begin(messageId, packet);
   if (channel.say("request", messageId, packet)) context.post("flush");
 }
 
 /** Gives an answer to whoever waits for it; one that comes too late is counted. */
 export function takeAnswer(
-  { table, traffic, farewell }: LinkEnds,
+  { table, traffic, farewell, traces }: LinkEnds,
   envelope: Envelope,
   context: LinkContext,
 ): void {
   const { messageId, payload } = envelope;
+  traces?.asked.answered(messageId, envelope);
   if (messageId === farewell.askedId) {
     farewell.askedId = undefined;
     context.post("goodbyeEnded");
@@ -76,11 +79,15 @@ function smoothed(before: number | undefined, newest: number): number {
 
 /** Ends requests whose time is up, lets go of those nobody waits for, and tells the peer of both. */
 export function sweepAsked(ends: LinkEnds, context: LinkContext): void {
-  const { table, traffic, limits } = ends;
+  const { table, traffic, limits, traces } = ends;
   const overdue = table.closeOverdue(context.clock.monotonic());
-  for (const { waiter } of overdue) context.reply<PeerAnswer>(waiter, { kind: "timeout" });
+  for (const { waiter, messageId } of overdue) {
+    context.reply<PeerAnswer>(waiter, { kind: "timeout" });
+    traces?.asked.failed(messageId, "timeout");
+  }
   traffic.timeouts += overdue.length;
   const moot = table.closeMoot((waiter) => context.awaits(waiter));
+  for (const { messageId } of moot) traces?.asked.failed(messageId, "given_up");
   for (const { messageId } of [...overdue, ...moot]) cancel(ends, messageId, context);
   if (table.size > 0) context.setTimer("sweep", limits.sweepMs, "sweep");
 }

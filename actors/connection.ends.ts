@@ -8,9 +8,11 @@ import { FrameGate } from "../src/link/frame-gate.ts";
 import { type ChannelNeeds, PeerChannel } from "../src/link/peer-channel.ts";
 import type { RequestTable } from "../src/link/request-table.ts";
 import { ServedRequests } from "../src/link/served-requests.ts";
+import { type LinkTraces, linkTraces } from "../src/link/traced-exchanges.ts";
 import { addressSource } from "../src/peer/node-address.ts";
 import { type PeerId, peerIdOf } from "../src/peer/peer-id.ts";
 import { type Bucket, fullBucket, type Quota } from "../src/peer/quota.ts";
+import type { TraceDoor } from "../src/telemetry/trace-door.ts";
 import type { Link } from "../src/transport/transport.ts";
 import type { Message, MessageFamily } from "../src/wire/define-messages.ts";
 import type { ConnectionLimits, Traffic, Waiter } from "./connection.state.ts";
@@ -47,6 +49,8 @@ export interface LinkNeeds extends ChannelNeeds {
   readonly sessionLimits?: Partial<SessionLimits>;
   /** How long an answer may be worked on, in ms, by the wire id of its request. @defaultValue as the node's own messages say */
   readonly patienceMs?: (wireId: number) => number;
+  /** Where requests are traced to. @defaultValue nowhere */
+  readonly traces?: TraceDoor;
 }
 
 /** What these functions use of their actor, whichever of the two it is. */
@@ -112,6 +116,8 @@ export interface LinkEnds extends Asking {
   readonly patienceMs: (wireId: number) => number;
   readonly serving: Serving;
   readonly farewell: Farewell;
+  /** Absent when nothing is traced. */
+  readonly traces: LinkTraces | undefined;
   /** When the link stood first, on the monotonic clock in ms. */
   readonly openedAtMs: number;
 }
@@ -141,9 +147,12 @@ export function openEnds(
   const nowMs = context.clock.monotonic();
   const serves = { ...SESSION_LIMITS, ...needs.sessionLimits };
   asking.traffic.heardAtMs = nowMs;
+  const peer = peerIdOf(link.peerKey);
+  const tell = (error: unknown): void => context.emit("traces.failed", { error });
   return {
     ...asking,
-    peer: peerIdOf(link.peerKey),
+    peer,
+    traces: needs.traces && linkTraces(needs.traces, link, { peer, tell }),
     source: addressSource(link.remote.host),
     link,
     number,
@@ -170,7 +179,12 @@ export function openEnds(
 }
 
 /** Tells everybody who waits that no answer will come over this link. */
-export function closeAsked({ table }: Asking, reason: string, context: LinkContext): void {
+export function closeAsked(
+  { table, traces }: LinkEnds,
+  reason: string,
+  context: LinkContext,
+): void {
+  traces?.asked.allFailed("closed");
   for (const { waiter } of table.closeAll()) {
     context.reply<PeerAnswer>(waiter, { kind: "closed", reason });
   }

@@ -39,11 +39,9 @@ export function reached(state: State, isReached: boolean, context: Context): Cas
 
 /** Dials; how that ends comes back as `dialed` or `dialFailed`. */
 export function dial(state: State, context: Context): CastResult<State> {
-  const { endpoint, peerKey } = state.args;
-  const { transport } = state.needs;
   context.cancelTimer("reconnect");
   const work = async (signal: AbortSignal): Promise<Link> => {
-    const link = await transport.dial(endpoint, peerKey, signal);
+    const link = await openLink(state, signal, context);
     if (signal.aborted) link.destroy();
     state.owned.link = link;
     return link;
@@ -51,6 +49,17 @@ export function dial(state: State, context: Context): CastResult<State> {
   context.task(work, { done: "dialed", failed: "dialFailed" });
   tellState(state, { state: "connecting" }, context);
   return next({ ...state, phase: table.next(state.phase, "dial") });
+}
+
+/** Opens a link, and tells of it where dials are traced. */
+function openLink(state: State, signal: AbortSignal, context: Context): Promise<Link> {
+  const { endpoint, peer, peerKey } = state.args;
+  const { transport, traces } = state.needs;
+  const dialing = (): Promise<Link> => transport.dial(endpoint, peerKey, signal);
+  if (traces === undefined) return dialing();
+  const { host, port } = endpoint;
+  const begun = { name: "dial", kind: "client", attributes: { peer, host, port } } as const;
+  return traces.during(begun, dialing, (error) => context.emit("traces.failed", { error }));
 }
 
 /** The link stands. */

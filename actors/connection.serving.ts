@@ -28,7 +28,10 @@ export function receiveFrame(ends: LinkEnds, frame: Uint8Array, context: LinkCon
     const asked: Envelope[] = [];
     for (const envelope of ends.channel.open(frame)) {
       if (envelope.kind === "response") takeAnswer(ends, envelope, context);
-      else asked.push(envelope);
+      else {
+        if (envelope.kind === "request") ends.traces?.heard.begin(envelope.messageId, envelope);
+        asked.push(envelope);
+      }
     }
     if (asked.length > 0) takeAsked(ends, asked, context);
   } catch (error) {
@@ -115,12 +118,17 @@ function saidOf({ link: { channel } }: LinkEnds, { timestampMs: atMs }: Envelope
 function takeCancel(ends: LinkEnds, envelope: Envelope, context: LinkContext): void {
   const { messageId } = decodeMessage(nodeMessages, envelope) as { readonly messageId: number };
   if (!ends.serving.open.drop(messageId)) return;
+  ends.traces?.heard.failed(messageId, "given_up");
   const { number: link } = ends;
   context.ref(P2P_SERVER).cast.cancel({ owner: context.self, link, messageId });
 }
 
 /** The link has ended: nobody waits for what is being answered. */
-export function giveUpServed({ serving, number: link }: LinkEnds, context: LinkContext): void {
+export function giveUpServed(
+  { serving, traces, number: link }: LinkEnds,
+  context: LinkContext,
+): void {
+  traces?.heard.allFailed("closed");
   if (serving.open.size === 0) return;
   context.ref(P2P_SERVER).cast.cancel({ owner: context.self, link, messageId: "all" });
 }
@@ -247,9 +255,10 @@ function takeUpTo(
 }
 
 function say(
-  { channel }: LinkEnds,
+  { channel, traces }: LinkEnds,
   { messageId, packet }: Pick<ServedAnswer, "messageId" | "packet">,
   context: LinkContext,
 ): void {
+  traces?.heard.answered(messageId, packet);
   if (channel.say("response", messageId, packet)) context.post("flush");
 }

@@ -10,11 +10,15 @@ import { encodeMessage } from "../src/wire/catalogue.ts";
 import type { LinkContext, LinkEnds } from "./connection.ends.ts";
 
 /** Says goodbye; its answer, or too long a silence, comes back as `goodbyeEnded`. */
-export function sayGoodbye({ channel, farewell, limits }: LinkEnds, context: LinkContext): void {
+export function sayGoodbye(
+  { channel, farewell, limits, traces }: LinkEnds,
+  context: LinkContext,
+): void {
   const messageId = channel.nextId();
   const packet = encodeMessage(nodeMessages, { type: "p2p.goodbye" });
   farewell.isOurs = true;
   farewell.askedId = messageId;
+  traces?.asked.begin(messageId, packet);
   if (channel.say("request", messageId, packet)) context.post("flush");
   context.setTimer("goodbye", limits.goodbyeMs, "goodbyeEnded");
   context.setTimer("yield", limits.yieldMs, "yieldOver");

@@ -6,6 +6,7 @@
 import type { Call, Cast, Internal } from "../src/actor/protocol.ts";
 import type { TimesView } from "../src/link/newest-times.ts";
 import type { Carried } from "../src/link/peer-channel.ts";
+import type { TracePlace } from "../src/telemetry/traced-work.ts";
 import type { CloseReason, Endpoint, Link } from "../src/transport/transport.ts";
 
 /** A message as it travels: which one, and its encoded fields. */
@@ -18,6 +19,8 @@ export interface Packet {
 export interface PeerRequest extends Packet {
   /** How long the answer may take, in ms, the dial included. */
   readonly timeoutMs: number;
+  /** The traced work it is part of. @defaultValue none */
+  readonly within?: TracePlace;
 }
 
 /** How a request ended. */

@@ -47,6 +47,8 @@ export { type ReadText, memoryTexts } from "../src/store/text-file.ts";
 export { tcpTransport } from "../src/transport/tcp.ts";
 export type { Endpoint } from "../src/transport/transport.ts";
 export { decode, encode } from "../src/wire/codec.ts";
+export { openTelemetryTraces, workSpanIds } from "../src/telemetry/open-telemetry.ts";
+export type { TracedWork, TracePlace, TracesOptions } from "../src/telemetry/traced-work.ts";
 export type { PeerChange } from "../src/peer/peer-terms.ts";
 export type { CreateHost, HostContext } from "./face/host-module.ts";
 export { type HostAnswers, hostMessages } from "./face/host-messages.ts";

@@ -24,7 +24,14 @@ import * as rules from "./config-rules.ts";
 import { BadInput } from "./failure.ts";
 
 /** Options that only a program can say: a file holds no functions, and nobody behind it calls `nodeUp`. */
-export type ProgramOption = "doors" | "host" | "interposer" | "onEvent" | "route" | "startsDown";
+export type ProgramOption =
+  | "doors"
+  | "host"
+  | "interposer"
+  | "onEvent"
+  | "route"
+  | "startsDown"
+  | "traces";
 
 /** What a file says beside the options of a node. */
 interface FileFields {

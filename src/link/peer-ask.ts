@@ -1,6 +1,7 @@
 /** Asking peers, as a capability: whoever holds it needs to know neither links nor connections. */
 
 import type { PeerId } from "../peer/peer-id.ts";
+import type { TracePlace } from "../telemetry/traced-work.ts";
 import type { Message } from "../wire/define-messages.ts";
 
 /** How a peer is asked. */
@@ -12,6 +13,11 @@ export interface AskOptions {
   readonly timeoutMs?: number | "learned";
   /** Gives the request up. */
   readonly signal?: AbortSignal;
+  /**
+   * The traced work it is part of, such as the span context of a host's own span; it is then traced, whatever
+   * the sampling, unless that span is not recorded. @defaultValue none
+   */
+  readonly within?: TracePlace;
 }
 
 /** Asks peers. */

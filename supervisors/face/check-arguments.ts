@@ -22,6 +22,7 @@ import { isNetworkPatch } from "../../src/geo/distance.ts";
 import { isValidAddress, type NodeAddress } from "../../src/peer/node-address.ts";
 import { NODE_TABLE_LIMITS, NODE_VIEWS } from "../../src/peer/node-table.ts";
 import { SEEDS_MAX } from "../../src/peer/seed-list.ts";
+import { tracePlace } from "../../src/telemetry/traced-work.ts";
 import { isDuration } from "../../src/time/duration.ts";
 import { capability, peerChange, peerId as peer } from "./peer-values.ts";
 import { seed } from "./seed-values.ts";
@@ -55,6 +56,7 @@ const LEVELS: ReadonlySet<unknown> = new Set(["one", "two", "quorum", "all"]);
 const patience = {
   timeoutMs: optional(patienceMs),
   signal: optional(having("addEventListener", "removeEventListener")),
+  within: optional(tracePlace),
 };
 
 const address = valueRule<object>(

@@ -29,6 +29,7 @@ import { askIn } from "./many-peers.ts";
 import { p2pMethods } from "./p2p-methods.ts";
 import { peerFace } from "./peer-face.ts";
 import { ownPatch } from "./places.ts";
+import { tracedWork } from "./traced-work.ts";
 
 /** A started node's parts. */
 export interface FaceNeeds extends PartsNeeds {
@@ -59,7 +60,9 @@ export function faceOf(needs: FaceNeeds): Node {
     ...peerFace(needs),
     broadcast: async (message) => {
       checkArguments("broadcast", { message });
-      return broadcast<Message>(node.ask, message, await ask.connected());
+      const peers = await ask.connected();
+      const work = { name: "broadcast", message, peers: peers.length };
+      return tracedWork(needs, work, () => broadcast<Message>(node.ask, message, peers));
     },
     listNodes: async (view = "all", at = { dateMs: needs.doors.clock.now() }) => {
       checkArguments("listNodes", { view, at });

@@ -16,6 +16,7 @@ import { requestOf } from "./peer-asker.ts";
 import { distancesOf } from "./places.ts";
 import { quorumRead, type QuorumReadOptions } from "./quorum-read.ts";
 import { quorumWrite, type QuorumWriteOptions, type WriteDone } from "./quorum-write.ts";
+import { tracedWork } from "./traced-work.ts";
 
 /** Who holds a value, and how many of them take part. */
 export interface HolderOptions {
@@ -62,7 +63,11 @@ export async function readFromMany<M extends Message>(
   const rules = level === undefined ? asked : rulesAt(countOf(level, holders.length), asked);
   const peers = await distancesOf(needs, holders);
   const { self, timing } = needs;
-  return await quorumRead(askIn<M>(needs), message, { ...reading, rules, peers, self, timing });
+  const whole = { ...reading, rules, peers, self, timing };
+  const work = { name: "quorum read", message, peers: peers.length, within: options.within };
+  return await tracedWork(needs, work, (asked) =>
+    quorumRead(askIn<M>(needs), message, { ...whole, ...asked }),
+  );
 }
 
 /** Writes to all holders, until enough have acknowledged. */
@@ -76,7 +81,11 @@ export async function writeToMany<M extends Message>(
   const { level = "quorum", holders: given, capability, ...writing } = options;
   const holders = await ableOf(needs, given, capability);
   const needed = countOf(level, new Set(holders).size);
-  return await quorumWrite(askIn<M>(needs), message, { ...writing, holders, needed });
+  const whole = { ...writing, holders, needed };
+  const work = { name: "quorum write", message, peers: holders.length, within: options.within };
+  return await tracedWork(needs, work, (asked) =>
+    quorumWrite(askIn<M>(needs), message, { ...whole, ...asked }),
+  );
 }
 
 /** Asks the nearest peer, and another when it is slow or fails. */
@@ -92,7 +101,11 @@ export async function askAny<M extends Message>(
   const placed = byNearest(await distancesOf(needs, peers), ({ distance }) => distance);
   const nearest = placed.map(({ peer }) => peer);
   const { timing } = needs;
-  return await hedgedAsk(askIn<M>(needs), message, { ...asking, peers: nearest, timing });
+  const whole = { ...asking, peers: nearest, timing };
+  const work = { name: "ask any", message, peers: nearest.length, within: options.within };
+  return await tracedWork(needs, work, (asked) =>
+    hedgedAsk(askIn<M>(needs), message, { ...whole, ...asked }),
+  );
 }
 
 /** The way to ask peers, in a language of the catalogue: the node's or the host's. */

@@ -18,6 +18,7 @@ import type { FileSource, FolderOpener } from "../../src/store/folder.ts";
 import type { StoreOpener } from "../../src/store/store.ts";
 import type { ReadText } from "../../src/store/text-file.ts";
 import type { EventListener } from "../../src/telemetry/event-hub.ts";
+import type { TracesOptions } from "../../src/telemetry/traced-work.ts";
 import type { Clock } from "../../src/time/clock.ts";
 import type { Random } from "../../src/time/random.ts";
 import type { GrpcDoor } from "../../src/transport/grpc.ts";
@@ -220,6 +221,11 @@ export interface NodeOptions {
   readonly development?: boolean;
   /** What the host plugs in. */
   readonly host?: NodeHost;
+  /**
+   * Takes traced work: requests from both ends, dials, questions to many peers. `openTelemetryTraces` makes it.
+   * @defaultValue nobody does, and nothing is traced
+   */
+  readonly traces?: TracesOptions;
   /** Hears everything the node reports. */
   readonly onEvent?: EventListener;
   /** Where an advertised address is really dialed, as behind a translation. @defaultValue itself */

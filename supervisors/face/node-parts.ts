@@ -26,6 +26,7 @@ import type { Seed } from "../../src/peer/seed.ts";
 import type { Runtime } from "../../src/runtime/runtime.ts";
 import { type DialTarget, type Endpoint, TRANSPORT_LIMITS } from "../../src/transport/transport.ts";
 import type { AnswerMetrics } from "../../src/telemetry/answer-metrics.ts";
+import type { TraceDoor } from "../../src/telemetry/trace-door.ts";
 import type { Catalogue } from "../../src/wire/catalogue.ts";
 import type { Message } from "../../src/wire/define-messages.ts";
 import { CONNECTIONS } from "../names.ts";
@@ -60,6 +61,8 @@ export interface PartsNeeds {
   readonly inspector?: InspectorEndpointArgs | undefined;
   /** Told how long answers take. @defaultValue nobody is */
   readonly answers?: AnswerMetrics | undefined;
+  /** Told of traced work. @defaultValue nobody is */
+  readonly traces?: TraceDoor | undefined;
 }
 
 /** Where a node listens unless told otherwise: Archethic's production port, on every address. */
@@ -161,12 +164,13 @@ function signingOf({ options, doors }: PartsNeeds): SignatureContext {
   return { crypto: doors.crypto, networkId: options.networkId };
 }
 
-function linkNeeds({ options, doors, catalogue }: PartsNeeds) {
+function linkNeeds({ options, doors, catalogue, traces }: PartsNeeds) {
   const { clock, crypto, signer, transport } = doors;
   const { networkId } = options;
   const { frameBytesMax } = TRANSPORT_LIMITS;
   const patienceMs = answerPatience(catalogue.messages);
-  return { clock, crypto, signer, transport, networkId, frameBytesMax, patienceMs };
+  const wire = { networkId, frameBytesMax, patienceMs };
+  return { clock, crypto, signer, transport, ...wire, ...(traces && { traces }) };
 }
 
 function oracleOf({ host }: NodeOptions): NodeParts["p2p"]["nodes"]["oracle"] {

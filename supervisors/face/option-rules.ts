@@ -12,11 +12,19 @@ import {
   type OptionRule,
   required,
 } from "../../src/option-rules.ts";
-import { callable, flag, having, type ValueRule, valueRule } from "../../src/option-value.ts";
+import {
+  callable,
+  flag,
+  having,
+  type ValueRule,
+  valueRule,
+  wholeNumber,
+} from "../../src/option-value.ts";
 import { NODE_ADDRESSES_MAX } from "../../src/peer/node-address.ts";
 import { CAPABILITIES_MAX } from "../../src/peer/node-record.ts";
 import { SEEDS_MAX } from "../../src/peer/seed-list.ts";
 import type { HostComponents } from "../../src/ports/components.ts";
+import { TRACES_ONE_IN_MAX, type TracesOptions } from "../../src/telemetry/traced-work.ts";
 import type {
   ArchiveOptions,
   CheckpointOptions,
@@ -89,6 +97,11 @@ const inspectorFields: Readonly<Record<keyof InspectorOptions, OptionRule>> = {
   names: optional(listOf(served.host, { max: INSPECTOR_NAMES_MAX })),
   authorize: optional(callable),
   payloads: optional(fieldsOf({ redact: optional(callable) })),
+};
+
+const tracesFields: Readonly<Record<keyof TracesOptions, OptionRule>> = {
+  take: required(callable),
+  oneIn: optional(wholeNumber(1, TRACES_ONE_IN_MAX)),
 };
 
 const checkpointFields: Readonly<Record<keyof CheckpointOptions, OptionRule>> = {
@@ -189,6 +202,7 @@ export const NODE_OPTIONS: Readonly<Record<keyof NodeOptions, OptionRule>> = {
   control: optional(pathOrFalse),
   development: optional(flag),
   host: optional(fieldsOf(hostFields)),
+  traces: optional(fieldsOf(tracesFields)),
   onEvent: optional(callable),
   route: optional(callable),
   strays: optional(strays),

@@ -10,6 +10,7 @@ import type { PeerTiming, RequestEnd } from "../../src/link/peer-timing.ts";
 import { chosenPeers } from "../../src/peer/chosen-peers.ts";
 import type { PeerId } from "../../src/peer/peer-id.ts";
 import type { Runtime } from "../../src/runtime/runtime.ts";
+import { placeAlone } from "../../src/telemetry/traced-work.ts";
 import { type Catalogue, decodeMessage, type EncodedMessage } from "../../src/wire/catalogue.ts";
 import type { Message, WireMessage } from "../../src/wire/define-messages.ts";
 import { checkArguments } from "./check-arguments.ts";
@@ -35,13 +36,15 @@ export function peerAsker<M extends Message>(needs: AskerNeeds<M>): PeerAsk<M> {
     const wire = requestOf(needs.catalogue, message);
     const timeoutMs = patienceOf(needs.timing, { peer, wire, options });
     const packet = { wireId: wire.wireId, payload: wire.encode(message) };
-    const patience = { ...options, timeoutMs };
+    const { within, ...how } = options;
+    const patience = { ...how, timeoutMs };
     if (peer === needs.self) {
       const served = { peer, ...packet };
       const own = await needs.runtime.ref(P2P_SERVER).call.serve(served, patience);
       return answerOf(needs.catalogue, wire, { peer, packet: own });
     }
-    const asked = links.ask(peer, { ...packet, timeoutMs }, patience);
+    const traced = within === undefined ? packet : { ...packet, within: placeAlone(within) };
+    const asked = links.ask(peer, { ...traced, timeoutMs }, patience);
     const answer = await timed(asked, needs.timing?.begin(peer, wire.type));
     return answerOf(needs.catalogue, wire, { peer, packet: packetOf(peer, answer, timeoutMs) });
   }

@@ -34,6 +34,7 @@ import type { NodeDoors, NodeOptions } from "./node-options.ts";
 import { LISTEN_DEFAULT, type PartsNeeds, partsOf, STORE_FOLDER } from "./node-parts.ts";
 import { directoriesOf, KEY_FILE, openDoors } from "./open-doors.ts";
 import { peerAsker } from "./peer-asker.ts";
+import { traceDoor } from "./trace-door.ts";
 
 /** Folder of the control socket, in the data directory. */
 const CONTROL_FOLDER = "control";
@@ -131,7 +132,9 @@ async function startTree(
   const inspector = options.inspector && inspectorArgs(options.inspector, desk, doors);
   const scraped = options.metrics && metricsArgs(options.metrics, metrics, () => started.face);
   const answers = options.metrics && metrics.answers;
-  const parts = { ...checked, doors, runtime, ask, control, metrics: scraped, answers, inspector };
+  const traces = options.traces && traceDoor(options.traces, { doors, catalogue, strays });
+  const told = { metrics: scraped, answers, traces, inspector };
+  const parts = { ...checked, doors, runtime, ask, control, ...told };
   try {
     const tree = await runtime.start(node, partsOf(parts));
     const face = faceOf({ ...parts, tree, self, presence, timing, directory });

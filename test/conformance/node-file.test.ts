@@ -15,6 +15,7 @@ const SAID_BY_PROGRAMS: Readonly<Record<ProgramOption, string>> = {
   onEvent: "--json prints them",
   route: "routeToLoopback in the file",
   startsDown: "nobody behind a file calls nodeUp",
+  traces: "a function of a program that has a tracer",
 };
 
 const SAID_BY_FILES = Object.keys(NODE_OPTIONS).filter(
