@@ -7,6 +7,7 @@ import { EXIT, explainFailure } from "./failure.ts";
 import { addKeysCommand } from "./keys-command.ts";
 import { addKillCommand } from "./kill-command.ts";
 import { addMachinesCommand } from "./machines-command.ts";
+import { addMcpCommand } from "./mcp-command.ts";
 import { addNodeCommand } from "./node-command.ts";
 import { addPeersCommand } from "./peers-command.ts";
 import { addRecordCommand } from "./record-command.ts";
@@ -38,6 +39,7 @@ const COMMANDS = [
   addStatusCommand,
   addTreeCommand,
   addTopCommand,
+  addMcpCommand,
   addRecordCommand,
   addReplayCommand,
   addTraceCommand,

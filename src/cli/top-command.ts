@@ -2,8 +2,6 @@
 
 import type { Command } from "commander";
 import type { Wish } from "../inspector/protocol/bodies.ts";
-import { FrameStream } from "../inspector/protocol/frame.ts";
-import { Picture } from "../inspector/picture/picture.ts";
 import { textOf } from "../inspector/terminal/line.ts";
 import { factsOf } from "../inspector/terminal/facts.ts";
 import { RateHistory } from "../inspector/terminal/rate-history.ts";
@@ -12,6 +10,7 @@ import { drawScreen } from "../inspector/terminal/screen.ts";
 import { type AskFlags, withNodeChoice } from "./ask-commands.ts";
 import { BadInput, EXIT, Failed } from "./failure.ts";
 import { InspectFeed } from "./inspect-feed.ts";
+import { KnownNode } from "./known-node.ts";
 import { findNodes } from "./node-choice.ts";
 import { screenSession } from "./screen-session.ts";
 import type { CliWorld, CommandRun } from "./world.ts";
@@ -19,9 +18,6 @@ import type { CliWorld, CommandRun } from "./world.ts";
 interface TopFlags extends AskFlags {
   readonly once?: boolean;
 }
-
-/** How long `--once` looks, in ms: rates need two tellings, vitals come once a second. */
-const ONCE_MS = 2_200;
 
 /** How often `--once` asks at most until it knows enough. */
 const ONCE_ASKS_MAX = 100;
@@ -57,7 +53,7 @@ export async function socketOf(flags: AskFlags): Promise<string> {
 }
 
 async function live(socket: string, world: CliWorld): Promise<number> {
-  const known = new Known();
+  const known = new KnownNode();
   let view = FIRST_VIEW;
   const feed = new InspectFeed(world, {
     socket,
@@ -100,7 +96,7 @@ function wishOf({ hz, screen, id }: View): Wish {
 }
 
 async function once(socket: string, flags: TopFlags, world: CliWorld): Promise<number> {
-  const known = new Known();
+  const known = new KnownNode();
   const rates = new RateHistory();
   const feed = new InspectFeed(world, {
     socket,
@@ -126,29 +122,4 @@ async function once(socket: string, flags: TopFlags, world: CliWorld): Promise<n
     world.terminal.line(textOf(line).trimEnd());
   }
   return EXIT.ok;
-}
-
-/** What is known of a node. */
-class Known {
-  picture = new Picture();
-  lost: string | undefined = undefined;
-  #frames = new FrameStream();
-  #firstMs: number | undefined;
-
-  begin(): void {
-    this.picture = new Picture();
-    this.#frames = new FrameStream();
-    this.#firstMs = undefined;
-  }
-
-  take(bytes: Uint8Array): void {
-    this.lost = undefined;
-    for (const frame of this.#frames.push(bytes)) this.picture.take(frame);
-    if (this.picture.atMs > 0) this.#firstMs ??= this.picture.atMs;
-  }
-
-  /** Whether all that comes once a second has come, twice. */
-  get isEnough(): boolean {
-    return this.#firstMs !== undefined && this.picture.atMs - this.#firstMs >= ONCE_MS;
-  }
 }

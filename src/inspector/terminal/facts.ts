@@ -1,5 +1,7 @@
 /** Everything the screens show, as one value for scripts. */
 
+import type { Detail } from "../protocol/bodies.ts";
+import type { MessageHeader } from "../protocol/headers.ts";
 import type { Picture, Row } from "../picture/picture.ts";
 import { stormsOf } from "../picture/storms.ts";
 import { cyclesIn } from "../picture/wait-cycles.ts";
@@ -13,7 +15,7 @@ import type { ShownWait } from "../protocol/waits.ts";
 const MOST = 10;
 
 /** All facts of a picture, as plain JSON. */
-export function factsOf(picture: Picture): Readonly<Record<string, unknown>> {
+export function factsOf(picture: Picture) {
   const { hello, atMs, events, crashes, headers, vitals, network, details, dropped, error } =
     picture;
   const rows = [...picture.rows.values()].sort((one, other) => one.id - other.id);
@@ -37,15 +39,8 @@ export function factsOf(picture: Picture): Readonly<Record<string, unknown>> {
       ...{ hash, name, graph },
       actorsByState: census(rows.filter(({ origin }) => origin.machine === hash)),
     })),
-    watched: [...details.values()].map((detail) => ({
-      ...detail,
-      steps: picture.steps.get(detail.id),
-    })),
-    messages: headers.values.map((header) => ({
-      ...header,
-      fromPath: pathOf(picture, header.from),
-      toPath: pathOf(picture, header.to),
-    })),
+    watched: [...details.values()].map((detail) => watchedFacts(detail, picture)),
+    messages: headers.values.map((header) => messageFacts(header, picture)),
     events: events.values,
     crashes: crashes.values,
     faults: picture.faults,
@@ -68,7 +63,22 @@ function waitFacts(wait: ShownWait, picture: Picture): Readonly<Record<string, u
   return { ...wait, fromPath: pathOf(picture, wait.from), toPath: pathOf(picture, wait.to) };
 }
 
-function actorFacts(row: Row): Readonly<Record<string, unknown>> {
+/** What is told of a watched actor, with its newest steps. */
+export function watchedFacts(detail: Detail, { steps }: Picture) {
+  return { ...detail, steps: steps.get(detail.id) };
+}
+
+/** A message with the paths of its actors. */
+export function messageFacts(header: MessageHeader, picture: Picture) {
+  return {
+    ...header,
+    fromPath: pathOf(picture, header.from),
+    toPath: pathOf(picture, header.to),
+  };
+}
+
+/** An actor. */
+export function actorFacts(row: Row): Readonly<Record<string, unknown>> {
   const { id, path, origin, now, rate, goneAtMs } = row;
   return { id, path, ...origin, ...now, rate, goneAtMs };
 }

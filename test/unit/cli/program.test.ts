@@ -21,6 +21,7 @@ describe("coppice", () => {
       "record",
       "replay",
       "trace",
+      "mcp",
     ]) {
       expect(help.out.join("\n")).to.match(new RegExp(`^  ${name} `, "m"));
     }
