@@ -226,6 +226,7 @@ function tell(viewer: Viewer, node: DemoNode, { events, headers, gone }: Step): 
     ...(events.length === 0 ? [] : [json("events", events)]),
     ...(gone.length === 0 ? [] : [["gone", goneFrame(gone)] as const]),
     ...messages(viewer, headers),
+    json("waits", node.waits),
     ...watched.map((detail) => json("detail", detail)),
     ...(isSecond
       ? [json("vitals", { readings: node.vitals.slice(-1) }), json("network", node.network())]

@@ -10,6 +10,8 @@ import type { NetworkFrame } from "../../../src/inspector/protocol/network.ts";
 import { DURATION_BUCKETS_MS } from "../../../src/inspector/protocol/bodies.ts";
 import type { MessageHeader } from "../../../src/inspector/protocol/headers.ts";
 import type { RowNow, RowOrigin } from "../../../src/inspector/protocol/rows.ts";
+import { CYCLE_MS_MIN } from "../../../src/inspector/picture/wait-cycles.ts";
+import type { WaitsFrame } from "../../../src/inspector/protocol/waits.ts";
 import { seededRandom } from "../../../src/time/seeded-random.ts";
 import { DemoFaults } from "./demo-faults.ts";
 import { machineFrames, type Part, PEERS, TALKS, TREE } from "./demo-cast.ts";
@@ -55,6 +57,7 @@ export class DemoNode {
     note: (event) => this.#events.push(event),
   });
   atMs = START_MS;
+  waits: WaitsFrame = { waits: [], left: 0 };
   readonly #random = seededRandom("demo");
   #lastId = 0;
   #message = 1_000;
@@ -116,6 +119,24 @@ export class DemoNode {
       ...(player.now.state === "" ? {} : { machineState: player.now.state }),
     });
     this.#end(player, "RangeError: commit does not follow");
+  }
+
+  /** Has two actors wait for each other from now on. */
+  deadlock(one: string, other: string): void {
+    const [from = 0, to = 0] = [one, other].map((path) => this.at(path)?.id ?? 0);
+    const wait = { asks: "ask", holds: true, sinceMs: this.atMs };
+    this.waits = {
+      waits: [
+        { ...wait, from, to },
+        { ...wait, from: to, to: from },
+      ],
+      left: 0,
+    };
+    const { atMs } = this;
+    this.#events.push({
+      ...{ type: "wait.cycle", atMs: atMs + CYCLE_MS_MIN, lastedMs: CYCLE_MS_MIN },
+      ...{ actors: [one, other], asks: ["ask", "ask"] },
+    });
   }
 
   /** Kills an actor as a viewer would. */

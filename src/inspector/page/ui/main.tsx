@@ -5,6 +5,7 @@ import { useEffect } from "preact/hooks";
 import "./page.css";
 import "./screens.css";
 import "./charts.css";
+import "./waits.css";
 import "./time.css";
 import "./faults.css";
 import { pressKey, type Pressed, type Deed } from "../view/keys.ts";

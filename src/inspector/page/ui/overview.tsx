@@ -6,6 +6,7 @@ import { bytesText, timeText, countText, rateText, spanText } from "../../pictur
 import { withoutEchoes } from "../view/news.ts";
 import { type VitalLine, vitalLines } from "../view/pulse.ts";
 import { fullness } from "../view/status.ts";
+import { troubleLines } from "../view/troubles.ts";
 import { ActorLink, Bar, Nothing, Panel, Pill } from "./parts.tsx";
 import { NewsLine } from "./news-line.tsx";
 import { Spark } from "./spark.tsx";
@@ -36,6 +37,7 @@ export function OverviewScreen(): JSX.Element {
           <News />
         </div>
         <div class="narrow">
+          <TroublePanel />
           <Panel title="Fullest mailboxes">
             {deepest.length === 0 ? <Nothing>Nothing waits anywhere.</Nothing> : null}
             {deepest.map((row) => (
@@ -123,6 +125,24 @@ function News(): JSX.Element {
   );
 }
 
+function TroublePanel(): JSX.Element {
+  const session = useSession();
+  const { troubles, picture } = session;
+  const lines = troubleLines(troubles, picture, (id) => session.nameOf(id));
+  return (
+    <Panel title="Trouble" note="deadlocks and storms">
+      {lines.length === 0 ? <Nothing>Nobody waits in a circle, nothing storms.</Nothing> : null}
+      <ul class="troubles">
+        {lines.map(({ key, about, says }) => (
+          <li key={key}>
+            <i aria-hidden="true">!</i> <b>{about}</b> {says}
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
 function Host(): JSX.Element | null {
   const { picture } = useSession();
   const { hello, dropped } = picture;
@@ -140,6 +160,10 @@ function Host(): JSX.Element | null {
         )}
         <dt>platform</dt>
         <dd>{hello.platform === "" ? "simulated" : hello.platform}</dd>
+        <dt>protocol</dt>
+        <dd>{hello.protocol}</dd>
+        <dt>up</dt>
+        <dd>{spanText(Math.max(0, picture.atMs - hello.startedAtMs))}</dd>
         <dt>since</dt>
         <dd>{new Date(hello.startedAtMs).toISOString().slice(0, 19).replace("T", " ")} UTC</dd>
         <dt>this viewer may</dt>

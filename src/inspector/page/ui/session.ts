@@ -9,6 +9,7 @@ import { type End, endsOf } from "../view/ends.ts";
 import { Pulse } from "../view/pulse.ts";
 import { GrowingTree, Seniority, type TreeIndex } from "../view/tree-index.ts";
 import { type Status, statusOf } from "../view/status.ts";
+import { plightOf, TroubleFinder, type Troubles } from "../view/troubles.ts";
 
 /** What a recording knows besides the picture at one of its places. */
 export interface Told {
@@ -26,6 +27,7 @@ export class Session {
   /** The shape of the picture the tree was brought in step with. */
   #shape = -1;
   #ends: { readonly count: number; readonly ends: readonly End[] } | undefined;
+  readonly #troubles = new TroubleFinder();
   #byPath = new Map<string, End>();
   #byId = new Map<number, End>();
   readonly #machines = new Map<string, DrawnMachine | undefined>();
@@ -87,6 +89,8 @@ export class Session {
 
   /** How an actor is. */
   statusOf(row: Row): Status {
+    const plight = row.goneAtMs === undefined ? plightOf(row, this.troubles) : undefined;
+    if (plight !== undefined) return plight;
     return statusOf(row, {
       crashed: this.endOf(row.id) !== undefined,
       diedAtMs: this.endAt(row.path)?.atMs,
@@ -106,6 +110,11 @@ export class Session {
     if (frame === undefined) return undefined;
     if (!this.#machines.has(hash)) this.#machines.set(hash, drawnMachine(frame));
     return this.#machines.get(hash);
+  }
+
+  /** What goes wrong by itself. */
+  get troubles(): Troubles {
+    return this.#troubles.of(this.picture);
   }
 
   /** The path of an actor; a number where nothing is known of it. */

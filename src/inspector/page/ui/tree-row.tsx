@@ -7,11 +7,14 @@ import { agoText, countText, rateText, spanText } from "../../picture/figures.ts
 import { routeText } from "../view/route.ts";
 import { fullness } from "../view/status.ts";
 import type { ActorRow, GroupRow } from "../view/tree-rows.ts";
+import { waitText } from "../view/troubles.ts";
 import { Bar, Pill } from "./parts.tsx";
+import { useSession } from "./looking.ts";
 import type { Session } from "./session.ts";
 import { Spark } from "./spark.tsx";
 import { chosen } from "./choice.ts";
 import { active, open, toggle } from "./tree-state.ts";
+import { areWaitsShown } from "./tree-tools.tsx";
 
 /** Indentation of one level, in pixels. */
 const INDENT = 18;
@@ -21,26 +24,31 @@ interface Shown {
   readonly isActive: boolean;
 }
 
+/** How an actor is shown. */
+interface ActorShown extends Shown {
+  readonly row: ActorRow;
+  /** Whether it ends with the one one is on. */
+  readonly fallsToo: boolean;
+  /** In a table it stands by itself, so that what is above it is said. */
+  readonly isInTable: boolean;
+  readonly session: Session;
+}
+
 /** An actor. */
-export function Actor({
-  row: tree,
-  nth,
-  isActive,
-  session,
-}: Shown & { readonly row: ActorRow; readonly session: Session }): JSX.Element {
-  const { row, place } = tree;
-  const { now, origin } = row;
+export function Actor(shown: ActorShown): JSX.Element {
+  const { row: tree, nth, isActive, fallsToo, session } = shown;
+  const { row } = tree;
   const { atMs } = session.picture;
   const status = session.statusOf(row);
-  const isGone = row.goneAtMs !== undefined;
-  const rates = session.pulse.of(row.id);
+  const rate = session.pulse.now(row.id);
   const looks = [
     "row",
-    isGone ? "gone" : "",
+    row.goneAtMs === undefined ? "" : "gone",
     status.tone === "bad" ? "bad" : "",
     status.word === "restarted" ? "fresh" : "",
     tree.isOutlier ? "outlier" : "",
     chosen.value.includes(row.id) ? "chosen" : "",
+    fallsToo ? "falls" : "",
   ];
   return (
     <div
@@ -49,42 +57,62 @@ export function Actor({
       data-path={row.path}
       onDblClick={() => open(tree)}
     >
-      <span role="gridcell" class="name" style={{ paddingLeft: `${(tree.level - 1) * INDENT}px` }}>
-        <Twisty row={tree} />
-        <a tabIndex={-1} href={linkOf(tree, session)}>
-          {place.label}
-        </a>
-        <small>
-          {origin.kind === "supervisor"
-            ? strategyText(origin.strategy)
-            : kindText(origin, place.label)}
-        </small>
-        <Ended row={tree} session={session} />
-      </span>
+      <Name {...shown} />
       <span role="gridcell">
         <Pill status={status} />
       </span>
-      <span role="gridcell" class="state" title={now.state}>
-        {stateText(now.state)}
-      </span>
+      <State row={row} />
       <Waiting row={tree} isFull={status.word === "full"} />
       <span role="gridcell" class="figure">
-        <Spark values={rates} width={64} height={18} floor={4} />
-        {isGone || (rates.at(-1) ?? 0) === 0 ? (
-          <span class="none">0</span>
-        ) : (
-          rateText(rates.at(-1) ?? 0)
-        )}
+        <Spark values={session.pulse.of(row.id)} width={64} height={18} floor={4} />
+        {row.goneAtMs !== undefined || rate === 0 ? <span class="none">0</span> : rateText(rate)}
       </span>
       <span role="gridcell">
         <Budget row={row} />
       </span>
       <span role="gridcell" class="figure dim">
-        {isGone
-          ? agoText(atMs - (row.goneAtMs ?? atMs))
-          : spanText(Math.max(0, atMs - origin.bornAtMs))}
+        {row.goneAtMs === undefined
+          ? spanText(Math.max(0, atMs - row.origin.bornAtMs))
+          : agoText(atMs - row.goneAtMs)}
       </span>
     </div>
+  );
+}
+
+function Name({ row: tree, fallsToo, isInTable, session }: ActorShown): JSX.Element {
+  const { row, place } = tree;
+  const { origin } = row;
+  return (
+    <span role="gridcell" class="name" style={{ paddingLeft: `${(tree.level - 1) * INDENT}px` }}>
+      <Twisty row={tree} />
+      {isInTable ? <span class="dim above">{row.path.slice(0, -place.label.length)}</span> : null}
+      <a tabIndex={-1} href={linkOf(tree, session)}>
+        {place.label}
+      </a>
+      <small>
+        {origin.kind === "supervisor"
+          ? strategyText(origin.strategy)
+          : kindText(origin, place.label)}
+      </small>
+      <Ended row={tree} session={session} />
+      {fallsToo ? <small class="falls-too">falls too</small> : null}
+    </span>
+  );
+}
+
+/** The state of its machine; whom it waits for, where that is asked for or nobody can go on. */
+function State({ row: { id, now } }: { readonly row: ActorRow["row"] }): JSX.Element {
+  const session = useSession();
+  const { troubles, picture } = session;
+  const isStuck = troubles.deadlocked.has(id);
+  const nameOf = (one: number): string => session.nameOf(one);
+  const waits =
+    isStuck || areWaitsShown() ? waitText(troubles.waits.get(id), nameOf, picture.atMs) : "";
+  const says = waits === "" ? stateText(now.state) : waits;
+  return (
+    <span role="gridcell" class={`state ${isStuck ? "stuck" : ""}`} title={says}>
+      {says}
+    </span>
   );
 }
 

@@ -2,14 +2,17 @@
 
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
+import { sortedRows, type SortWish } from "../view/sorted-rows.ts";
 import { TreeLister, type TreeList } from "../view/tree-rows.ts";
 import { Nothing } from "./parts.tsx";
 import { Rows, type Stretch } from "./rows.tsx";
 import { choose, inSight } from "./choice.ts";
 import { useSession } from "./looking.ts";
+import type { Session } from "./session.ts";
 import { focusMain, route } from "./whereabouts.ts";
 import { Actor, Group } from "./tree-row.tsx";
 import { active, open, toggle, toggled } from "./tree-state.ts";
+import { nextSort, RowNote, sortChosen, toggleWaits, TreeTools, useRadius } from "./tree-tools.tsx";
 
 const ROW_HEIGHT = 28;
 
@@ -22,11 +25,17 @@ export function TreeScreen(): JSX.Element {
   const { filter } = route.value;
   const { version } = picture;
   const source = { tree: session.tree, rows: picture.rows, version };
-  const rows = lister.list(source, { toggled: toggled.value, filter });
+  const sort = sortChosen();
+  const rateOf = (id: number): number => session.pulse.now(id);
+  const table = sort === "order" ? undefined : tableOf(session, { sort, filter, rateOf });
+  const rows = table ?? lister.list(source, { toggled: toggled.value, filter });
   const at = Math.max(0, rows.nthOf(active.value));
   const onKeyDown = (event: KeyboardEvent): void => {
     if (pressOn(rows, at, event.key)) event.preventDefault();
   };
+  const onRow = active.value === "" ? undefined : rows.at(at);
+  const radius = useRadius(onRow, session);
+  const falling = new Set(radius?.ids.slice(1));
   const told = (stretch: Stretch): void => tellSight(idsIn(rows, stretch));
   const isEmpty = rows.length === 0;
   // The first rows come after the screen: whoever has not gone elsewhere meanwhile is put on them.
@@ -42,31 +51,39 @@ export function TreeScreen(): JSX.Element {
       </Nothing>
     );
   return (
-    <div
-      class="tree"
-      role="treegrid"
-      tabIndex={0}
-      data-focus="first"
-      aria-label="Supervision tree"
-      aria-rowcount={rows.length + 1}
-      aria-colcount={7}
-      aria-activedescendant={`row-${at}`}
-      onKeyDown={onKeyDown}
-    >
-      <Head />
-      <Rows
-        {...{ count: rows.length, height: ROW_HEIGHT, active: active.value === "" ? -1 : at }}
-        onSight={told}
-        render={(nth) => {
-          const row = rows.at(nth);
-          if (row === undefined) return <div />;
-          return row.type === "actor" ? (
-            <Actor {...{ row, nth, session, isActive: nth === at }} />
-          ) : (
-            <Group {...{ row, nth, isActive: nth === at }} />
-          );
-        }}
-      />
+    <div class="tree-screen">
+      <TreeTools left={table?.left ?? 0} />
+      <div
+        class="tree"
+        role="treegrid"
+        tabIndex={0}
+        data-focus="first"
+        aria-label="Supervision tree"
+        aria-rowcount={rows.length + 1}
+        aria-colcount={7}
+        aria-activedescendant={`row-${at}`}
+        onKeyDown={onKeyDown}
+      >
+        <Head />
+        <Rows
+          {...{ count: rows.length, height: ROW_HEIGHT, active: active.value === "" ? -1 : at }}
+          onSight={told}
+          render={(nth) => {
+            const row = rows.at(nth);
+            if (row === undefined) return <div />;
+            return row.type === "actor" ? (
+              <Actor
+                {...{ row, nth, session, isActive: nth === at }}
+                fallsToo={falling.has(row.row.id)}
+                isInTable={table !== undefined}
+              />
+            ) : (
+              <Group {...{ row, nth, isActive: nth === at }} />
+            );
+          }}
+        />
+      </div>
+      <RowNote row={onRow} radius={radius} />
     </div>
   );
 }
@@ -104,6 +121,8 @@ function pressOn(rows: TreeList, at: number, key: string): boolean {
   if (key === "ArrowLeft" || key === "ArrowRight") toggle(row.key);
   else if (key === "Enter") open(row);
   else if (key === " " && row.type === "actor") choose(row.row.id);
+  else if (key === "w") toggleWaits();
+  else if (key === "o") nextSort();
   else return false;
   return true;
 }
@@ -126,6 +145,10 @@ function idsIn(rows: TreeList, { from, to }: Stretch): readonly number[] {
     if (row?.type === "actor") ids.push(row.row.id);
   }
   return ids;
+}
+
+function tableOf(session: Session, wish: SortWish): ReturnType<typeof sortedRows> {
+  return sortedRows(session.picture.rows, session.tree, wish);
 }
 
 function tellSight(ids: readonly number[]): void {

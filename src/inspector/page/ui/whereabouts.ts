@@ -18,6 +18,20 @@ export function filterBy(filter: string): void {
   route.value = next;
 }
 
+/** What was chosen of how the screen is shown; empty for nothing. */
+export function optionOf(name: string): string {
+  return route.value.options?.[name] ?? "";
+}
+
+/** Chooses how the screen is shown; an empty value is no choice. */
+export function setOption(name: string, value: string): void {
+  const { [name]: _before, ...others } = route.value.options ?? {};
+  const options = value === "" ? others : { ...others, [name]: value };
+  const next = { ...route.value, options };
+  history.replaceState(null, "", routeText(next));
+  route.value = next;
+}
+
 /** Follows the address, now and whenever it changes. */
 export function followAddress(): void {
   const read = (): void => {

@@ -23,6 +23,8 @@ export interface Route {
   readonly id: string;
   /** The filter line. */
   readonly filter: string;
+  /** How the screen is to be shown, by the name of a choice; left out where nothing was chosen. */
+  readonly options?: Readonly<Record<string, string>>;
 }
 
 /** Where one begins. */
@@ -35,14 +37,15 @@ export function parseRoute(hash: string): Route {
   const screen = [...SCREENS, "actor" as const].find((one) => one === name);
   if (screen === undefined) return HOME;
   const id = decoded(rest.join("/"));
-  return { screen, id, filter: new URLSearchParams(query).get("q") ?? "" };
+  const { q: filter = "", ...options } = Object.fromEntries(new URLSearchParams(query));
+  return { screen, id, filter, ...(Object.keys(options).length > 0 && { options }) };
 }
 
 /** Writes the address, its `#` included. */
-export function routeText({ screen, id, filter }: Route): string {
+export function routeText({ screen, id, filter, options = {} }: Route): string {
   const about = id === "" ? "" : `/${encodeURIComponent(id)}`;
-  const query = filter === "" ? "" : `?${new URLSearchParams({ q: filter })}`;
-  return `#/${screen}${about}${query}`;
+  const query = new URLSearchParams({ ...(filter !== "" && { q: filter }), ...options });
+  return `#/${screen}${about}${query.size === 0 ? "" : `?${query}`}`;
 }
 
 /** The token that the printed address carries; empty when there is none. */

@@ -178,7 +178,8 @@ function listOf({ tree, rows }: TreeSource, view: TreeView): SlotList {
   return new SlotList(slots, rows);
 }
 
-function wordsOf({ filter }: TreeView): readonly string[] {
+/** The words of a filter. */
+export function wordsOf({ filter }: Pick<TreeView, "filter">): readonly string[] {
   return filter.toLowerCase().split(/\s+/).filter(Boolean);
 }
 
@@ -198,8 +199,14 @@ function foundPlaces(
   return found;
 }
 
-function isMeant({ text }: Place, row: Row | undefined, words: readonly string[]): boolean {
-  if (row === undefined) return false;
+/** Whether all words are found in what is known of an actor. */
+export function isMeant(
+  place: Place | undefined,
+  row: Row | undefined,
+  words: readonly string[],
+): boolean {
+  if (place === undefined || row === undefined) return false;
+  const { text } = place;
   const { life, state } = row.now;
   return words.every(
     (word) => text.includes(word) || life.includes(word) || state.toLowerCase().includes(word),

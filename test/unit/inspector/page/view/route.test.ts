@@ -34,3 +34,13 @@ describe("routes of the inspector's page", () => {
     expect(tokenOf("#/tree?token=abc")).to.equal("");
   });
 });
+
+describe("what was chosen of how a screen is shown", () => {
+  it("stands in the address beside the filter, and comes back from it (S4)", () => {
+    const route = { screen: "tree", id: "", filter: "a b", options: { sort: "rate" } } as const;
+
+    expect(routeText(route)).to.equal("#/tree?q=a+b&sort=rate");
+    expect(parseRoute(routeText(route))).to.deep.equal(route);
+    expect(parseRoute("#/tree?q=x")).to.not.have.property("options");
+  });
+});
