@@ -7,6 +7,7 @@ import type {
   Vitals,
 } from "../../../src/inspector/protocol/bodies.ts";
 import type { NetworkFrame } from "../../../src/inspector/protocol/network.ts";
+import { demoNetwork } from "./demo-network.ts";
 import { DURATION_BUCKETS_MS } from "../../../src/inspector/protocol/bodies.ts";
 import type { MessageHeader } from "../../../src/inspector/protocol/headers.ts";
 import type { RowNow, RowOrigin } from "../../../src/inspector/protocol/rows.ts";
@@ -14,7 +15,7 @@ import { CYCLE_MS_MIN } from "../../../src/inspector/picture/wait-cycles.ts";
 import type { WaitsFrame } from "../../../src/inspector/protocol/waits.ts";
 import { seededRandom } from "../../../src/time/seeded-random.ts";
 import { DemoFaults } from "./demo-faults.ts";
-import { machineFrames, type Part, PEERS, TALKS, TREE } from "./demo-cast.ts";
+import { machineFrames, type Part, TALKS, TREE } from "./demo-cast.ts";
 import { nowMade, originMade } from "./frames-made.ts";
 
 /** How far one step goes, in ms. */
@@ -177,53 +178,9 @@ export class DemoNode {
 
   /** The node among its peers. */
   network(): NetworkFrame {
-    const head = 8_412 + Math.round((this.atMs - START_MS) / 100);
-    const cells: Record<string, number> = { "021": 1 };
-    for (const [, patch] of PEERS) cells[patch] = (cells[patch] ?? 0) + 1;
-    return {
-      atMs: this.atMs,
-      self: {
-        peer: "02a9f0c4d1e2b37788",
-        address: "198.51.100.7:4000",
-        patch: "021",
-        kind: "full node",
-        phase: "up",
-      },
-      peers: PEERS.map(([name, patch, rttMs], at) => {
-        const path = `/node/p2p/links/connections/${name}`;
-        const state = this.at(path)?.now.state ?? "disconnected";
-        return {
-          ...{
-            peer: `02${at.toString(16).padStart(2, "0")}b7c9d0e1f2`,
-            name,
-            patch,
-            state,
-            actor: path,
-          },
-          address: `198.51.100.${20 + at}:4000`,
-          direction: state === "disconnected" ? "none" : at % 2 === 0 ? "dialed" : "accepted",
-          ...(state === "connected" ? { rttMs } : {}),
-          availability: 1 - at / 40,
-          lastSeenMs: this.atMs - at * 700,
-        } as const;
-      }),
-      cells,
-      sync: {
-        ...{
-          head,
-          cursor: head - 40,
-          highest: 9_120,
-          epoch: 12,
-          perSecond: 41,
-          digest: "9f31c0aa84d7e25b6610",
-        },
-        lanes: PEERS.slice(0, 6).map(([, , rtt], at) => ({
-          peer: `02${at.toString(16).padStart(2, "0")}b7c9d0e1f2`,
-          has: 9_120 - rtt,
-          ...(at < 3 ? { asked: `${head + at * 64}…${head + at * 64 + 63}` } : {}),
-        })),
-      },
-    };
+    const { atMs } = this;
+    const stateOf = (path: string): string => this.at(path)?.now.state ?? "disconnected";
+    return demoNetwork({ atMs, sinceMs: atMs - START_MS, stateOf });
   }
 
   #start(part: Part, parent: number, above: string): void {

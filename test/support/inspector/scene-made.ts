@@ -237,9 +237,9 @@ function networkMade() {
         patch: "a3f",
         direction: "dialed",
         state: "connected",
-        rttMs: 1.25,
-        availability: 0.98,
-        actor: "/node/p2p/links",
+        ...{ rttMs: 1.25, rttP95Ms: 7.5, clockOffsetMs: -2_400, lastSeenMs: NOON_MS - 400 },
+        ...{ transport: "tcp", protocol: 1, availability: 0.98, actor: "/node/p2p/links" },
+        rates: { bytesIn: 5_200, bytesOut: 640, messagesIn: 12, messagesOut: 3 },
       },
       { peer: "cc".repeat(32), name: "node-2", direction: "none", state: "idle" },
     ],
@@ -250,9 +250,14 @@ function networkMade() {
       highest: 43,
       epoch: 2,
       digest: "dd".repeat(32),
-      perSecond: 4,
-      lanes: [{ peer: "bb".repeat(32), has: 43, asked: "42..43" }],
+      ...{ perSecond: 4, etaMs: 500, phase: "gathering", jobsFailed: 1, piecesFailed: 3 },
+      ...{ job: { peer: "bb".repeat(32), start: 42, end: 43 }, blocks: { have: 3, want: 8 } },
+      lanes: [
+        { peer: "bb".repeat(32), has: 43, lowest: 12, asked: "42 to 43" },
+        { peer: "ee".repeat(32), has: 40, differs: { index: 40, ours: "4b1e", theirs: "e06c" } },
+      ],
     },
+    missing: [{ part: "feed", sinceMs: NOON_MS - 2_000 }],
   };
 }
 

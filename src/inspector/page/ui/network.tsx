@@ -2,11 +2,13 @@
 
 import type { JSX } from "preact";
 import type { NetworkFrame } from "../../protocol/network.ts";
-import { countText, rateText, spanText } from "../../picture/figures.ts";
+import { spanText } from "../../picture/figures.ts";
 import { shortened } from "../view/names.ts";
-import { worldMap } from "../view/world.ts";
-import { Bar, Nothing, Panel } from "./parts.tsx";
+import { type WorldMap, worldMap } from "../view/world.ts";
+import { Nothing, Panel } from "./parts.tsx";
 import { Peers } from "./peers.tsx";
+import { SyncPanel } from "./sync.tsx";
+import { TopologyPanel } from "./topology.tsx";
 import { useSession } from "./looking.ts";
 
 /** The screen. */
@@ -30,8 +32,10 @@ export function NetworkScreen(): JSX.Element {
           <Peers network={network} />
         </div>
         <div class="narrow">
+          <Missing network={network} />
           <Own network={network} />
-          <Sync network={network} />
+          <SyncPanel network={network} />
+          <TopologyPanel network={network} />
         </div>
       </div>
     </div>
@@ -43,13 +47,10 @@ interface Shown {
 }
 
 function WorldPanel({ network }: Shown): JSX.Element {
-  const { cells, arcs, elsewhere } = worldMap(network);
+  const { cells, arcs, tray } = worldMap(network);
   const total = cells.reduce((sum, { count }) => sum + count, 0);
   return (
-    <Panel
-      title="Where"
-      note={`${total} nodes on ${cells.length} patches${elsewhere === 0 ? "" : ` · ${elsewhere} on no patch of the map`}`}
-    >
+    <Panel title="Where" note={`${total} nodes on ${cells.length} patches`}>
       <svg
         class="world"
         viewBox="0 60 3600 1500"
@@ -76,6 +77,7 @@ function WorldPanel({ network }: Shown): JSX.Element {
           </g>
         ))}
       </svg>
+      <Tray tray={tray} />
     </Panel>
   );
 }
@@ -91,6 +93,43 @@ function Graticule(): JSX.Element {
         "",
       )}
     />
+  );
+}
+
+const PARTS: Readonly<Record<string, string>> = {
+  links: "links to peers",
+  nodes: "known nodes",
+  sync: "following the chain",
+  feed: "what the host took",
+};
+
+/** What is not told because its actor is away. */
+function Missing({ network: { missing = [], atMs } }: Shown): JSX.Element | null {
+  if (missing.length === 0) return null;
+  return (
+    <Panel title="Not told" className="missing">
+      <ul>
+        {missing.map(({ part, sinceMs }) => (
+          <li key={part}>
+            {PARTS[part] ?? part}: its actor is away, for {spanText(Math.max(0, atMs - sinceMs))}
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+/** Nodes that are on no patch of the map: counted by why. */
+function Tray({ tray }: { readonly tray: WorldMap["tray"] }): JSX.Element | null {
+  if (tray.length === 0) return null;
+  return (
+    <ul class="tray" aria-label="Beside the map">
+      {tray.map(({ patch, count, why }) => (
+        <li key={patch}>
+          <b>{count}</b> {why}
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -119,60 +158,6 @@ function Own({ network: { self } }: Shown): JSX.Element {
         <dt>patch</dt>
         <dd>{self.patch ?? "unknown"}</dd>
       </dl>
-    </Panel>
-  );
-}
-
-function Sync({ network: { sync, peers } }: Shown): JSX.Element | null {
-  if (sync === undefined) return null;
-  const names = new Map(peers.map(({ peer, name }) => [peer, name ?? shortened(peer, 12)]));
-  const goal = Math.max(1, sync.highest, sync.head);
-  const behind = Math.max(0, sync.highest - sync.head);
-  const rate = sync.perSecond ?? 0;
-  const lanes = [...sync.lanes].sort((one, other) => other.has - one.has).slice(0, 12);
-  return (
-    <Panel
-      title="Sync"
-      note={
-        behind === 0
-          ? "at the head"
-          : rate > 0
-            ? `there in ${spanText((behind / rate) * 1_000)}`
-            : `${behind} behind`
-      }
-    >
-      <dl>
-        <dt>head</dt>
-        <dd>
-          {countText(sync.head)} of {countText(sync.highest)} <Bar part={sync.head / goal} />
-        </dd>
-        <dt>given to the host</dt>
-        <dd>
-          {countText(sync.cursor)} <Bar part={sync.cursor / goal} />
-        </dd>
-        <dt>epoch</dt>
-        <dd>
-          {sync.epoch}, {rateText(rate)} commits / s
-        </dd>
-        <dt>digest</dt>
-        <dd>
-          <code title={sync.digest}>{shortened(sync.digest, 18)}</code>
-        </dd>
-      </dl>
-      <table>
-        <tbody>
-          {lanes.map(({ peer, has, asked }) => (
-            <tr key={peer}>
-              <td>{names.get(peer) ?? shortened(peer, 12)}</td>
-              <td class="bars">
-                <Bar part={has / goal} />
-              </td>
-              <td class="figure">{countText(has)}</td>
-              <td class="dim">{asked === undefined ? "" : `asked for ${asked}`}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
     </Panel>
   );
 }

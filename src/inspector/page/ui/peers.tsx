@@ -1,63 +1,47 @@
-/** The peers as a table: how each link stands, how far away and how reliable each is. */
+/** The peers as a table: how each link stands, how far, how busy and how reliable each is. */
 
 import { signal } from "@preact/signals";
 import type { JSX } from "preact";
+import { type PeerColumn, PEER_COLUMNS, sortedPeers } from "../../picture/peer-columns.ts";
 import type { NetworkFrame, ShownPeer } from "../../protocol/network.ts";
-import { agoText, spanText } from "../../picture/figures.ts";
 import { shortened } from "../view/names.ts";
 import { routeText } from "../view/route.ts";
 import { Bar, Panel, Pill } from "./parts.tsx";
 import { useSession } from "./looking.ts";
 import { route } from "./whereabouts.ts";
 
-type SortKey = "name" | "state" | "rttMs" | "availability" | "lastSeenMs";
+/** Rows that are drawn at most; the filter finds the others. */
+const ROWS_MAX = 200;
 
-const sortedBy = signal<SortKey>("name");
-
-const COLUMNS: readonly (readonly [SortKey, string])[] = [
-  ["name", "peer"],
-  ["state", "link"],
-  ["rttMs", "round trip"],
-  ["availability", "available"],
-  ["lastSeenMs", "last seen"],
-];
+/** The column it is sorted by, and whether the other way round. */
+const sorting = signal({ key: "peer", isTurned: false });
 
 /** The table. */
 export function Peers({ network }: { readonly network: NetworkFrame }): JSX.Element {
   const session = useSession();
   const words = route.value.filter.toLowerCase().split(/\s+/).filter(Boolean);
   const text = (one: ShownPeer): string =>
-    `${one.peer} ${one.name ?? ""} ${one.address ?? ""} ${one.patch ?? ""} ${one.state} ${one.direction}`.toLowerCase();
-  const peers = network.peers
-    .filter((one) => words.every((word) => text(one).includes(word)))
-    .sort((one, other) => compare(one, other, sortedBy.value));
+    PEER_COLUMNS.map((column) => column.text(one, network.atMs))
+      .join(" ")
+      .toLowerCase();
+  const { key, isTurned } = sorting.value;
+  const column = PEER_COLUMNS.find((one) => one.key === key);
+  const found = network.peers.filter((one) => words.every((word) => text(one).includes(word)));
+  const peers = column === undefined ? found : sortedPeers(found, column, isTurned);
   const ids = new Map([...session.picture.rows.values()].map(({ path, id }) => [path, id]));
   return (
-    <Panel title="Peers" note={`${peers.length} of ${network.peers.length}`}>
+    <Panel title="Peers" note={noteOf(peers.length, network)}>
       <div class="scroll-x" tabIndex={0} role="group" aria-label="Peers, scrolls">
         <table class="peers">
           <thead>
             <tr>
-              {COLUMNS.map(([key, name]) => (
-                <th key={key} aria-sort={sortedBy.value === key ? "ascending" : "none"}>
-                  <button
-                    type="button"
-                    onClick={() => {
-                      sortedBy.value = key;
-                    }}
-                  >
-                    {name}
-                    {sortedBy.value === key ? " ▴" : ""}
-                  </button>
-                </th>
+              {PEER_COLUMNS.map((one) => (
+                <Heading key={one.key} column={one} />
               ))}
-              <th>dialed by</th>
-              <th>patch</th>
-              <th>address</th>
             </tr>
           </thead>
           <tbody>
-            {peers.slice(0, 200).map((one) => (
+            {peers.slice(0, ROWS_MAX).map((one) => (
               <PeerLine
                 key={one.peer}
                 peer={one}
@@ -68,46 +52,88 @@ export function Peers({ network }: { readonly network: NetworkFrame }): JSX.Elem
           </tbody>
         </table>
       </div>
-      {peers.length > 200 ? (
-        <p class="dim">and {peers.length - 200} more; filter to see them</p>
+      {peers.length > ROWS_MAX ? (
+        <p class="dim">and {peers.length - ROWS_MAX} more; filter to see them</p>
       ) : null}
     </Panel>
   );
 }
 
-function PeerLine({
-  peer,
-  id,
-  atMs,
-}: {
+function noteOf(shown: number, { peers, peersInAll = peers.length }: NetworkFrame): string {
+  const untold = peersInAll - peers.length;
+  return `${shown} of ${peersInAll}${untold === 0 ? "" : `; ${untold} are not told`}`;
+}
+
+function Heading({ column: { key, name, about } }: { readonly column: PeerColumn }): JSX.Element {
+  const { value } = sorting;
+  const isSorted = value.key === key;
+  const turn = (): void => {
+    sorting.value = { key, isTurned: isSorted && !value.isTurned };
+  };
+  return (
+    <th aria-sort={isSorted ? (value.isTurned ? "descending" : "ascending") : "none"}>
+      <button type="button" title={about} onClick={turn}>
+        {name}
+        {isSorted ? (value.isTurned ? " ▾" : " ▴") : ""}
+      </button>
+    </th>
+  );
+}
+
+interface Shown {
   readonly peer: ShownPeer;
   readonly id: number | undefined;
   readonly atMs: number;
-}): JSX.Element {
-  const name = peer.name ?? shortened(peer.peer, 14);
+}
+
+function PeerLine({ peer, id, atMs }: Shown): JSX.Element {
   return (
     <tr>
-      <td title={peer.peer}>
-        {id === undefined ? (
-          name
-        ) : (
-          <a href={routeText({ screen: "actor", id: String(id), filter: "" })}>{name}</a>
-        )}
-      </td>
-      <td>
-        <LinkPill peer={peer} />
-      </td>
-      <Figures peer={peer} atMs={atMs} />
-      <td>{DIALED_BY[peer.direction]}</td>
-      <td>
-        <code>{peer.patch ?? ""}</code>
-      </td>
-      <td>{peer.address ?? ""}</td>
+      {PEER_COLUMNS.map((column) => (
+        <td key={column.key} class={`peer-${column.key}`}>
+          <Said column={column} peer={peer} id={id} atMs={atMs} />
+        </td>
+      ))}
     </tr>
   );
 }
 
-const DIALED_BY = { dialed: "us", accepted: "them", none: "nobody" } as const;
+/** Most columns are their text; some are a link, a pill or a bar besides. */
+function Said({ column, peer, id, atMs }: Shown & { readonly column: PeerColumn }): JSX.Element {
+  const text = column.text(peer, atMs);
+  switch (column.key) {
+    case "peer":
+      return <PeerName name={text} id={id} />;
+    case "state":
+      return <LinkPill peer={peer} />;
+    case "available":
+      return (
+        <>
+          {peer.availability === undefined ? null : <Bar part={peer.availability} />} {text}
+        </>
+      );
+    case "patch":
+      return <code>{text}</code>;
+    default:
+      return <>{text}</>;
+  }
+}
+
+function PeerName({
+  name,
+  id,
+}: {
+  readonly name: string;
+  readonly id: number | undefined;
+}): JSX.Element {
+  const text = shortened(name, 14);
+  if (id === undefined) return <span title={name}>{text}</span>;
+  return (
+    <a title={name} href={routeText({ screen: "actor", id: String(id), filter: "" })}>
+      {text}
+    </a>
+  );
+}
 
 function LinkPill({ peer: { state, direction } }: { readonly peer: ShownPeer }): JSX.Element {
   if (state === "connected") return <Pill status={{ word: state, glyph: "●", tone: "live" }} />;
@@ -116,40 +142,4 @@ function LinkPill({ peer: { state, direction } }: { readonly peer: ShownPeer }):
   ) : (
     <Pill status={{ word: state, glyph: "◔", tone: "warn" }} />
   );
-}
-
-function Figures({
-  peer: { rttMs, availability, lastSeenMs },
-  atMs,
-}: {
-  readonly peer: ShownPeer;
-  readonly atMs: number;
-}): JSX.Element {
-  return (
-    <>
-      <td class="figure">{rttMs === undefined ? "" : spanText(rttMs)}</td>
-      <td class="figure">
-        {availability === undefined ? null : (
-          <>
-            <Bar part={availability} /> {Math.round(availability * 100)} %
-          </>
-        )}
-      </td>
-      <td class="figure">
-        {lastSeenMs === undefined ? "" : agoText(Math.max(0, atMs - lastSeenMs))}
-      </td>
-    </>
-  );
-}
-
-/** Short round trips first, of other numbers the large ones; what is not known comes last. */
-function compare(one: ShownPeer, other: ShownPeer, key: SortKey): number {
-  const [a, b] = [keyOf(one, key), keyOf(other, key)];
-  if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined);
-  if (typeof a === "number" && typeof b === "number") return key === "rttMs" ? a - b : b - a;
-  return String(a).localeCompare(String(b), "en", { numeric: true });
-}
-
-function keyOf(peer: ShownPeer, key: SortKey): string | number | undefined {
-  return key === "name" ? (peer.name ?? peer.peer) : peer[key];
 }

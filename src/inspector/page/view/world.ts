@@ -30,7 +30,11 @@ export interface WorldMap {
   readonly cells: readonly Cell[];
   readonly arcs: readonly Arc[];
   /** Nodes of which nobody knows where they are, or that are on this machine: they stand beside the map. */
-  readonly elsewhere: number;
+  readonly tray: readonly {
+    readonly patch: string;
+    readonly count: number;
+    readonly why: string;
+  }[];
 }
 
 /** Places a network on the map. */
@@ -54,11 +58,15 @@ export function worldMap({ self, peers, cells }: NetworkFrame): WorldMap {
         : [...linked].flatMap(([patch, count]) =>
             patch === own ? [] : [{ patch, peers: count, path: arcBetween(own, patch) }],
           ),
-    elsewhere: Object.entries(cells).reduce(
-      (sum, [patch, count]) => sum + (isOnMap(patch) ? 0 : count),
-      0,
-    ),
+    tray: Object.entries(cells)
+      .filter(([patch]) => !isOnMap(patch))
+      .map(([patch, count]) => ({ patch, count, why: whyNotOnMap(patch) })),
   };
+}
+
+function whyNotOnMap(patch: string): string {
+  if (patch === LOOPBACK_PATCH) return "on this machine";
+  return patch === "" ? "at places nobody knows" : `on ${patch}, which is no patch of the map`;
 }
 
 function isOnMap(patch: string): boolean {

@@ -1,12 +1,24 @@
 /** The node among its peers, and how far it has followed the chain. */
 
-import type { NetworkFrame, ShownPeer } from "../../protocol/network.ts";
+import { rateText, spanText } from "../../picture/figures.ts";
+import { type PeerColumn, PEER_COLUMNS } from "../../picture/peer-columns.ts";
+import { behindText, differenceText, jobText, laneText } from "../../picture/sync-text.ts";
+import type { NetworkFrame, ShownPeer, ShownSync } from "../../protocol/network.ts";
 import { type Cell, cells, type Line, line } from "../line.ts";
-import { rateText } from "../../picture/figures.ts";
 import type { Page, Scene } from "../scene.ts";
 import { opened } from "./tree-page.ts";
 
-const WIDTHS = { name: 16, patch: 5, way: 8, state: 14, rtt: 6, share: 5 } as const;
+/** Least width of the first column. */
+const NAME_MIN = 10;
+
+/** Width of each column but the first, which takes what is left. */
+const WIDTHS: Readonly<Record<string, number>> = {
+  ...{ state: 12, rtt: 15, in: 15, out: 15, clock: 8, seen: 9, available: 9 },
+  ...{ wire: 6, way: 9, patch: 5, address: 22 },
+};
+
+/** Lanes that are shown; a script is told all. */
+const LANES_SHOWN = 16;
 
 /** Draws the peers. */
 export function peersPage({ picture, view, columns }: Scene): Page {
@@ -24,7 +36,8 @@ export function peersPage({ picture, view, columns }: Scene): Page {
     heading: line(network === undefined ? "NO NODE IN THIS RUNTIME" : selfText(network), "title"),
     count: network === undefined ? 0 : count,
     chosen: Math.max(0, Math.min(view.at, count - 1)),
-    lineAt: (index) => lines[index] ?? peerLine(peers[index - lines.length], columns),
+    lineAt: (index) =>
+      lines[index] ?? peerLine(peers[index - lines.length], columns, network?.atMs ?? 0),
     opens: (index) => opened(idOf(index)),
     idAt: () => undefined,
   };
@@ -41,38 +54,60 @@ function selfLines(network: NetworkFrame | undefined): readonly Line[] {
   if (network === undefined) return [];
   const cellsTold = Object.entries(network.cells).map(([patch, count]) => `${patch}:${count}`);
   const known = line(`known nodes by patch  ${cellsTold.join(" ")}`, "dim");
+  const away = (network.missing ?? []).map(({ part, sinceMs }) =>
+    line(`not told: ${part}, for ${spanText(Math.max(0, network.atMs - sinceMs))}`, "warn"),
+  );
   const { sync } = network;
-  if (sync === undefined) return [known];
-  const { head, highest, epoch, digest, perSecond, lanes } = sync;
-  const speed = perSecond === undefined ? "" : `, ${rateText(perSecond)}/s`;
-  const text = `head ${head} of ${highest} (${highest - head} behind${speed}), epoch ${epoch}, ${digest.slice(0, 12)}`;
+  if (sync === undefined) return [known, ...away];
+  return [known, ...away, ...syncLines(sync)];
+}
+
+function syncLines(sync: ShownSync): readonly Line[] {
+  const { head, highest, epoch, digest, perSecond, phase, cursor, jobsFailed, piecesFailed } = sync;
+  const speed = perSecond === undefined ? "" : `, ${rateText(perSecond)} commits/s`;
+  const again = `tried again: ${jobsFailed ?? 0} jobs, ${piecesFailed ?? 0} pieces`;
+  const job = jobText(sync);
   return [
-    known,
-    line(text),
-    ...lanes.map(({ peer, has, asked }) =>
-      line(
-        `  lane ${peer.slice(0, 16)} has ${has}${asked === undefined ? "" : `, asked ${asked}`}`,
-      ),
-    ),
+    line(`head ${head} of ${highest}, ${behindText(sync)}${speed}`),
+    line(`  ${phase ?? "state not told"}, epoch ${epoch}, host took ${cursor}, ${again}`),
+    line(`  digest ${digest}`, "dim"),
+    ...(job === "" ? [] : [line(`  ${job}`)]),
+    ...sync.lanes.slice(0, LANES_SHOWN).flatMap((lane) => {
+      const { peer, differs } = lane;
+      const parted = differs === undefined ? [] : [line(`    ${differenceText(differs)}`, "bad")];
+      return [line(`  lane ${peer.slice(0, 16)} ${laneText(lane)}`), ...parted];
+    }),
   ];
 }
 
 function headLine(columns: number): Line {
-  const text = ["PEER", "ADDRESS", "PATCH", "WAY", "STATE", "RTT ms", "AVAIL"];
-  return row(text, columns).map((span) => ({ ...span, tone: "title" }));
+  return row(
+    shownIn(columns).map(({ name }) => name.toUpperCase()),
+    columns,
+  ).map((span) => ({ ...span, tone: "title" }));
 }
 
-function peerLine(peer: ShownPeer | undefined, columns: number): Line {
+function peerLine(peer: ShownPeer | undefined, columns: number, atMs: number): Line {
   if (peer === undefined) return [];
-  const { name, patch = "", direction, state, rttMs, availability, address = "" } = peer;
-  const rtt = rttMs === undefined ? "" : rttMs.toFixed(1);
-  const share = availability === undefined ? "" : `${Math.round(availability * 100)}%`;
-  return row([name ?? peer.peer, address, patch, direction, state, rtt, share], columns);
+  return row(
+    shownIn(columns).map((column) => column.text(peer, atMs)),
+    columns,
+  );
+}
+
+/** As many columns as have room, the first ones; a script is told all. */
+function shownIn(columns: number): readonly PeerColumn[] {
+  let left = columns - NAME_MIN;
+  const isRoom = PEER_COLUMNS.slice(1).map(({ key }) => {
+    left -= 1 + (WIDTHS[key] ?? 0);
+    return left >= 0;
+  });
+  return PEER_COLUMNS.filter((_, at) => at === 0 || isRoom[at - 1] === true);
 }
 
 function row(texts: readonly string[], columns: number): Line {
-  const fixed = [WIDTHS.patch, WIDTHS.way, WIDTHS.state, WIDTHS.rtt, WIDTHS.share];
-  const address = columns - WIDTHS.name - fixed.reduce((sum, width) => sum + width, 0) - 6;
-  const widths = [WIDTHS.name, address, ...fixed];
+  const keys = shownIn(columns).map(({ key }) => key);
+  const fixed = keys.slice(1).reduce((sum, key) => sum + 1 + (WIDTHS[key] ?? 0), 0);
+  const widths = keys.map((key, at) => (at === 0 ? columns - fixed : (WIDTHS[key] ?? 0)));
   return cells(texts.map((text, index): Cell => ({ text, width: widths[index] ?? 0 })));
 }

@@ -43,8 +43,12 @@ describe("worldMap", () => {
   });
 
   it("counts who is nowhere on the map beside it (V3)", () => {
-    expect(worldMap(network({ cells: { "000": 3, "?": 2 } }))).to.deep.equal({
-      ...{ cells: [], arcs: [], elsewhere: 5 },
-    });
+    const { cells, arcs, tray } = worldMap(network({ cells: { "000": 3, "": 2, "?": 1 } }));
+    expect([cells, arcs]).to.deep.equal([[], []]);
+    expect(tray.map(({ count, why }) => `${count} ${why}`)).to.have.members([
+      "3 on this machine",
+      "2 at places nobody knows",
+      "1 on ?, which is no patch of the map",
+    ]);
   });
 });
