@@ -22,6 +22,7 @@ import { type Catalogue, catalogueOf } from "../../src/wire/catalogue.ts";
 import type { Message } from "../../src/wire/define-messages.ts";
 import { quotasByWireId } from "../../src/wire/message-quota.ts";
 import { node } from "../node.ts";
+import { breakableDoors } from "./break-links.ts";
 import { checkNodeOptions } from "./check-options.ts";
 import { controlVerbs } from "./control-verbs.ts";
 import { faceOf } from "./face-of.ts";
@@ -99,17 +100,19 @@ type Checked = Pick<
 
 async function startTree(
   checked: Checked,
-  doors: NodeDoors,
+  opened: NodeDoors,
   directory: HeldDirectory,
 ): Promise<Node> {
   const { options, catalogue } = checked;
+  const started: { face?: Node } = {};
+  const { doors, faults } = breakableDoors(options, opened, () => started.face);
   const { clock, random } = doors;
-  const { strays = "contain", interposer } = options;
+  const { strays = "contain", interposer, onEvent } = options;
   const runtime = createRuntime({
     ...{ clock, random, strays },
     ...(interposer !== undefined && { interposer }),
   });
-  if (options.onEvent !== undefined) runtime.listen(options.onEvent);
+  if (onEvent !== undefined) runtime.listen(onEvent);
   const presence = new PeerPresence();
   runtime.listen((event) => void presence.hear(event));
   const self = hexOf(doors.signer.publicKey.bytes);
@@ -121,18 +124,15 @@ async function startTree(
     told: (...ended) => metrics.request(...ended),
   });
   const ask = peerAsker<NodeMessage>({
-    runtime,
+    ...{ runtime, self, timing },
     catalogue: catalogue as Catalogue<NodeMessage>,
-    self,
-    timing,
   });
-  const started: { face?: Node } = {};
-  const desk = deskOf(checked, { doors, runtime, self, face: () => started.face });
+  const desk = deskOf(checked, { doors, runtime, self, faults, face: () => started.face });
   const control = controlOf(options, doors, { face: () => started.face, desk });
   const inspector = options.inspector && inspectorArgs(options.inspector, desk, doors);
   const scraped = options.metrics && metricsArgs(options.metrics, metrics, () => started.face);
-  const answers = options.metrics && metrics.answers;
   const traces = options.traces && traceDoor(options.traces, { doors, catalogue, strays });
+  const answers = options.metrics && metrics.answers;
   const told = { metrics: scraped, answers, traces, inspector };
   const parts = { ...checked, doors, runtime, ask, control, ...told };
   try {
@@ -175,15 +175,17 @@ function wholeCatalogue({ host }: NodeOptions): Catalogue<Message> {
 
 function deskOf(
   { options }: Checked,
-  needs: Pick<DeskNeeds, "runtime" | "face"> & { readonly doors: NodeDoors; readonly self: PeerId },
+  needs: Pick<DeskNeeds, "runtime" | "face" | "faults"> & {
+    readonly doors: NodeDoors;
+    readonly self: PeerId;
+  },
 ): InspectorDesk {
-  const { development = false, inspector, listen = LISTEN_DEFAULT, kind = "full" } = options;
-  const { runtime, face, doors, self } = needs;
+  const { inspector, listen = LISTEN_DEFAULT, kind = "full" } = options;
+  const { runtime, face, faults, doors, self } = needs;
   const { clock, signer } = doors;
   const { host } = options.advertise?.[0] ?? listen;
   return inspectorDesk({
-    ...{ runtime, clock, face, name: self, payloads: inspector?.payloads ?? false },
-    faults: development,
+    ...{ runtime, clock, face, faults, name: self, payloads: inspector?.payloads ?? false },
     self: { id: self, publicKey: signer.publicKey.bytes, kind, listen, host },
   });
 }

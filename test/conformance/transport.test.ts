@@ -2,6 +2,7 @@ import { TLSSocket } from "node:tls";
 import { selfSignedCertificate } from "../../src/crypto/certificate.ts";
 import { simulatedNetwork } from "../../src/testing/net/simulated-network.ts";
 import { simulatedClock } from "../../src/time/simulated-clock.ts";
+import { BreakableTransport } from "../../src/transport/breakable.ts";
 import { memoryNetwork } from "../../src/transport/memory.ts";
 import { tcpTransport } from "../../src/transport/tcp.ts";
 import type { TransportLimits } from "../../src/transport/transport.ts";
@@ -75,6 +76,18 @@ function memoryWorld(limits: Partial<TransportLimits> = {}): TransportWorld {
   };
 }
 
+/** The memory one behind a door that can be broken and is not: nothing is other than without it. */
+function breakableWorld(limits: Partial<TransportLimits> = {}): TransportWorld {
+  const world = memoryWorld(limits);
+  return {
+    ...world,
+    node: (seed, networkId) => {
+      const node = world.node(seed, networkId);
+      return { ...node, transport: new BreakableTransport(node.transport, world.clock) };
+    },
+  };
+}
+
 /** No time passes by itself in this suite, so nothing on this network takes any. */
 function simulatedWorld(limits: Partial<TransportLimits> = {}): TransportWorld {
   const clock = simulatedClock();
@@ -107,6 +120,7 @@ function simulatedWorld(limits: Partial<TransportLimits> = {}): TransportWorld {
 
 for (const [name, openWorld] of [
   ["memory", memoryWorld],
+  ["breakable", breakableWorld],
   ["simulated", simulatedWorld],
   ["tcp", (limits?: Partial<TransportLimits>) => tcpWorld("127.0.0.1", limits)],
   ["tcp on IPv6", (limits?: Partial<TransportLimits>) => tcpWorld("::1", limits)],

@@ -89,6 +89,20 @@ describe("the inspector of a running node (V1)", () => {
     end();
   });
 
+  it("has its links cut in development, to a peer or to all of a place (E3)", async () => {
+    ({ node, clock } = await startWith({ inspector: { port: 0 }, development: true }));
+    const { picture, until, act, end } = await lookAt(node, clock);
+    await until(() => picture.hello !== undefined);
+    expect(picture.hello?.faults).to.include.members(["cut", "slow", "partition"]);
+    expect((await act("fault", { kind: "cut", peer: "ab".repeat(32) })).status).to.equal(200);
+    await until(() => picture.faults.length === 1);
+    expect(picture.faults[0]).to.include({ kind: "cut", scope: "ab".repeat(32) });
+    expect((await act("fault", { kind: "partition", patch: "E1A" })).status).to.equal(400);
+    expect((await act("lift", { rule: "f1" })).status).to.equal(200);
+    await until(() => picture.faults.length === 0);
+    end();
+  });
+
   it("has no verbs where nobody develops (V6)", async () => {
     ({ node, clock } = await startWith({ inspector: { port: 0 } }));
     const { act, end, until, picture } = await lookAt(node, clock);
