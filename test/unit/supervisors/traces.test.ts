@@ -130,27 +130,31 @@ describe("traces of two nodes (E4)", () => {
     expect(ends[0]?.tookMs).to.equal(500);
   });
 
-  it("show at both ends why a request was refused, and one that was given up", async () => {
+  it("show at both ends why a request was refused, what was given up, and what went with its link", async () => {
     const nodes = useNodes();
     const [here, there] = [keeping(), keeping()];
     const telemetry = { getDashboard: () => new Promise<never>(() => {}) };
+    const messageQuotas = { [STATS.type]: { perSecond: 0.001, burst: 1 } };
     const host = { components: { telemetry } };
-    const far = await nodes.start(1, { traces: there.traces, host });
+    const far = await nodes.start(1, { traces: there.traces, host, messageQuotas });
     const near = await nodes.start(2, { traces: here.traces });
     await nodes.clock.advance(5_000);
+    const { id } = far.node;
     const giveUp = new AbortController();
 
-    await ended(nodes, near.node.sendMessage(far.node.id, STATS));
-    const { signal } = giveUp;
-    const asked = near.node.sendMessage(far.node.id, DASHBOARD, { signal });
+    for (let nth = 0; nth < 2; nth += 1) await ended(nodes, near.node.sendMessage(id, STATS));
     nodes.clock.setTimer(() => giveUp.abort(), 50);
-    await ended(nodes, asked);
+    await ended(nodes, near.node.sendMessage(id, DASHBOARD, { signal: giveUp.signal }));
+    nodes.clock.setTimer(() => nodes.network.reset(near.host, far.host), 50);
+    await ended(nodes, near.node.sendMessage(id, DASHBOARD));
 
     for (const works of [here.works, there.works]) {
       const failed = works.filter(({ name }) => name.startsWith("network."));
       expect(failed.map((work) => [work.name, work.failed])).to.deep.equal([
         [STATS.type, "unsupported_request"],
+        [STATS.type, "over_quota"],
         [DASHBOARD.type, "given_up"],
+        [DASHBOARD.type, "closed"],
       ]);
     }
   });
