@@ -32,9 +32,11 @@ export async function buildPage(folder: string): Promise<BuiltPage> {
     write: false,
     minify: true,
     format: "esm",
+    splitting: true,
     target: "es2022",
     outdir: "assets",
     entryNames: "page-[hash]",
+    chunkNames: "part-[hash]",
     jsx: "automatic",
     jsxImportSource: "preact",
     loader: { ".svg": "dataurl" },
@@ -45,7 +47,9 @@ export async function buildPage(folder: string): Promise<BuiltPage> {
     path: `assets/${path.split("/").at(-1) ?? ""}`,
     contents,
   }));
-  const html = documentOf(assets.map(({ path }) => path));
+  // Parts are loaded by the page itself, when they are wanted.
+  const begun = assets.filter(({ path }) => !path.startsWith("assets/part-"));
+  const html = documentOf(begun.map(({ path }) => path));
   const files = [{ path: "index.html", contents: new TextEncoder().encode(html) }, ...assets];
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(join(folder, "assets"), { recursive: true });

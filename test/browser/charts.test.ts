@@ -91,4 +91,35 @@ describe("the inspector's charts", function () {
     expect(await page.locator(".seam").textContent()).to.contain("a fresh machine: that of #1");
     await page.close();
   });
+
+  for (const scheme of ["light", "dark"] as const) {
+    it(`say what of a machine is dead and what was not seen taken, and save it, ${scheme} (V1)`, async () => {
+      const { ref } = await host.runtime.start(lock, {});
+      const page = await open("machines", scheme);
+      await host.until(page, ".untaken");
+      ref.cast.turn({ code: 42 });
+      await host.pass(1_000, page);
+
+      const panel = page.locator(".panel", { has: page.locator(".untaken") });
+      expect(await panel.locator(".dead-parts").textContent()).to.contain(
+        "Cannot be reached: forgotten.",
+      );
+      const untaken = (await panel.locator(".untaken").textContent()) ?? "";
+      expect(untaken).to.contain("shut call").and.contain("of 1 actor: none of them step by step");
+      expect(untaken).to.not.contain("shut turn [isRight]");
+      expect(await page.locator('[data-state="lock.forgotten"].dead').count()).to.equal(1);
+      for (const [format, name] of [
+        ["SVG", "lock.svg"],
+        ["SCXML", "lock.scxml"],
+      ]) {
+        const saved = page.waitForEvent("download");
+        await page.click(`[aria-label="Save lock as ${format}"]`);
+        expect((await saved).suggestedFilename()).to.equal(name);
+      }
+      expect(await findings({ page })).to.deep.equal([]);
+      expect(host.complaints).to.deep.equal([]);
+      await host.keep(page, `machine-facts-${scheme}`);
+      await page.close();
+    });
+  }
 });

@@ -1,5 +1,7 @@
 /** Everything the screens show, as one value for scripts. */
 
+import type { MachineGraph } from "../../machines/graph.ts";
+import { unreachableIn } from "../../machines/unreachable.ts";
 import type { Detail } from "../protocol/bodies.ts";
 import type { MessageHeader } from "../protocol/headers.ts";
 import type { Picture, Row } from "../picture/picture.ts";
@@ -35,10 +37,7 @@ export function factsOf(picture: Picture) {
           .map(({ path }) => path),
       ]),
     ),
-    machines: [...picture.machines.values()].map(({ hash, name, graph }) => ({
-      ...{ hash, name, graph },
-      actorsByState: census(rows.filter(({ origin }) => origin.machine === hash)),
-    })),
+    machines: machineFacts(picture, rows),
     watched: [...details.values()].map((detail) => watchedFacts(detail, picture)),
     messages: headers.values.map((header) => messageFacts(header, picture)),
     events: events.values,
@@ -57,6 +56,14 @@ export function factsOf(picture: Picture) {
     paceHz: picture.paceHz,
     error,
   };
+}
+
+function machineFacts({ machines }: Picture, rows: readonly Row[]) {
+  return [...machines.values()].map(({ hash, name, graph }) => ({
+    ...{ hash, name, graph },
+    unreachable: unreachableIn(graph as MachineGraph),
+    actorsByState: census(rows.filter(({ origin }) => origin.machine === hash)),
+  }));
 }
 
 function waitFacts(wait: ShownWait, picture: Picture): Readonly<Record<string, unknown>> {

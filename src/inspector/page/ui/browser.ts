@@ -21,3 +21,13 @@ export function pause(ms: number): Promise<void> {
 export function askHost(path: `/${string}`, request: RequestInit): Promise<Response> {
   return fetch(path, request);
 }
+
+/** Has the browser save a text as a file. */
+export function saveFile(name: string, type: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(url);
+}

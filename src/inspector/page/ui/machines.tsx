@@ -1,10 +1,13 @@
 /** Every machine that runs here, drawn, with how many actors are in each of its states. */
 
 import type { JSX } from "preact";
-import { censusOf, type DrawnMachine } from "../view/census.ts";
+import { useMemo } from "preact/hooks";
+import { unreachableIn } from "../../../machines/unreachable.ts";
+import { censusOf, type DrawnMachine, isLife } from "../view/census.ts";
 import { countText } from "../../picture/figures.ts";
 import { Chart } from "./chart.tsx";
 import { ChartList } from "./chart-list.tsx";
+import { Dead, Files, Untaken } from "./machine-facts.tsx";
 import { ActorLink, Nothing, Panel } from "./parts.tsx";
 import type { Session } from "./session.ts";
 import { useSession } from "./looking.ts";
@@ -39,17 +42,22 @@ function MachinePanel({
   readonly session: Session;
 }): JSX.Element {
   const { count, inState, actors } = censusOf(machine, session.picture.rows.values());
-  const states = machine.graph.states.length - 1;
+  const { graph } = machine;
+  const states = graph.states.length - 1;
+  const dead = useMemo(() => unreachableIn(graph), [graph]);
+  const marked = useMemo(() => new Set([...dead.states, ...dead.transitions]), [dead]);
+  const shown = { machine, state: "", counts: inState, dead: marked };
+  const version = graph.version === null ? "" : ` · version ${graph.version}`;
   return (
     <Panel
       title={machine.name}
-      note={`${countText(count)} ${count === 1 ? "actor" : "actors"} · ${states} states · ${machine.graph.transitions.length} transitions · ${machine.hash.slice(0, 12)}`}
+      note={`${countText(count)} ${count === 1 ? "actor" : "actors"} · ${states} states · ${graph.transitions.length} transitions${version} · ${machine.hash.slice(0, 12)}`}
     >
       <div class="behaviour">
         <div class="chart-box" tabIndex={0} role="group" aria-label="Chart, scrolls">
-          <Chart machine={machine} state="" counts={inState} />
+          <Chart {...shown} />
         </div>
-        <ChartList machine={machine} state="" counts={inState} />
+        <ChartList {...shown} />
       </div>
       <p class="accepts">
         {actors.slice(0, LISTED).map(({ id, now }) => (
@@ -59,6 +67,11 @@ function MachinePanel({
         ))}
         {actors.length > LISTED ? <span class="dim">and {actors.length - LISTED} more</span> : null}
       </p>
+      <Dead {...{ graph, dead }} />
+      {isLife(machine) ? null : (
+        <Untaken {...{ graph, dead, seen: session.seenWays.of(machine.hash) }} />
+      )}
+      <Files machine={machine} />
     </Panel>
   );
 }

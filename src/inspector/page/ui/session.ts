@@ -4,6 +4,7 @@ import type { MachineFrame } from "../../protocol/bodies.ts";
 import type { WatchedStep } from "../../protocol/watched.ts";
 import type { Frame } from "../../protocol/frame.ts";
 import { Picture, type Row } from "../../picture/picture.ts";
+import { SeenWays } from "../../picture/seen-ways.ts";
 import { type DrawnMachine, drawnMachine } from "../view/census.ts";
 import { type End, endsOf } from "../view/ends.ts";
 import { Pulse } from "../view/pulse.ts";
@@ -22,6 +23,8 @@ export interface Told {
 export class Session {
   readonly picture: Picture;
   readonly pulse = new Pulse();
+  /** What was seen of machines on this stream; nothing of a picture that somebody else folds. */
+  readonly seenWays = new SeenWays((hash) => this.machine(hash)?.graph);
   readonly #seniority: Seniority;
   readonly #tree: GrowingTree;
   /** The shape of the picture the tree was brought in step with. */
@@ -48,7 +51,9 @@ export class Session {
   /** Takes a frame. */
   take(frame: Frame): void {
     this.picture.take(frame);
-    if (frame.kind === "tick") this.pulse.sample(this.picture.rows.values(), this.picture.atMs);
+    if (frame.kind !== "tick") return;
+    this.pulse.sample(this.picture.rows.values(), this.picture.atMs);
+    this.seenWays.follow(this.picture);
   }
 
   /** What a watched actor did, oldest first: each detail tells only what is new. */

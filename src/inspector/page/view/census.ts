@@ -50,9 +50,14 @@ function hasLists(value: unknown, ...names: readonly string[]): boolean {
 /** The machine every actor's life is; no row names it. */
 const LIFECYCLE = "lifecycle";
 
+/** Whether a machine is the life of every actor. */
+export function isLife({ graph }: DrawnMachine): boolean {
+  return graph.id === LIFECYCLE;
+}
+
 /** Counts the living actors of a machine. */
 export function censusOf(machine: DrawnMachine, rows: Iterable<Row>): Census {
-  const isOfAll = machine.graph.id === LIFECYCLE;
+  const isOfAll = isLife(machine);
   const actors = [...rows].filter(
     ({ origin, goneAtMs }) =>
       (isOfAll || origin.machine === machine.hash) && goneAtMs === undefined,

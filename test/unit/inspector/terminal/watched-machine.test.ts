@@ -44,11 +44,12 @@ describe("the terminal's page of a watched machine", () => {
 
   it("has the same as JSON (V1)", async () => {
     const { looking, looker } = await seenLock();
-    const { watched } = JSON.parse(JSON.stringify(factsOf(looker.picture)));
+    const { watched, machines } = JSON.parse(JSON.stringify(factsOf(looker.picture)));
     await looking.stop();
 
     expect(watched[0].machine.guards["lock.shut:1"].said).to.equal("true");
     expect(watched[0].machine.delays[0].dueInMs).to.equal(3_000);
+    expect(machines.at(-1).unreachable.states).to.deep.equal(["lock.forgotten"]);
     expect(watched[0].steps[0].changes.told).to.deep.equal([
       { path: "context.wrong", was: "0", is: "1" },
     ]);
