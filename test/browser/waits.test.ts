@@ -80,6 +80,20 @@ describe("waits in the inspector's page", function () {
     expect(await seriousFindings(opened)).to.deep.equal([]);
     await opened.keep("tree-sorted");
   });
+
+  it("draws the readings of as long a time as one chooses, and keeps that in its address (S1)", async () => {
+    await opened.go("g o", "overview");
+    await opened.pass(250);
+    await opened.page.getByRole("button", { name: "1 min", exact: true }).click();
+    await opened.pass(1_000);
+
+    expect(opened.page.url()).to.contain("range=1+min");
+    expect(await opened.page.locator(".tile small").first().textContent()).to.match(
+      /in 59(\.\d)? s/,
+    );
+    expect(await seriousFindings(opened)).to.deep.equal([]);
+    await opened.keep("overview-range");
+  });
 });
 
 /** Findings of axe that are serious or worse, one line each. */

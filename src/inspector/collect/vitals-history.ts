@@ -1,5 +1,6 @@
 /** How the process was, kept by the host from its start: finely of late, coarsely of yesterday. */
 
+import { peakOf } from "../picture/vital-range.ts";
 import type { Vitals } from "../protocol/bodies.ts";
 
 /** Readings in a row that are one, and how many of them are kept. */
@@ -44,16 +45,4 @@ export class VitalsHistory {
     }
     return all;
   }
-}
-
-/** Of levels the peak, of counters the newest. */
-function peakOf(before: Vitals, after: Vitals): Vitals {
-  return {
-    ...after,
-    actors: Math.max(before.actors, after.actors),
-    starting: Math.max(before.starting, after.starting),
-    waiting: Math.max(before.waiting, after.waiting),
-    heapBytes: Math.max(before.heapBytes, after.heapBytes),
-    loopDelayMs: Math.max(before.loopDelayMs, after.loopDelayMs),
-  };
 }

@@ -2,6 +2,7 @@
 
 import type { JSX } from "preact";
 import type { Row } from "../../picture/picture.ts";
+import { inRange, RANGES } from "../../picture/vital-range.ts";
 import { bytesText, timeText, countText, rateText, spanText } from "../../picture/figures.ts";
 import { withoutEchoes } from "../view/news.ts";
 import { type VitalLine, vitalLines } from "../view/pulse.ts";
@@ -11,9 +12,13 @@ import { ActorLink, Bar, Nothing, Panel, Pill } from "./parts.tsx";
 import { NewsLine } from "./news-line.tsx";
 import { Spark } from "./spark.tsx";
 import { useSession } from "./looking.ts";
+import { optionOf, setOption } from "./whereabouts.ts";
 
 /** How far back the feed goes, in ms. */
 const FEED_MS = 60_000;
+
+/** Points of a line. */
+const POINTS = 120;
 
 /** Lines of a list of the most. */
 const MOST = 6;
@@ -22,14 +27,17 @@ const MOST = 6;
 export function OverviewScreen(): JSX.Element {
   const session = useSession();
   const { picture } = session;
+  const shown = inRange(picture.vitals.values, RANGES[rangeChosen()], POINTS);
+  const lastsMs = (shown.at(-1)?.atMs ?? 0) - (shown[0]?.atMs ?? 0);
   const living = [...picture.rows.values()].filter(({ goneAtMs }) => goneAtMs === undefined);
   const deepest = most(living, ({ now }) => now.depth);
   const busiest = most(living, ({ id }) => session.pulse.now(id));
   return (
     <div class="overview" data-focus="first" tabIndex={-1}>
+      <RangeChoice />
       <div class="tiles">
-        {vitalLines(picture.vitals.values).map((line) => (
-          <Tile key={line.name} line={line} />
+        {vitalLines(picture.vitals.values, shown).map((line) => (
+          <Tile key={line.name} line={line} lastsMs={lastsMs} />
         ))}
       </div>
       <div class="columns">
@@ -69,6 +77,33 @@ export function OverviewScreen(): JSX.Element {
   );
 }
 
+type Range = keyof typeof RANGES;
+
+/** Stretches in the order of their length. */
+const RANGE_NAMES: readonly Range[] = ["1 min", "10 min", "1 h", "24 h"];
+
+function rangeChosen(): Range {
+  return RANGE_NAMES.find((name) => name === optionOf("range")) ?? "10 min";
+}
+
+/** How far back the lines go: the host keeps a day. */
+function RangeChoice(): JSX.Element {
+  return (
+    <p class="ranges" role="group" aria-label="How far back the lines go">
+      {RANGE_NAMES.map((name) => (
+        <button
+          type="button"
+          key={name}
+          aria-pressed={rangeChosen() === name}
+          onClick={() => setOption("range", name === "10 min" ? "" : name)}
+        >
+          {name}
+        </button>
+      ))}
+    </p>
+  );
+}
+
 function most(rows: readonly Row[], of: (row: Row) => number): readonly Row[] {
   return rows
     .filter((row) => of(row) > 0)
@@ -76,7 +111,14 @@ function most(rows: readonly Row[], of: (row: Row) => number): readonly Row[] {
     .slice(0, MOST);
 }
 
-function Tile({ line: { name, unit, values, now } }: { readonly line: VitalLine }): JSX.Element {
+function Tile({
+  line: { name, unit, values, now },
+  lastsMs,
+}: {
+  readonly line: VitalLine;
+  /** The time the line is of. */
+  readonly lastsMs: number;
+}): JSX.Element {
   const text = {
     count: countText,
     bytes: bytesText,
@@ -90,14 +132,14 @@ function Tile({ line: { name, unit, values, now } }: { readonly line: VitalLine 
       <figcaption>{name}</figcaption>
       <b>{text(now)}</b>
       <Spark
-        {...{ values, height: 34, points: 120 }}
+        {...{ values, height: 34, points: POINTS }}
         floor={unit === "bytes" ? 1e6 : 4}
         label={`${name}: ${text(now)}`}
       />
       <small class="dim">
         {isRare
-          ? `the line: ${spanText(values.length * 1_000)}`
-          : `at most ${text(most)} in ${spanText(values.length * 1_000)}`}
+          ? `the line: ${spanText(lastsMs)}`
+          : `at most ${text(most)} in ${spanText(lastsMs)}`}
       </small>
     </figure>
   );

@@ -51,23 +51,31 @@ export interface VitalLine {
   readonly values: readonly number[];
 }
 
-/** The readings as lines, each named and with its unit; what grows since the start is shown as what came each second. */
-export function vitalLines(readings: readonly Vitals[]): readonly VitalLine[] {
+/**
+ * The readings as lines, each named and with its unit; what grows since the start is shown as what came each second.
+ *
+ * @param shown the readings the lines are drawn of; what is said first is always of the newest of all
+ */
+export function vitalLines(
+  readings: readonly Vitals[],
+  shown: readonly Vitals[] = readings,
+): readonly VitalLine[] {
   const level = (name: string, of: (one: Vitals) => number | undefined): VitalLine[] => {
-    const values = readings.flatMap((one) => of(one) ?? []);
-    const now = values.at(-1);
+    const last = readings.at(-1);
+    const now = last === undefined ? undefined : of(last);
+    const values = shown.flatMap((one) => of(one) ?? []);
     return now === undefined ? [] : [{ name, unit: "count", values, now }];
   };
   const perSecond = (name: string, of: (one: Vitals) => number): VitalLine[] => {
-    const values = differences(readings, of);
-    return [{ name, unit: "perSecond", values, now: values.at(-1) ?? 0 }];
+    const now = differences(readings.slice(-2), of).at(-1) ?? 0;
+    return [{ name, unit: "perSecond", values: differences(shown, of), now }];
   };
   // What is rare is counted over a minute: a second of it says nothing.
   const inMinute = (name: string, of: (one: Vitals) => number): VitalLine[] => {
     const last = readings.at(-1);
     const before = readings.at(-1 - PULSE_SECONDS) ?? readings[0];
     const now = last === undefined || before === undefined ? 0 : of(last) - of(before);
-    return [{ name, unit: "count", values: differences(readings, of), now }];
+    return [{ name, unit: "count", values: differences(shown, of), now }];
   };
   const inUnit = (lines: VitalLine[], unit: VitalLine["unit"]): VitalLine[] =>
     lines.map((line) => ({ ...line, unit }));
