@@ -77,6 +77,8 @@ export class Collector {
   #lookedAtMs = Number.NEGATIVE_INFINITY;
   #crashes = 0;
   #headerViewers = 0;
+  /** Readings of the network in a row that failed. */
+  #networkFailures = 0;
 
   constructor(runtime: Runtime, parts: CollectorParts) {
     this.#parts = parts;
@@ -165,9 +167,17 @@ export class Collector {
     });
   }
 
-  /** Reads how the node stands in its network. */
+  /** Reads how the node stands in its network; what cannot be read stays as it was, and its time says how old it is. */
   readNetwork(): void {
-    this.network = this.#parts.network?.() ?? this.network;
+    try {
+      this.network = this.#parts.network?.() ?? this.network;
+      this.#networkFailures = 0;
+    } catch (error) {
+      this.#networkFailures += 1;
+      // Told once, not once a second.
+      const isFirst = this.#networkFailures === 1;
+      if (isFirst) this.kernel.events.emit({ type: "runtime.observer_failed", error });
+    }
   }
 
   /** Adds something a viewer did to what happened. */

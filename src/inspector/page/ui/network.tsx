@@ -111,7 +111,7 @@ function Missing({ network: { missing = [], atMs } }: Shown): JSX.Element | null
       <ul>
         {missing.map(({ part, sinceMs }) => (
           <li key={part}>
-            {PARTS[part] ?? part}: its actor is away, for {spanText(Math.max(0, atMs - sinceMs))}
+            {PARTS[part] ?? part}: nobody has told for {spanText(Math.max(0, atMs - sinceMs))}
           </li>
         ))}
       </ul>
