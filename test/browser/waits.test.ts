@@ -71,7 +71,7 @@ describe("waits in the inspector's page", function () {
 
   it("puts those with the most first by a key, and keeps that in its address (S2)", async () => {
     await opened.pass(3_000);
-    await opened.press("o", "o");
+    await opened.press("v", "v");
     await opened.pass(250);
 
     expect(opened.page.url()).to.contain("sort=rate");
@@ -79,6 +79,9 @@ describe("waits in the inspector's page", function () {
     expect(await first.getAttribute("data-path")).to.equal("/node/listener/p2p-server");
     expect(await seriousFindings(opened)).to.deep.equal([]);
     await opened.keep("tree-sorted");
+    await opened.go("g o", "overview");
+    await opened.page.goBack();
+    expect(opened.page.url()).to.contain("sort=rate");
   });
 
   it("draws the readings of as long a time as one chooses, and keeps that in its address (S1)", async () => {

@@ -58,7 +58,7 @@ export function TreeTools({
             </option>
           ))}
         </select>{" "}
-        <kbd>o</kbd>
+        <kbd>v</kbd>
       </label>
       <button type="button" aria-pressed={areWaitsShown()} onClick={toggleWaits}>
         who waits <b>{waits.length + unheard}</b> <kbd>w</kbd>

@@ -122,7 +122,7 @@ function pressOn(rows: TreeList, at: number, key: string): boolean {
   else if (key === "Enter") open(row);
   else if (key === " " && row.type === "actor") choose(row.row.id);
   else if (key === "w") toggleWaits();
-  else if (key === "o") nextSort();
+  else if (key === "v") nextSort();
   else return false;
   return true;
 }

@@ -82,7 +82,7 @@ export const KEY_LINES: readonly KeyLine[] = [
   { keys: "<  >", says: "the open actor's transition before or after" },
   { keys: "b", says: "mark the place" },
   { keys: "↑ ↓  ← →", says: "move, close and open" },
-  { keys: "o  w", says: "in the tree: another order, who waits" },
+  { keys: "v  w", says: "in the tree: another order, who waits" },
   { keys: "Enter", says: "look closer" },
   { keys: "Space", says: "choose for the sequence" },
   { keys: "Backspace", says: "back" },
