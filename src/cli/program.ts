@@ -4,6 +4,7 @@ import { Command, CommanderError, type Option } from "commander";
 import { packageVersion } from "../control/package-version.ts";
 import { addDevnetCommand } from "./devnet-command.ts";
 import { EXIT, explainFailure } from "./failure.ts";
+import { addFaultCommand } from "./fault-command.ts";
 import { addKeysCommand } from "./keys-command.ts";
 import { addKillCommand } from "./kill-command.ts";
 import { addMachinesCommand } from "./machines-command.ts";
@@ -45,6 +46,7 @@ const COMMANDS = [
   addTraceCommand,
   addPeersCommand,
   addKillCommand,
+  addFaultCommand,
   addMachinesCommand,
 ];
 

@@ -85,6 +85,7 @@ function vitalsLine({ picture, view }: Scene): Line {
     before === undefined || seconds <= 0 ? 0 : (now.messages - before.messages) / seconds;
   const { actors, waiting, restarts, crashes, deadLetters, loopDelayMs, peers } = now;
   const texts = [
+    ...brokenTexts(picture),
     `${actors} actors`,
     `${rateText(rate)} msg/s`,
     `${countText(waiting)} wait`,
@@ -95,7 +96,15 @@ function vitalsLine({ picture, view }: Scene): Line {
     ...(peers === undefined ? [] : [`${peers} peers`]),
     picture.paceHz === undefined ? `${view.hz} Hz` : `${picture.paceHz} Hz: too slow`,
   ];
-  return line(texts.join("  "), crashes > 0 ? "warn" : "plain");
+  return line(texts.join("  "), crashes + picture.faults.length > 0 ? "warn" : "plain");
+}
+
+/** That something is broken on purpose, on every screen. */
+function brokenTexts({ faults, atMs }: Scene["picture"]): readonly string[] {
+  if (faults.length === 0) return [];
+  const leftMs = Math.max(...faults.map(({ untilMs }) => untilMs)) - atMs;
+  const count = `${faults.length} ${faults.length === 1 ? "fault" : "faults"}`;
+  return [`☞ ${count}, ${spanText(Math.max(0, leftMs))} left`];
 }
 
 function footLine({ view, lost, timeLine, picture }: Scene, page: Page): Line {

@@ -97,6 +97,21 @@ describe("commands that ask nodes", () => {
     expect(err).to.match(/cannot kill store: no path of an actor/);
   });
 
+  it("fault begins one, lifts one, and refuses what is no field (E3)", async () => {
+    const world = answering({ do: { rule: "f1", seed: "02" } });
+    const { out } = await typed("fault drop path=/a next=3 seed=02 --socket /s", world);
+    await typed("fault lift rule=f1 --socket /s", world);
+    const { code, err } = await typed("fault drop next --socket /s", world);
+
+    expect(out.slice(0, 2)).to.deep.equal(["rule  f1", "seed  02"]);
+    expect(asked.map(({ verb, args }) => [verb, args])).to.deep.equal([
+      ["do", { verb: "fault", args: { kind: "drop", path: "/a", next: 3, seed: "02" } }],
+      ["do", { verb: "lift", args: { rule: "f1" } }],
+    ]);
+    expect(code).to.equal(2);
+    expect(err).to.match(/cannot read next \(give name=value/);
+  });
+
   it("say in one line whom they cannot find", async () => {
     await makeDevnet();
     const both = await typed("status --socket /s --data-dir /d");

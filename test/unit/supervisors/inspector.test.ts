@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { targetOf } from "../../../src/actor/ref.ts";
 import { exitActor, isRuntimeError, type SimulatedClock } from "../../../src/index.ts";
 import { FrameStream, Picture } from "../../../src/inspector/index.ts";
 import { controlVerbs } from "../../../supervisors/face/control-verbs.ts";
@@ -132,6 +133,34 @@ describe("the inspector of a running node (V1)", () => {
     expect(await refusalOf({ port: 0, host: "no address" })).to.equal("inspector.host");
     expect(await refusalOf({ port: 70_000 })).to.equal("inspector.port");
     expect(await node.inspectorUrl()).to.equal(undefined);
+  });
+
+  it("does over the control socket what a viewer may, and stays as long as it stands (E3)", async () => {
+    ({ node, clock } = await startWith({}));
+    const { runtime } = node;
+    const listen = { host: "127.0.0.1", port: 4_000 };
+    const self = { id: node.id, publicKey: new Uint8Array(32), kind: "full", listen, host: "" };
+    const parts = { name: "n", payloads: false as const, faults: true, self, face: () => node };
+    const desk = inspectorDesk({ runtime, clock, ...parts });
+    const verbs = controlVerbs(() => node, { clock, isDevelopment: true, desk });
+    const path = "/node/p2p/geo-patch";
+    const before = node.at(path);
+    const suspended = await verbs["do"]?.({ verb: "fault", args: { kind: "suspend", path } });
+    expect(suspended).to.include({ rule: "f1" });
+    const life = () => before && targetOf(before).resolve()?.life;
+    expect(life()).to.equal("suspended");
+    expect(await verbs["do"]?.({ verb: "lift", args: { rule: "f1" } })).to.deep.equal({
+      lifted: "f1",
+    });
+    await clock.advance(0);
+    expect(life()).to.equal("running");
+    expect(await verbs["kill"]?.({ path })).to.deep.equal({ killed: path });
+    await clock.advance(100);
+    expect(before?.isAlive).to.equal(false);
+    expect(controlVerbs(() => node, { clock, isDevelopment: false, desk })).to.not.have.any.keys(
+      ...["kill", "do"],
+    );
+    desk.end();
   });
 
   it("is asked over the control socket too, as long as somebody asks (V5)", async () => {

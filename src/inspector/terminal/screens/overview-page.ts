@@ -28,10 +28,23 @@ export function overviewPage({ picture, columns }: Scene): Page {
     ...troubleLines(picture),
     ...mostLines("deepest mailboxes", picture, "depth"),
     ...mostLines("most restarts", picture, "restarts"),
+    ...faultLines(picture),
     line("the last minute", "title"),
     ...news(picture),
     ...withoutLines(picture),
   ]);
+}
+
+/** What is broken on purpose. */
+function faultLines({ faults, atMs }: Picture): readonly Line[] {
+  if (faults.length === 0) return [];
+  return [
+    line("broken on purpose", "title"),
+    ...faults.map(({ id, kind, scope, says, untilMs }) => {
+      const left = spanText(Math.max(0, untilMs - atMs));
+      return line(`  ${id} ${kind} ${scope}: ${says}, ${left} left`, "warn");
+    }),
+  ];
 }
 
 /** What is counted, a second at a time. */

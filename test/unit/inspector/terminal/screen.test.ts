@@ -43,4 +43,19 @@ describe("the terminal's screens", () => {
     expect(text.join("\n")).to.include("0.2 Hz: too slow");
     expect(text.join("\n")).to.include("/pool/seven, which crashed 12 times: no more");
   });
+
+  it("say on every screen that something is broken on purpose, and in the overview what (E3)", () => {
+    const scene = sceneMade({ columns: 100, rows: 60 });
+    const { picture } = scene;
+    const fault = { id: "f1", kind: "drop", scope: "/pool/one", says: "messages to it are lost" };
+    picture.faults = [{ ...fault, untilMs: picture.atMs + 28_000, times: 0 }];
+
+    const shown = (screen: "tree" | "overview"): string =>
+      drawScreen({ ...scene, view: { ...scene.view, screen } })
+        .map(textOf)
+        .join("\n");
+
+    expect(shown("tree")).to.match(/☞ 1 fault, 28\D* left/);
+    expect(shown("overview")).to.include("f1 drop /pool/one: messages to it are lost, 28");
+  });
 });
