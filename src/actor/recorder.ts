@@ -16,7 +16,10 @@ export const RECORDED_PAYLOADS = 1_024;
 export const RECORDED_BYTES_MAX = 4_096;
 
 /** Messages a crash report shows. */
-export const CRASH_MESSAGES = 10;
+export const CRASH_MESSAGES = 50;
+
+/** Messages that led to a crash a report shows, and how far back it looks for them, in headers. */
+export const CRASH_CAUSES = { shown: 32, searched: 16_384 } as const;
 
 /** How far back a crash report looks for its messages, in headers. */
 const CRASH_SEARCH = 4_096;
@@ -38,6 +41,11 @@ export interface HeaderColumns {
   readonly outcomes: Uint8Array;
   /** Where the header of a position stands: the position and this. */
   readonly mask: number;
+}
+
+/** A handled message and who handled it. */
+export interface HandledCause extends HandledMessage {
+  readonly to: number;
 }
 
 const HANDLED = 0;
@@ -127,6 +135,26 @@ export class Recorder {
     const oldest = Math.max(0, this.#count - searched);
     for (let at = this.#count - 1; at >= oldest && found.length < limit; at -= 1) {
       if (this.#receivers[at & this.#mask] === receiver) found.push(this.#at(at));
+    }
+    return found.reverse();
+  }
+
+  /**
+   * The messages that led to one, the first of them first, as far back as headers are looked at: whoever caused a message was
+   * handled before it.
+   *
+   * @param causeId the message it was sent for; 0 for none
+   */
+  causesOf(causeId: number): HandledCause[] {
+    const found: HandledCause[] = [];
+    const oldest = Math.max(0, this.#count - Math.min(CRASH_CAUSES.searched, this.#mask + 1));
+    let wanted = causeId;
+    for (let at = this.#count - 1; at >= oldest && wanted !== 0; at -= 1) {
+      const slot = at & this.#mask;
+      if (this.#ids[slot] !== wanted) continue;
+      found.push({ ...this.#at(at), to: this.#receivers[slot] ?? 0 });
+      if (found.length === CRASH_CAUSES.shown) break;
+      wanted = this.#causes[slot] ?? 0;
     }
     return found.reverse();
   }

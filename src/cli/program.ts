@@ -11,6 +11,7 @@ import { addMachinesCommand } from "./machines-command.ts";
 import { addMcpCommand } from "./mcp-command.ts";
 import { addNodeCommand } from "./node-command.ts";
 import { addPeersCommand } from "./peers-command.ts";
+import { addCrashCommand } from "./crash-command.ts";
 import { addRecordCommand } from "./record-command.ts";
 import { addReplayCommand } from "./replay-command.ts";
 import { addStatusCommand } from "./status-command.ts";
@@ -43,6 +44,7 @@ const COMMANDS = [
   addMcpCommand,
   addRecordCommand,
   addReplayCommand,
+  addCrashCommand,
   addTraceCommand,
   addPeersCommand,
   addKillCommand,

@@ -2,6 +2,7 @@
 
 import type { Command } from "commander";
 import type { Wish } from "../inspector/protocol/bodies.ts";
+import type { Picture } from "../inspector/picture/picture.ts";
 import { textOf } from "../inspector/terminal/line.ts";
 import { factsOf } from "../inspector/terminal/facts.ts";
 import { RateHistory } from "../inspector/terminal/rate-history.ts";
@@ -95,9 +96,9 @@ function wishOf({ hz, screen, id }: View): Wish {
   return screen === "messages" ? { hz, messages: {} } : { hz };
 }
 
-async function once(socket: string, flags: TopFlags, world: CliWorld): Promise<number> {
+/** What a node tells in a few seconds. */
+export async function pictureOnce(socket: string, world: CliWorld): Promise<Picture> {
   const known = new KnownNode();
-  const rates = new RateHistory();
   const feed = new InspectFeed(world, {
     socket,
     wish: { messages: {} },
@@ -110,7 +111,12 @@ async function once(socket: string, flags: TopFlags, world: CliWorld): Promise<n
     },
   });
   for (let asked = 0; asked < ONCE_ASKS_MAX && !known.isEnough; asked += 1) await feed.step();
-  const { picture } = known;
+  return known.picture;
+}
+
+async function once(socket: string, flags: TopFlags, world: CliWorld): Promise<number> {
+  const rates = new RateHistory();
+  const picture = await pictureOnce(socket, world);
   rates.read(picture);
   if (flags.json) {
     world.terminal.line(JSON.stringify(factsOf(picture)));

@@ -16,6 +16,7 @@ export type { NetworkFrame } from "./protocol/network.ts";
 export { type Frame, FrameStream } from "./protocol/frame.ts";
 export type { MessageHeader } from "./protocol/headers.ts";
 export type { RowNow, RowOrigin } from "./protocol/rows.ts";
+export { crashFile, readCrashFile } from "./picture/crash-file.ts";
 export { hashOf } from "./picture/hash.ts";
 export { Picture, type Row, type ShownCrash } from "./picture/picture.ts";
 export { Recording } from "./recording/recording.ts";

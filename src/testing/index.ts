@@ -81,6 +81,11 @@ export {
 } from "./run/explore.ts";
 export { recordReplay, type RecordReplayOptions } from "./run/record-replay.ts";
 export { replay } from "./run/replay.ts";
+export {
+  type CrashReplay,
+  replayCrash,
+  type ReplayCrashOptions,
+} from "./run/replay-crash.ts";
 export { simulate, type SimulateOptions } from "./run/simulate.ts";
 export type {
   Eventually,

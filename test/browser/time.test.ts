@@ -1,7 +1,9 @@
 /** Going about in a recording in a real browser, by keyboard alone. */
 
+import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import type { Browser } from "playwright-core";
+import { readCrashFile } from "../../src/inspector/picture/crash-file.ts";
 import { demoRecording } from "../support/inspector/demo-host.ts";
 import { findings } from "./findings.ts";
 import { findChromium, OpenedPage, startBrowser } from "./opened-page.ts";
@@ -67,6 +69,25 @@ describe("time in the inspector's page", function () {
     await here.page.locator("button", { hasText: `◆ message` }).click();
     await here.page.waitForSelector('.travel [aria-pressed="true"]');
     expect(here.complaints).to.deep.equal([]);
+  });
+
+  it("saves a crash to have it again, one click from its red row (V2)", async () => {
+    if (browser === undefined) throw new Error("no browser was started");
+    opened = await OpenedPage.open(browser);
+    const { page, host } = opened;
+    host.node.crash("/node/p2p/links/connections/rowan");
+    await opened.pass(250);
+    await page.locator('[data-path="/node/p2p/links/connections/rowan"] .ended').click();
+    const saved = page.waitForEvent("download");
+    await page.click("text=replay this locally");
+    const file = await saved;
+    const text = readFileSync(await file.path(), "utf8");
+
+    expect(file.suggestedFilename()).to.match(/^crash-rowan-\d+\.json$/);
+    expect(readCrashFile(text).crash.actor).to.equal("/node/p2p/links/connections/rowan");
+    expect(await findings(opened)).to.deep.equal([]);
+    expect(opened.complaints).to.deep.equal([]);
+    await opened.keep("report-again-light");
   });
 
   it("steps by the transitions of the open actor, its chart following (V4)", async () => {

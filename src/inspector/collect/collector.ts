@@ -6,6 +6,7 @@
 
 import { type ActorName, actorName } from "../../actor/name.ts";
 import type { Cell } from "../../actor/cell.ts";
+import type { Recorder } from "../../actor/recorder.ts";
 import type { Kernel } from "../../actor/kernel.ts";
 import { lifecycleMachine } from "../../actor/lifecycle.machine.ts";
 import { targetOf } from "../../actor/ref.ts";
@@ -94,9 +95,10 @@ export class Collector {
     const cellOf = (id: number): Cell | undefined => this.mirror.row(id)?.cell;
     const onStep = (id: number): void => this.onUrgent?.(id);
     this.watching = new Watching({ payloads, machines, cellOf, onStep });
+    const causesOf: Recorder["causesOf"] = (id) => this.kernel.recorder.causesOf(id);
     this.#unlisten = runtime.listen((event) => {
       if (this.#concernsHidden(event)) return;
-      const reading = { atMs: this.kernel.clock.now(), payloads, cellOf };
+      const reading = { atMs: this.kernel.clock.now(), payloads, cellOf, causesOf };
       const end = this.#endFromOutside(event);
       if (end !== undefined) this.#tell(shownEvent(end, reading));
       this.#tell(shownEvent(event, reading));

@@ -93,7 +93,8 @@ export class EventRing {
 /** Only crashes carry texts of any length. */
 function weightOf(event: ShownEvent): number {
   if (event.type !== "actor.crashed") return EVENT_WEIGHT;
-  const { stack = "", state = "", lastMessages } = event;
+  const { stack = "", state = "", lastMessages, exact } = event;
+  const again = (exact?.state.bytes?.length ?? 0) + (exact?.message.bytes?.length ?? 0);
   const payloads = lastMessages.reduce((sum, { payload = "" }) => sum + payload.length, 0);
-  return EVENT_WEIGHT + stack.length + state.length + payloads + event.reason.length;
+  return EVENT_WEIGHT + stack.length + state.length + payloads + again + event.reason.length;
 }

@@ -1,10 +1,13 @@
 /** What the runtime reports, as viewers are told it: cut to size, in plain data, without what is not theirs. */
 
 import type { Cell } from "../../actor/cell.ts";
+import { isSnapshot, startOf } from "../../actor/machine-refold.ts";
+import type { Recorder } from "../../actor/recorder.ts";
 import { describeError } from "../../errors.ts";
 import { describeExit, errorBehind } from "../../exit-reason.ts";
 import type { HandledMessage, RuntimeEvent } from "../../telemetry/events.ts";
 import type { ShownEvent, ShownMessage } from "../protocol/bodies.ts";
+import type { CrashCause, CrashExact } from "../protocol/watched.ts";
 import { activeText } from "./mirror-row.ts";
 import type { PayloadRule } from "./payload-rule.ts";
 import { cut, preview } from "./preview.ts";
@@ -16,12 +19,17 @@ const LINE_CHARACTERS = 1_024;
 /** Characters of a stack. */
 const STACK_CHARACTERS = 4_096;
 
+/** Bytes of what an actor held when it crashed, and of what the message carried: what is larger is not told. */
+export const CRASH_BYTES_MAX = 65_536;
+
 /** What an event is shown with. */
 export interface EventReading {
   readonly atMs: number;
   readonly payloads: PayloadRule;
   /** An actor that runs or is about to end. */
   readonly cellOf: (id: number) => Cell | undefined;
+  /** The messages that led to one, the first of them first. */
+  readonly causesOf: Recorder["causesOf"];
 }
 
 /** Shows one event. */
@@ -52,7 +60,8 @@ export function shownEvent(event: RuntimeEvent, reading: EventReading): ShownEve
 
 type Crash = Extract<RuntimeEvent, { type: "actor.crashed" }>;
 
-function shownCrash(event: Crash, { atMs, payloads, cellOf }: EventReading): ShownEvent {
+function shownCrash(event: Crash, reading: EventReading): ShownEvent {
+  const { atMs, payloads, cellOf } = reading;
   const { type, actor, id, reason, message, lastMessages, where } = event;
   const show = (handled: HandledMessage): ShownMessage => shownMessage(handled, actor, payloads);
   const cell = cellOf(id);
@@ -66,6 +75,29 @@ function shownCrash(event: Crash, { atMs, payloads, cellOf }: EventReading): Sho
     lastMessages: lastMessages.map(show),
     ...(cell !== undefined && { state: stateText(cell, payloads) }),
     ...(machineState !== "" && { machineState }),
+    ...(message !== undefined && { causes: shownCauses(message, reading) }),
+    ...(message !== undefined && cell !== undefined && { exact: exactOf(cell, message, payloads) }),
+  };
+}
+
+function shownCauses(
+  { causeId }: HandledMessage,
+  { causesOf, cellOf }: EventReading,
+): readonly CrashCause[] {
+  const nameOf = (id: number): string => (id === 0 ? "" : (cellOf(id)?.path ?? `#${id}`));
+  return causesOf(causeId).map(({ id, type, from, to }) => {
+    return { id, type, from: nameOf(from), to: nameOf(to) };
+  });
+}
+
+/** Taken when a crash happens and not before: until then the state is the actor's own. */
+function exactOf(cell: Cell, message: HandledMessage, payloads: PayloadRule): CrashExact {
+  const { state, path: actor } = cell;
+  const isMachine = isSnapshot(state);
+  return {
+    state: payloads.exact(isMachine ? startOf(state) : state, { actor }, CRASH_BYTES_MAX),
+    runs: isMachine ? "machine" : "handlers",
+    message: payloads.exact(message.payload, { actor, message: message.type }, CRASH_BYTES_MAX),
   };
 }
 

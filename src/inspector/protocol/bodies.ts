@@ -1,7 +1,7 @@
 /** Bodies of the frames that are JSON: said seldom, read by people and scripts as well. */
 
 import type { MessageHeader } from "./headers.ts";
-import type { StateSize, WatchedMachine, WatchedStep } from "./watched.ts";
+import type { CrashCause, CrashExact, StateSize, WatchedMachine, WatchedStep } from "./watched.ts";
 
 /** The version of the protocol; it rises when what is there already changes its meaning. */
 export const INSPECTOR_PROTOCOL = 1;
@@ -75,6 +75,10 @@ export type ShownEvent = { readonly atMs: number } & (
       readonly state?: string;
       /** Active states of its machine, as in its row. */
       readonly machineState?: string;
+      /** The messages that led to it, the first that is known first. */
+      readonly causes?: readonly CrashCause[];
+      /** Absent of one that ended from outside. */
+      readonly exact?: CrashExact;
     }
   | {
       readonly type: "supervisor.report";

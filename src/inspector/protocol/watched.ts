@@ -107,3 +107,21 @@ export interface WatchedStep {
   readonly isAsked?: boolean;
   readonly answers?: readonly number[];
 }
+
+/** What it takes to have a crash happen again. */
+export interface CrashExact {
+  /** What the actor held when it was given the message: its state, or of a machine that is run a `MachineStart`. */
+  readonly state: ExactText;
+  readonly runs: "handlers" | "machine";
+  /** What the message carried. */
+  readonly message: ExactText;
+}
+
+/** One of the messages that led to a crash. */
+export interface CrashCause {
+  readonly id: number;
+  readonly type: string;
+  /** Paths, or numbers of who is gone; empty for the host. */
+  readonly from: string;
+  readonly to: string;
+}

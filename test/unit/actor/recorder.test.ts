@@ -20,19 +20,33 @@ const envelope = (id: number): Envelope => ({
 describe("Recorder", () => {
   it("shows the last messages of one actor, oldest first (10.3)", () => {
     const recorder = new Recorder();
-    for (let id = 1; id <= 40; id += 1) recorder.record(envelope(id), id % 2);
+    for (let id = 1; id <= 140; id += 1) recorder.record(envelope(id), id % 2);
 
     const last = recorder.lastOf(1);
 
-    expect(last.map(({ id }) => id)).to.deep.equal([21, 23, 25, 27, 29, 31, 33, 35, 37, 39]);
+    expect(last.map(({ id }) => id).slice(0, 3)).to.deep.equal([41, 43, 45]);
     expect(last).to.have.length(CRASH_MESSAGES);
     expect(last.at(-1)).to.deep.equal({
-      id: 39,
-      causeId: 38,
+      id: 139,
+      causeId: 138,
       from: 7,
-      type: "type 39",
-      payload: { id: 39 },
+      type: "type 139",
+      payload: { id: 139 },
     });
+  });
+
+  it("leads from a message back to the first that led to it, as far as a report shows (V2)", () => {
+    const recorder = new Recorder();
+    for (let id = 1; id <= 100; id += 1) {
+      recorder.record({ ...envelope(id), causeId: id % 10 === 1 ? 0 : id - 1 }, 3);
+      recorder.record({ ...envelope(1_000 + id), causeId: 0 }, 4);
+    }
+
+    const causes = recorder.causesOf(56);
+
+    expect(causes.map(({ id }) => id)).to.deep.equal([51, 52, 53, 54, 55, 56]);
+    expect(causes[0]).to.include({ to: 3, from: 7, type: "type 51" });
+    expect(recorder.causesOf(0)).to.deep.equal([]);
   });
 
   it("keeps no long bytes alive, and still says that they came", () => {

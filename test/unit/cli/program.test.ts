@@ -20,6 +20,7 @@ describe("coppice", () => {
       "top",
       "record",
       "replay",
+      "crash",
       "trace",
       "mcp",
     ]) {

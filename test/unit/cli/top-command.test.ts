@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import { expect } from "chai";
-import { Recording } from "../../../src/inspector/index.ts";
+import { readCrashFile, Recording } from "../../../src/inspector/index.ts";
 import { fakeScreen, fakeWorld, typed } from "./fake-world.ts";
 import { inspectedNode } from "./inspected-node.ts";
 
@@ -168,6 +168,22 @@ describe("coppice record and replay", () => {
     expect(screen.written.join("")).to.include("message 2 of 6");
     screen.type("q");
     expect((await running).code).to.equal(0);
+  });
+
+  it("save a crash so that it can be had again, and say what the file lacks (V2)", async () => {
+    const [recording, out] = [await recorded(), join(folder, "crash.json")];
+    const ofFile = `crash --recording ${recording} --out ${out}`;
+    const live = fakeWorld({ ask: inspectedNode().ask });
+
+    const { code, err } = await typed(`${ofFile} --of /node/store`);
+    const again = await typed(ofFile);
+    const none = await typed(`${ofFile} --of /x`);
+    const quiet = await typed(`crash ${SOCKET} --out ${out}`, live);
+
+    expect([code, again.code, none.code, quiet.code]).to.deep.equal([0, 2, 2, 2]);
+    expect(err).to.include("it lacks what it held");
+    expect(quiet.err).to.include("none is known");
+    expect(readCrashFile(readFileSync(out, "utf8")).crash.actor).to.equal("/node/store");
   });
 
   it("print the facts at a message (V4)", async () => {

@@ -1,10 +1,13 @@
 /** Of one end why it came: with its last messages, and what its supervisor did then. */
 
 import type { JSX } from "preact";
+import { crashFile, crashFileName, missingOf } from "../../picture/crash-file.ts";
+import type { ShownCrash } from "../../picture/picture.ts";
 import type { ShownMessage } from "../../protocol/bodies.ts";
 import { answersTo } from "../../picture/aftermath.ts";
 import { type End, reasonLine } from "../view/ends.ts";
-import { agoText, clockText, spanText } from "../../picture/figures.ts";
+import { agoText, bytesText, clockText, countText, spanText } from "../../picture/figures.ts";
+import { saveFile } from "./browser.ts";
 import { Chart } from "./chart.tsx";
 import { ActorLink, CopyButton, Nothing, Panel, pretty } from "./parts.tsx";
 import type { Session } from "./session.ts";
@@ -29,6 +32,7 @@ export function Report({
           <span class="dim">#{end.id}</span>
         </h1>
         <span class="spring" />
+        {crash === undefined ? null : <SaveButton {...{ crash, session }} />}
         <CopyButton label="copy as JSON" text={told} />
       </header>
       <p class="reason">{reasonLine(end.reason)}</p>
@@ -39,6 +43,8 @@ export function Report({
         <dd>
           {clockText(end.atMs)} UTC, {agoText(session.picture.atMs - end.atMs)}
         </dd>
+        <dt>host</dt>
+        <dd>{hostThen(end.atMs, session)}</dd>
         <dt>where</dt>
         <dd>{crash?.where ?? "from outside"}</dd>
         {crash?.message === undefined ? null : (
@@ -50,6 +56,7 @@ export function Report({
           </>
         )}
       </dl>
+      {crash?.causes === undefined ? null : <Causes crash={crash} />}
       {crash === undefined ? null : <LastMessages {...{ end, session }} />}
       <Answers {...{ end, session }} />
       {crash === undefined ? null : <LastState {...{ end, session }} />}
@@ -59,6 +66,68 @@ export function Report({
         </Panel>
       )}
     </article>
+  );
+}
+
+/** The process as it was read last before the end. */
+function hostThen(atMs: number, { picture }: Session): string {
+  const { hello, vitals } = picture;
+  const then = vitals.values.filter((one) => one.atMs <= atMs).at(-1) ?? vitals.values[0];
+  const who = `${hello?.name ?? ""}, coppice ${hello?.version ?? ""}, ${hello?.platform ?? ""}`;
+  if (then === undefined) return who;
+  const { actors, waiting, heapBytes, loopDelayMs } = then;
+  return `${who}: ${countText(actors)} actors, ${countText(waiting)} messages waiting, ${bytesText(heapBytes)} heap, loop ${spanText(loopDelayMs)} late`;
+}
+
+/** What it takes to have it happen again, as a file. */
+function SaveButton({
+  crash,
+  session,
+}: {
+  readonly crash: ShownCrash;
+  readonly session: Session;
+}): JSX.Element {
+  const missing = missingOf(crash);
+  const save = (): void =>
+    saveFile(crashFileName(crash), "application/json", crashFile(crash, session.picture.hello));
+  return (
+    <>
+      {missing.length === 0 ? null : (
+        <span class="dim" title={missing.join("\n")}>
+          lacks {missing[0]}
+          {missing.length > 1 ? ` and ${missing.length - 1} more` : ""}
+        </span>
+      )}
+      <button type="button" onClick={save} title="a file for replayCrash of coppice/testing">
+        replay this locally
+      </button>
+    </>
+  );
+}
+
+/** From the first message that is known down to the one it crashed in. */
+function Causes({ crash }: { readonly crash: ShownCrash }): JSX.Element {
+  const { causes = [], message } = crash;
+  const shortOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
+  return (
+    <Panel
+      title="Causes"
+      note={causes.length === 0 ? "nobody's message led to it" : "the root first"}
+    >
+      <ol class="walk">
+        {causes.map(({ id, type, from, to }) => (
+          <li key={id}>
+            <code>{type}</code>
+            <small title={`${from} → ${to}`}>
+              {from === "" ? "host" : shortOf(from)} → {shortOf(to)}
+            </small>
+          </li>
+        ))}
+        <li class="here">
+          <code>{message?.type ?? crash.where}</code>
+        </li>
+      </ol>
+    </Panel>
   );
 }
 

@@ -1,6 +1,7 @@
 /** Actors that did not end of their own will: crashes with their reports, and kills, which leave none. */
 
 import type { ShownEvent } from "../../protocol/bodies.ts";
+import { fingerprintOf } from "../../picture/fingerprint.ts";
 import type { Picture, ShownCrash } from "../../picture/picture.ts";
 
 /** One such end. */
@@ -41,7 +42,7 @@ function endOf(
   crash: ShownCrash | undefined,
 ): End {
   const { id, actor, atMs, reason } = event;
-  const fingerprint = [actor, crash?.where ?? "", reason].join(" ").replaceAll(/\d+/g, "#");
+  const fingerprint = fingerprintOf(crash ?? event);
   return { id, actor, atMs, reason, fingerprint, ...(crash === undefined ? {} : { crash }) };
 }
 

@@ -6,7 +6,8 @@ import type { ShownMessage } from "../../protocol/bodies.ts";
 import { pathOf } from "../actor-cells.ts";
 import { eventLine } from "../event-text.ts";
 import { cells, type Line, line } from "../line.ts";
-import { clockText, timeText } from "../../picture/figures.ts";
+import { bytesText, clockText, spanText, timeText } from "../../picture/figures.ts";
+import { missingOf } from "../../picture/crash-file.ts";
 import { type Page, type Scene, textPage } from "../scene.ts";
 
 /** Draws the list, the newest first. */
@@ -48,6 +49,8 @@ export function crashPage({ picture, view }: Scene): Page {
     [{ text: reason, tone: "bad" }],
     line(`incarnation #${id}, in ${where}${machineState ? `, state ${machineState}` : ""}`),
     ...block("stack", stack?.split("\n").slice(1) ?? []),
+    line(hostThen(crash, picture), "dim"),
+    ...block("causes, the root first", causeTexts(crash)),
     ...block("the message", message === undefined ? [] : [messageText(message, picture)]),
     ...block(
       "last messages, newest last",
@@ -56,7 +59,22 @@ export function crashPage({ picture, view }: Scene): Page {
     ...block("state", state === undefined ? [] : [state]),
     line("what followed", "title"),
     ...answersTo(crash, picture.events.values).map(eventLine),
+    line(`again, in a test: coppice crash --of ${actor} --out FILE`, "title"),
+    ...missingOf(crash).map((what) => line(`  lacks ${what}`, "dim")),
   ]);
+}
+
+/** The process as it was read last before the crash. */
+function hostThen({ atMs }: ShownCrash, { hello, vitals }: Picture): string {
+  const then = vitals.values.filter((one) => one.atMs <= atMs).at(-1);
+  const who = `coppice ${hello?.version ?? ""} ${hello?.platform ?? ""}`.trim();
+  if (then === undefined) return who;
+  const { actors, waiting, heapBytes, loopDelayMs } = then;
+  return `${who}: ${actors} actors, ${waiting} waiting, heap ${bytesText(heapBytes)}, loop ${spanText(loopDelayMs)} late`;
+}
+
+function causeTexts({ causes = [] }: ShownCrash): readonly string[] {
+  return causes.map(({ id, type, from, to }) => `#${id} ${type} from ${from || "host"} to ${to}`);
 }
 
 /** Crashes, the newest first. */
