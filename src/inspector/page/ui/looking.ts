@@ -7,6 +7,8 @@ import { Session } from "./session.ts";
 /** How the page stands with the host. */
 export type LinkState =
   | { readonly is: "connecting" | "live" | "file" }
+  /** It was asked and has not begun to answer for long: the browser may not have let the question through. */
+  | { readonly is: "held" }
   /** It was there and is not; the page shows what it saw last. */
   | { readonly is: "lost"; readonly why: string }
   /** It does not want this page: another token, another start. */

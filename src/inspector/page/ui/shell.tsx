@@ -170,6 +170,7 @@ function LinkSign(): JSX.Element {
   const { is } = link.value;
   const signs = {
     connecting: ["◔", "connecting", "warn"],
+    held: ["◔", "waiting", "warn"],
     live: ["●", "live", "ok"],
     file: ["▷", "recording", "warn"],
     lost: ["○", "lost", "bad"],
@@ -229,6 +230,13 @@ function Notice(): JSX.Element | null {
       <p class="notice bad" role="status">
         The process does not answer ({state.why}). What you see is of{" "}
         {atMs === 0 ? "nothing yet" : `${clockText(atMs)} UTC`}; the page asks again by itself.
+      </p>
+    );
+  if (state.is === "held")
+    return (
+      <p class="notice" role="status">
+        The browser has not been let through to the process. It holds six connections to one
+        address: is this page open in six other tabs? Close one, and this page goes on by itself.
       </p>
     );
   if (state.is === "refused")

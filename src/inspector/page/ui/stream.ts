@@ -17,6 +17,9 @@ import { route } from "./whereabouts.ts";
 /** Bytes that are held while one has paused; beyond them the host is no longer read, and says later what it left out. */
 const HELD_BYTES_MAX = 8_000_000;
 
+/** A host that is there answers sooner, in ms. */
+const ANSWERS_WITHIN_MS = 5_000;
+
 /** How long a wish waits for another one, in ms. */
 const WISH_WAITS_MS = 80;
 
@@ -30,7 +33,7 @@ export async function followHost(ownToken: string): Promise<void> {
   effect(sendWish);
   for (let attempt = 0; ; attempt += 1) {
     try {
-      const response = await askHost("/stream", { headers: { "x-coppice-token": token } });
+      const response = await askStream();
       if (response.status === 401 || response.status === 403) return refuse(response);
       if (!response.ok || response.body === null) throw new Error(`it answered ${response.status}`);
       viewer = response.headers.get("x-coppice-viewer") ?? "";
@@ -41,6 +44,18 @@ export async function followHost(ownToken: string): Promise<void> {
       lose(error instanceof Error ? error.message : String(error));
       await pause(reconnectDelayMs(attempt));
     }
+  }
+}
+
+/** Asks for the stream; a browser that holds as many of them as it will does not even pass the question on. */
+async function askStream(): Promise<Response> {
+  const takeBackWarning = after(ANSWERS_WITHIN_MS, () => {
+    if (link.value.is === "connecting") link.value = { is: "held" };
+  });
+  try {
+    return await askHost("/stream", { headers: { "x-coppice-token": token } });
+  } finally {
+    takeBackWarning();
   }
 }
 
