@@ -20,6 +20,7 @@ type DinerMessages = {
   dineLate: Cast<void>;
   /** Asks in a task: its mailbox stays open. */
   glance: Cast<void>;
+  glanceLate: Cast<void>;
   fork: Call<void, string>;
   slow: Call<number, string>;
 };
@@ -40,6 +41,10 @@ const diner = defineActor<DinerMessages, ActorRef<DinerMessages> | undefined>({
     },
     glance: (right) => {
       void right?.call.fork().catch(() => "");
+      return keep();
+    },
+    glanceLate: (right) => {
+      void Promise.resolve().then(() => right?.call.fork().catch(() => ""));
       return keep();
     },
     fork: () => reply("fork"),
@@ -85,7 +90,7 @@ describe("who waits for whom", () => {
   it("is a chain, and no circle, where somebody is only slow", async () => {
     const { looking, looker, diners } = await table(2);
     const [first, second] = diners;
-    void second?.ref.call.slow(2_000);
+    void second?.ref.call.slow(2_000).catch(() => "");
     first?.ref.cast.dine();
     await watched(looking, looker, 1_500);
 
@@ -109,6 +114,39 @@ describe("who waits for whom", () => {
 
     expect(looker.picture.waits).to.deep.equal({ waits: [], left: 0 });
     expect(looker.picture.events.values.filter(({ type }) => type.startsWith("wait."))).to.be.empty;
+    await looking.stop();
+  });
+
+  it("does not hold where who asks goes on, nor where nobody's handler asked", async () => {
+    const { looking, looker, diners } = await table(2, "contain");
+    const [first, second] = diners;
+    void second?.ref.call.slow(2_000).catch(() => "");
+    first?.ref.cast.glance();
+    first?.ref.cast.glanceLate();
+    await watched(looking, looker, 1_000);
+    expect(looker.picture.waits.waits.some(({ holds }) => holds)).to.equal(false);
+    void first?.ref.call.slow(900).catch(() => "");
+    await watched(looking, looker, 500);
+
+    const { waits } = looker.picture.waits;
+    const told = waits.filter(({ from }) => from === first?.id);
+    expect(told.map(({ to, holds }) => [to, holds])).to.deep.equal([
+      [second?.id, false],
+      [second?.id, false],
+    ]);
+    await looking.stop();
+  });
+
+  it("is told from a tenth of a second on", async () => {
+    const { looking, diners } = await table(1);
+    const looker = looking.look({ hz: 10 });
+    void diners[0]?.ref.call.slow(2_000).catch(() => "");
+    await looking.pass(60, looker);
+    looking.look().drain();
+    await looking.pass(30, looker);
+    expect(looker.picture.waits.waits).to.deep.equal([]);
+    await watched(looking, looker, 200);
+    expect(looker.picture.waits.waits).to.have.length(1);
     await looking.stop();
   });
 
