@@ -6,8 +6,10 @@ import { shortened } from "../view/names.ts";
 import {
   type Arrow,
   ARROWS_MAX,
+  isLost,
   LIFELINES_MAX,
   layoutSequence,
+  sequenceJson,
   sequenceMermaid,
   type Turn,
 } from "../view/sequence.ts";
@@ -45,7 +47,10 @@ export function SequenceScreen(): JSX.Element {
         <Offers session={session} />
         <span class="spring" />
         {actors.length < 2 ? null : (
-          <CopyButton label="copy as Mermaid" text={() => sequenceMermaid(layout)} />
+          <>
+            <CopyButton label="copy as Mermaid" text={() => sequenceMermaid(layout)} />
+            <CopyButton label="copy as JSON" text={() => sequenceJson(layout)} />
+          </>
         )}
       </div>
       {actors.length < 2 ? (
@@ -134,6 +139,9 @@ function Diagram({ layout }: { readonly layout: ReturnType<typeof layoutSequence
         >
           <path d="M0 0L8 4L0 8z" />
         </marker>
+        <marker id="cross" viewBox="0 0 8 8" refX="4" refY="4" markerWidth="9" markerHeight="9">
+          <path class="cross" d="M1 1L7 7M7 1L1 7" />
+        </marker>
       </defs>
       {lines.map(({ id, x, name }) => (
         <g key={id} class="line">
@@ -180,7 +188,7 @@ function Said({ arrow }: { readonly arrow: Arrow }): JSX.Element {
   return (
     <g class={looks}>
       <title>{`${clockText(header.atMs)} ${told}`}</title>
-      <path d={way} marker-end="url(#arrow)" />
+      <path d={way} marker-end={isLost(header) ? "url(#cross)" : "url(#arrow)"} />
       <text x={x} y={isOwn ? y + 3 : y - 5} text-anchor={isOwn ? "start" : "middle"}>
         {shortened(told, 26)}
       </text>

@@ -103,6 +103,22 @@ function arrowOf(
   return { header, y: at.y, fromX, toX, isCaused: at.known.has(header.causeId) };
 }
 
+/** Whether a message came to nothing: its arrow ends in a cross. */
+export function isLost({ outcome }: Pick<MessageHeader, "outcome">): boolean {
+  return outcome === "unhandled" || outcome === "crashed";
+}
+
+/** The same as JSON: who is in it, what was said with its cause, silences, and what happened to whom. */
+export function sequenceJson({ lines, arrows, idles, turns }: SequenceLayout): string {
+  const said = {
+    actors: lines.map(({ id, name }) => ({ id, name })),
+    messages: arrows.map(({ header }) => header),
+    silencesMs: idles.map(({ ms }) => ms),
+    turns: turns.map(({ id, atMs, word }) => ({ id, atMs, word })),
+  };
+  return JSON.stringify(said, null, 2);
+}
+
 /** The same as Mermaid's `sequenceDiagram`. */
 export function sequenceMermaid({ lines, arrows }: SequenceLayout): string {
   const names = new Map(lines.map(({ id }, at) => [id, `a${at}`]));

@@ -1,7 +1,9 @@
 import { expect } from "chai";
 import {
   ARROWS_MAX,
+  isLost,
   layoutSequence,
+  sequenceJson,
   sequenceMermaid,
 } from "../../../../../src/inspector/page/view/sequence.ts";
 import type { MessageHeader } from "../../../../../src/inspector/protocol/headers.ts";
@@ -56,6 +58,32 @@ describe("sequenceMermaid", () => {
       "  a0->>a1: a#58;b",
       "  a1-xa0: ping (crashed)",
       "",
+    ]);
+  });
+});
+
+describe("sequenceJson", () => {
+  it("says who is in it, what was said, and what happened to whom (V5)", () => {
+    const turn = { id: 2, atMs: 9_002, word: "x" };
+    const drawn = layoutSequence(
+      ACTORS,
+      [said(1), said(2, { atMs: 9_001 }), said(3, { to: 9 })],
+      [turn],
+    );
+    expect(JSON.parse(sequenceJson(drawn))).to.deep.equal({
+      actors: ACTORS,
+      messages: [said(1), said(2, { atMs: 9_001 })],
+      silencesMs: [9_000],
+      turns: [turn],
+    });
+  });
+});
+
+describe("isLost", () => {
+  it("tells what came to nothing from what was handled or waits (V1)", () => {
+    const outcomes = ["handled", "postponed", "unhandled", "crashed"] as const;
+    expect(outcomes.map((outcome) => isLost({ outcome }))).to.deep.equal([
+      ...[false, false, true, true],
     ]);
   });
 });
