@@ -37,10 +37,10 @@ export function beginArchived(
   };
   const onRead = (): void => context.post("archiveRead", job);
   const reading = { source, readMs: limits.archiveReadMs, onRead };
-  const task = context.task((signal) => work.fetchArchived(wish, reading, signal), {
-    done: "fetched",
-    failed: "fetchFailed",
-  });
+  const fetched = async (signal: AbortSignal) => {
+    return { job, stretch: await work.fetchArchived(wish, reading, signal) };
+  };
+  const task = context.task(fetched, { done: "fetched", failed: "fetchFailed" });
   context.setTimer(OVERDUE, limits.jobMs, OVERDUE);
   const queue = new BlockQueue(() => {});
   const board = cutPieces([], limits);

@@ -146,10 +146,10 @@ function begin(state: State & { readonly slot: Resting }, context: Context): Cas
   const onSpare = (by: PeerId): void => context.post("spareBrought", { job, spare: by });
   const held = ahead && ((signal: AbortSignal) => waitFor(ahead, signal));
   const supply = { timeoutMs, queue, want, spare, onSpare, ahead: held };
-  const task = context.task((signal) => work.fetch(job, { chain: progress, supply }, signal), {
-    done: "fetched",
-    failed: "fetchFailed",
-  });
+  const fetched = async (signal: AbortSignal) => {
+    return { job, stretch: await work.fetch(job, { chain: progress, supply }, signal) };
+  };
+  const task = context.task(fetched, { done: "fetched", failed: "fetchFailed" });
   context.setTimer(OVERDUE, limits.jobMs, OVERDUE);
   const board = cutPieces([], limits);
   const slot = {

@@ -99,12 +99,12 @@ export const stateSync = defineActor<StateSyncMessages, State, StateSyncArgs>({
     pieceEnded: (state, end, context) => endPiece(state, end, context),
     pieceTaken: (state, _, context) => goOn(state, context),
     archiveRead: (state, job, context) => archiveCame(state, job, context),
-    fetched: (state, stretch, context) => {
-      // A job that was given up may have ended just before; its result is nobody's.
-      const { slot, progress } = state;
-      if (!isJob(slot) || stretch.after !== progress.head) return keep();
+    fetched: (state, { job, stretch }, context) => {
+      // A job that was given up may have ended just before; its result is nobody's, whatever is under way by now.
+      const { slot } = state;
+      if (!isJob(slot) || slot.job !== job) return keep();
       dropJob(slot, context);
-      const by = { ...slot.job, peer: slot.prover };
+      const by = { ...job, peer: slot.prover };
       const phase = step(slot.phase, "fetched", "writing");
       return write(state, stretch, { slot: { phase, by }, context });
     },

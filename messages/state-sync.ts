@@ -107,7 +107,7 @@ export type StateSyncMessages = {
   pieceTaken: Internal;
   /** Something of the archive came. */
   archiveRead: Internal<SyncJob>;
-  fetched: Internal<VerifiedStretch>;
+  fetched: Internal<{ readonly job: SyncJob; readonly stretch: VerifiedStretch }>;
   fetchFailed: Internal<unknown>;
   fetchOverdue: Internal;
   ownJudged: Internal<OwnCommitAnswer | VerifiedStretch>;

@@ -3,6 +3,7 @@ import { step } from "../../../actors/state-sync.life.ts";
 import { stateSyncMachine } from "../../../actors/state-sync.machine.ts";
 import type { NodeMessage } from "../../../messages/wire/node-messages.ts";
 import { machineTable } from "../../../src/actor/machine-table.ts";
+import { targetOf } from "../../../src/actor/ref.ts";
 import { getStatus } from "../../../src/actor/sys.ts";
 import { ChainOnDisk, honestPeer, type StubPeer } from "../../support/chain-on-disk.ts";
 import { growChain, makeFixture } from "../../support/chain-fixture.ts";
@@ -51,16 +52,23 @@ describe("the machine of state sync", () => {
 describe("state sync as whoever looks sees it (V1)", () => {
   const world = useNodeWorld();
 
-  const phaseWith = async (made: (peer: StubPeer) => StubPeer | undefined): Promise<string> => {
+  const startWith = async (made: (peer: StubPeer) => StubPeer | undefined): Promise<Follower> => {
     const disk = await ChainOnDisk.open(fixture);
     await disk.append(grown, 4);
     const node = new Follower(world(), { fixture, grown });
     const peer = made(honestPeer(disk));
     if (peer !== undefined) node.peers.peers.set("peer", peer);
     await node.start();
-    const { state } = await getStatus(node.sync);
+    return node;
+  };
+
+  const phaseOf = async ({ sync }: Follower): Promise<string> => {
+    const { state } = await getStatus(sync);
     return String(Reflect.get(Object(state), "slot"));
   };
+
+  const phaseWith = async (made: (peer: StubPeer) => StubPeer | undefined): Promise<string> =>
+    phaseOf(await startWith(made));
 
   it("is alone while no peer has said where it stands", async () => {
     expect(await phaseWith(() => undefined)).to.equal("alone");
@@ -93,5 +101,17 @@ describe("state sync as whoever looks sees it (V1)", () => {
       return { ...answer, lowestAvailableCommit: 3 };
     });
     expect(phase).to.equal("outOfReach");
+  });
+
+  it("stays where it is when a job that was given up has ended just before", async () => {
+    const node = await startWith((peer) => silentAbout(peer, "sync.fetch_commits"));
+    const cell = targetOf(node.sync).resolve();
+    const job = { ...(await node.sync.call.view()).job };
+
+    cell?.mailbox.putSystem(cell.kernel.note("own", "fetched", { job, stretch: {} }));
+    await world().clock.settle();
+
+    expect(world().crashes).to.deep.equal([]);
+    expect(await phaseOf(node)).to.equal("proving");
   });
 });
