@@ -9,6 +9,7 @@ import "./waits.css";
 import "./time.css";
 import "./faults.css";
 import "./network.css";
+import "./sequence.css";
 import { pressKey, type Pressed, type Deed } from "../view/keys.ts";
 import { HOME, routeText, tokenOf, type Route } from "../view/route.ts";
 import { ActorScreen } from "./actor.tsx";

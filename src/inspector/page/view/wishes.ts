@@ -3,6 +3,7 @@
 import type { Wish } from "../../protocol/bodies.ts";
 import { hostFilter, parseQuery } from "./query.ts";
 import type { Route } from "./route.ts";
+import { LIFELINES_MAX } from "./sequence.ts";
 
 /** Makes the wish of a place. */
 export function wishOf(
@@ -18,11 +19,17 @@ export function wishOf(
     case "messages":
       return { inSight: [], messages: hostFilter(parseQuery(route.filter)) };
     case "sequence":
-      return { inSight: [], messages: chosen.length === 0 ? {} : { actors: chosen } };
+      return sequenceWish(chosen.slice(0, LIFELINES_MAX));
     case "crashes":
       // The messages before a crash are asked for before it happens, so that the causes are there.
       return { messages: {} };
     default:
       return {};
   }
+}
+
+/** They are watched as well: only of those is it told which messages were asks, and when they were answered. */
+function sequenceWish(chosen: readonly number[]): Wish {
+  if (chosen.length === 0) return { inSight: [], messages: {} };
+  return { inSight: [], messages: { actors: chosen }, watch: chosen.filter((id) => id > 0) };
 }

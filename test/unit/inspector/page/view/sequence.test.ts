@@ -1,10 +1,9 @@
 import { expect } from "chai";
+import fc from "fast-check";
 import {
   ARROWS_MAX,
   isLost,
   layoutSequence,
-  sequenceJson,
-  sequenceMermaid,
 } from "../../../../../src/inspector/page/view/sequence.ts";
 import type { MessageHeader } from "../../../../../src/inspector/protocol/headers.ts";
 
@@ -33,11 +32,9 @@ describe("layoutSequence", () => {
   });
 
   it("folds silence, marks ends, and draws the newest only (V1)", () => {
-    const quiet = layoutSequence(
-      ACTORS,
-      [said(1), said(2, { atMs: 9_001 })],
-      [{ id: 2, atMs: 9_002, word: "x" }],
-    );
+    const quiet = layoutSequence(ACTORS, [said(1), said(2, { atMs: 9_001 })], {
+      turns: [{ id: 2, atMs: 9_002, word: "x" }],
+    });
     expect(quiet.idles.map(({ ms }) => ms)).to.deep.equal([9_000]);
     expect(quiet.turns.map(({ x }) => x)).to.deep.equal([quiet.lines[1]?.x]);
     const many = Array.from({ length: ARROWS_MAX + 5 }, (_, at) => said(at + 1));
@@ -45,37 +42,60 @@ describe("layoutSequence", () => {
   });
 });
 
-describe("sequenceMermaid", () => {
-  it("writes the same as a diagram that others draw (V5)", () => {
-    const drawn = layoutSequence(ACTORS, [
-      said(1, { type: "a:b" }),
-      said(2, { from: 2, to: 1, outcome: "crashed" }),
-    ]);
-    expect(sequenceMermaid(drawn).split("\n")).to.deep.equal([
-      "sequenceDiagram",
-      "  participant a0 as /app/a",
-      "  participant a1 as /app/b",
-      "  a0->>a1: a#58;b",
-      "  a1-xa0: ping (crashed)",
-      "",
-    ]);
-  });
-});
+describe("an answer in layoutSequence", () => {
+  const reply = (askId: number, inId: number) => ({ askId, inId, atMs: 4, tookMs: 3 });
 
-describe("sequenceJson", () => {
-  it("says who is in it, what was said, and what happened to whom (V5)", () => {
-    const turn = { id: 2, atMs: 9_002, word: "x" };
-    const drawn = layoutSequence(
-      ACTORS,
-      [said(1), said(2, { atMs: 9_001 }), said(3, { to: 9 })],
-      [turn],
-    );
-    expect(JSON.parse(sequenceJson(drawn))).to.deep.equal({
-      actors: ACTORS,
-      messages: [said(1), said(2, { atMs: 9_001 })],
-      silencesMs: [9_000],
-      turns: [turn],
+  it("is drawn back from who was asked, below the message in whose step it was given (V1)", () => {
+    const byAsk = new Map([[1, reply(1, 2)]]);
+    const headers = [said(1), said(2, { atMs: 1 }), said(3, { atMs: 1 })];
+    const { arrows, replies, lines } = layoutSequence(ACTORS, headers, { replies: { byAsk } });
+    const [drawn] = replies;
+    expect([drawn?.fromX, drawn?.toX]).to.deep.equal([lines[1]?.x, lines[0]?.x]);
+    expect(drawn?.y).to.be.greaterThan(arrows[1]?.y ?? 0);
+    expect(drawn?.y).to.be.lessThan(arrows[2]?.y ?? 0);
+  });
+
+  it("stands at its time where that message is not drawn, and not at all without its ask (V1)", () => {
+    const byAsk = new Map([
+      [1, reply(1, 77)],
+      [9, reply(9, 2)],
+    ]);
+    const { arrows, replies } = layoutSequence(ACTORS, [said(1), said(2), said(5)], {
+      replies: { byAsk },
     });
+    expect(replies.map(({ ask }) => ask.id)).to.deep.equal([1]);
+    expect(replies[0]?.y).to.be.greaterThan(arrows[1]?.y ?? 0);
+    expect(replies[0]?.y).to.be.lessThan(arrows[2]?.y ?? 0);
+  });
+
+  it("never stands above its ask nor on the height of another, whatever was said (V1)", () => {
+    const one = fc.record({ gapMs: fc.nat(1_500), answeredIn: fc.nat(30) });
+    fc.assert(
+      fc.property(fc.array(one, { maxLength: 30 }), (all) => {
+        let atMs = 0;
+        const headers = all.map(({ gapMs }, at) => {
+          atMs += gapMs;
+          return said(at + 1, { atMs });
+        });
+        const byAsk = new Map(
+          all.flatMap(({ answeredIn }, at) => {
+            const inId = at + 1 + answeredIn;
+            const given = headers[inId - 1];
+            return given === undefined
+              ? []
+              : [[at + 1, { ...reply(at + 1, inId), atMs: given.atMs }] as const];
+          }),
+        );
+        const { arrows, replies, idles } = layoutSequence(ACTORS, headers, { replies: { byAsk } });
+        expect(replies).to.have.length(byAsk.size);
+        for (const { reply: given, ask, y } of replies) {
+          const above = arrows.filter((arrow) => arrow.y < y).map(({ header }) => header.id);
+          expect(above).to.include(ask.id).and.include(given.inId);
+        }
+        const heights = [...arrows, ...replies, ...idles].map(({ y }) => y);
+        expect(new Set(heights).size).to.equal(heights.length);
+      }),
+    );
   });
 });
 

@@ -13,8 +13,8 @@ describe("wishOf", () => {
     expect(wishOf({ ...HOME, screen: "messages", filter: "type:sync.*" }, NOBODY)).to.deep.equal({
       ...{ inSight: [], messages: { type: "sync.*" } },
     });
-    expect(wishOf({ ...HOME, screen: "sequence" }, { ...NOBODY, chosen: [1, 2] })).to.deep.equal({
-      ...{ inSight: [], messages: { actors: [1, 2] } },
+    expect(wishOf({ ...HOME, screen: "sequence" }, { ...NOBODY, chosen: [0, 2] })).to.deep.equal({
+      ...{ inSight: [], messages: { actors: [0, 2] }, watch: [2] },
     });
   });
 

@@ -1,0 +1,75 @@
+/** The sequence in a real browser: two real actors on simulated time, one asking the other. */
+
+import { expect } from "chai";
+import type { Browser, Page } from "playwright-core";
+import { asker, ORACLE_NAMED, oracle } from "../support/inspector/oracles.ts";
+import { findings } from "./findings.ts";
+import { findChromium, startBrowser } from "./opened-page.ts";
+import { RealHost } from "./real-host.ts";
+
+describe("the inspector's sequence", function () {
+  this.timeout(120_000);
+  let browser: Browser | undefined;
+  let host: RealHost;
+
+  before(async function () {
+    const chromium = findChromium();
+    if (chromium === undefined) this.skip();
+    else browser = await startBrowser(chromium);
+  });
+
+  beforeEach(() => {
+    host = new RealHost();
+  });
+
+  afterEach(() => host.close());
+
+  after(async () => {
+    await browser?.close();
+  });
+
+  const open = (screen: string, scheme?: "light" | "dark"): Promise<Page> => {
+    if (browser === undefined) throw new Error("no browser was started");
+    return host.open(browser, screen, scheme);
+  };
+
+  /** Two who talk, chosen by hand. */
+  const chosen = async (scheme?: "light" | "dark") => {
+    const asked = await host.runtime.start(oracle, undefined, ORACLE_NAMED);
+    const asking = await host.runtime.start(asker);
+    const page = await open("sequence", scheme);
+    const watched = page.waitForRequest(
+      (one) => one.postData()?.includes('"watch":[1,2]') ?? false,
+    );
+    for (const name of ["oracle", "asker"]) {
+      await page.fill("#filter", name);
+      await host.until(page, ".offer");
+      await page.click(".offer");
+    }
+    await (await watched).response();
+    await host.pass(1_000, page);
+    return { page, asking: asking.ref, asked: asked.ref };
+  };
+
+  for (const scheme of ["light", "dark"] as const) {
+    it(`draws an answer back to its ask, and says which asks have none, ${scheme} (V1)`, async () => {
+      const { page, asking, asked } = await chosen(scheme);
+      asking.cast.go();
+      await host.until(page, '.diagram .said:has-text("ask?")');
+      expect(await page.locator(".diagram .answered").count()).to.equal(0);
+      expect(await page.locator(".answers").textContent()).to.equal(
+        "1 ask has no answer that was seen.",
+      );
+      asked.cast.tell("yes");
+      await host.until(page, ".diagram .answered");
+      expect(await page.locator(".diagram .answered text").textContent()).to.contain(
+        "answer after",
+      );
+      expect(await page.locator(".answers").textContent()).to.equal("");
+      expect(await findings({ page })).to.deep.equal([]);
+      expect(host.complaints).to.deep.equal([]);
+      await host.keep(page, `sequence-answered-${scheme}`);
+      await page.close();
+    });
+  }
+});
