@@ -215,7 +215,7 @@ export const FOLLOW_MUTANTS: readonly Mutant[] = [
     what: "Peers of another chain are asked as those of ours are.",
     lane: "follow",
     file: "src/peer/peer-heights.ts",
-    edits: [["sameChain: said.genesis === ourGenesis };", "sameChain: true };"]],
+    edits: [["    : { sameChain: false, differs: {", "    : { sameChain: true, differs: {"]],
   },
   {
     id: "SYN-no-room-kept",

@@ -54,8 +54,8 @@ export const MAILBOX_MUTANTS: readonly Mutant[] = [
     file: "src/mailbox/mailbox.ts",
     edits: [
       [
-        "if (this.#ring.length + this.#asideLength < this.#limit.messagesMax) {",
-        "if (this.#ring.length + this.#asideLength <= this.#limit.messagesMax) {",
+        "if (this.#ring.length + this.#asideLength < this.#room) {",
+        "if (this.#ring.length + this.#asideLength <= this.#room) {",
       ],
     ],
   },
@@ -67,8 +67,8 @@ export const MAILBOX_MUTANTS: readonly Mutant[] = [
     file: "src/mailbox/mailbox.ts",
     edits: [
       [
-        "if (this.#ring.length + this.#asideLength < this.#limit.messagesMax) {",
-        "if (this.#ring.length < this.#limit.messagesMax) {",
+        "if (this.#ring.length + this.#asideLength < this.#room) {",
+        "if (this.#ring.length < this.#room) {",
       ],
     ],
   },

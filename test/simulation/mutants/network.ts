@@ -130,7 +130,7 @@ export const NETWORK_MUTANTS: readonly Mutant[] = [
     file: "actors/discovery.ts",
     edits: [
       [
-        "    monitor === state.table ? next({ ...state, table: undefined }) : keep(),",
+        '    monitor === state.table ? next({ ...state, life: step(state.life, "tableGone") }) : keep(),',
         "    monitor === state.table ? keep() : keep(),",
       ],
     ],
