@@ -72,4 +72,34 @@ describe("the inspector's sequence", function () {
       await page.close();
     });
   }
+
+  it("leads from a message and from a crash report to everyone in its cause tree (V1)", async () => {
+    const asking = await host.runtime.start(asker);
+    await host.runtime.start(oracle, undefined, { ...ORACLE_NAMED, link: false });
+    const page = await open("tree");
+    const wished = page.waitForRequest((one) => one.postData() === '{"messages":{}}');
+    await page.keyboard.press("g");
+    await page.keyboard.press("c");
+    await (await wished).response();
+    asking.ref.cast.poke();
+    await host.until(page, 'text="as a sequence"');
+    await page.click('text="as a sequence"');
+    await host.until(page, ".diagram .said.crashed");
+    expect(new URL(page.url()).hash).to.match(/^#\/sequence\/\d+$/);
+    expect(await page.locator(".tree-note").textContent()).to.contain(
+      "in the cause tree of poke #",
+    );
+    const names = await page.locator(".sequence [aria-label^=Leave]").allTextContents();
+    expect(names).to.deep.equal(["host ×", "asker ×", "oracle ×"]);
+    expect(await findings({ page })).to.deep.equal([]);
+    await host.keep(page, "sequence-tree");
+
+    await page.click('[aria-label="Leave out host"]');
+    await host.until(page, ".sequence:not(:has(.tree-note))");
+    expect(await page.locator(".sequence [aria-label^=Leave]").count()).to.equal(2);
+    await page.goto(`${page.url()}/999`);
+    await host.until(page, '.tree-note:has-text("No header of message #999")');
+    expect(host.complaints).to.deep.equal([]);
+    await page.close();
+  });
 });

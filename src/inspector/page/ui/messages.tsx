@@ -8,7 +8,6 @@ import { clockText, countText } from "../../picture/figures.ts";
 import { isAsked, parseQuery } from "../view/query.ts";
 import { ActorLink, CopyButton, Nothing, Panel } from "./parts.tsx";
 import { Rows } from "./rows.tsx";
-import { chosen } from "./choice.ts";
 import { useSession } from "./looking.ts";
 import { filterBy, go, route } from "./whereabouts.ts";
 
@@ -176,7 +175,7 @@ function Aside({ header }: { readonly header: MessageHeader | undefined }): JSX.
         </dl>
         <p class="actions">
           <CopyButton label="copy as JSON" text={() => JSON.stringify(told, null, 2)} />
-          <button type="button" onClick={() => showSequence(header, index)}>
+          <button type="button" onClick={() => go({ screen: "sequence", id: String(header.id) })}>
             as a sequence
           </button>
         </p>
@@ -253,12 +252,4 @@ function Step({
       </small>
     </li>
   );
-}
-
-/** Everybody who had a part in what the first cause set off. */
-function showSequence(header: MessageHeader, index: CauseIndex): void {
-  const first = whyOf(header, index)[0] ?? header;
-  const all = [first, ...thenOf(first, index).map((one) => one.header)];
-  chosen.value = [...new Set(all.flatMap(({ from, to }) => [from, to]))].slice(0, 12);
-  go({ screen: "sequence" });
 }

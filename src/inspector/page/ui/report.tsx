@@ -11,6 +11,7 @@ import { saveFile } from "./browser.ts";
 import { Chart } from "./chart.tsx";
 import { ActorLink, CopyButton, Nothing, Panel, pretty } from "./parts.tsx";
 import type { Session } from "./session.ts";
+import { go } from "./whereabouts.ts";
 
 /** The report. */
 export function Report({
@@ -32,6 +33,7 @@ export function Report({
           <span class="dim">#{end.id}</span>
         </h1>
         <span class="spring" />
+        <SequenceLink {...{ crash, session }} />
         {crash === undefined ? null : <SaveButton {...{ crash, session }} />}
         <CopyButton label="copy as JSON" text={told} />
       </header>
@@ -77,6 +79,24 @@ function hostThen(atMs: number, { picture }: Session): string {
   if (then === undefined) return who;
   const { actors, waiting, heapBytes, loopDelayMs } = then;
   return `${who}: ${countText(actors)} actors, ${countText(waiting)} messages waiting, ${bytesText(heapBytes)} heap, loop ${spanText(loopDelayMs)} late`;
+}
+
+/** Leads to the sequence of everyone in the cause tree of the message it crashed in. */
+function SequenceLink({
+  crash,
+  session,
+}: {
+  readonly crash: ShownCrash | undefined;
+  readonly session: Session;
+}): JSX.Element | null {
+  const about = crash?.message?.id;
+  if (about === undefined || !session.picture.headers.values.some(({ id }) => id === about))
+    return null;
+  return (
+    <button type="button" onClick={() => go({ screen: "sequence", id: String(about) })}>
+      as a sequence
+    </button>
+  );
 }
 
 /** What it takes to have it happen again, as a file. */

@@ -1,6 +1,8 @@
 /** Chosen actors and what they say to each other, as a diagram. */
 
 import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import { type CauseTree, causeTreeNote, causeTreeOf, indexCauses } from "../view/causes.ts";
 import { shortened } from "../view/names.ts";
 import { repliesIn, repliesNote } from "../view/replies.ts";
 import { ARROWS_MAX, LIFELINES_MAX, layoutSequence, type Turn } from "../view/sequence.ts";
@@ -10,7 +12,7 @@ import { Diagram } from "./sequence-diagram.tsx";
 import type { Session } from "./session.ts";
 import { chosen } from "./choice.ts";
 import { useSession } from "./looking.ts";
-import { filterBy, route } from "./whereabouts.ts";
+import { go, route } from "./whereabouts.ts";
 
 /** Actors that are offered while one types. */
 const OFFERED = 12;
@@ -18,7 +20,13 @@ const OFFERED = 12;
 /** The screen. */
 export function SequenceScreen(): JSX.Element {
   const session = useSession();
-  const ids = chosen.value.slice(0, LIFELINES_MAX);
+  const tree = treeLookedAt(session);
+  const found = tree?.actors.join(" ") ?? "";
+  useEffect(() => {
+    // The host is asked for the messages of those who are chosen.
+    if (tree !== undefined) chosen.value = tree.actors;
+  }, [found]);
+  const ids = tree?.actors ?? chosen.value.slice(0, LIFELINES_MAX);
   const actors = ids.map((id) => ({ id, name: session.nameOf(id) }));
   const replies = repliesIn(ids.flatMap((id) => session.stepsOf(id)));
   const facts = { turns: turnsOf(session, ids), replies };
@@ -33,9 +41,7 @@ export function SequenceScreen(): JSX.Element {
             key={id}
             title={name}
             aria-label={`Leave out ${name}`}
-            onClick={() => {
-              chosen.value = chosen.value.filter((one) => one !== id);
-            }}
+            onClick={() => chooseByHand(ids.filter((one) => one !== id))}
           >
             {name.slice(name.lastIndexOf("/") + 1)} <span aria-hidden="true">×</span>
           </button>
@@ -49,6 +55,7 @@ export function SequenceScreen(): JSX.Element {
           </>
         )}
       </div>
+      <TreeNote tree={tree} session={session} />
       {actors.length < 2 ? (
         <Nothing>
           Choose 2 to {LIFELINES_MAX} actors: Space on a row of the tree, or <kbd>/</kbd> and the
@@ -67,6 +74,37 @@ export function SequenceScreen(): JSX.Element {
       )}
     </div>
   );
+}
+
+/** The cause tree that the address asks for. */
+function treeLookedAt({ picture }: Session): CauseTree | undefined {
+  const { id } = route.value;
+  if (id === "") return undefined;
+  return causeTreeOf(Number(id), indexCauses(picture.headers.values), LIFELINES_MAX);
+}
+
+function TreeNote({
+  tree,
+  session,
+}: {
+  readonly tree: CauseTree | undefined;
+  readonly session: Session;
+}): JSX.Element | null {
+  const { id } = route.value;
+  if (id === "") return null;
+  return (
+    <p class="dim tree-note">
+      {tree === undefined
+        ? `No header of message #${id} is kept here, so who is in its cause tree is not known.`
+        : causeTreeNote(tree, (one) => session.nameOf(one))}
+    </p>
+  );
+}
+
+/** From now on it is these, and no longer everyone of a cause tree. */
+function chooseByHand(ids: readonly number[]): void {
+  chosen.value = ids;
+  go({ screen: "sequence" });
 }
 
 /** Actors whose path is like what is typed in the filter line. */
@@ -89,8 +127,7 @@ function Offers({ session }: { readonly session: Session }): JSX.Element | null 
           key={id}
           title={path}
           onClick={() => {
-            chosen.value = [...chosen.value, id];
-            filterBy("");
+            chooseByHand([...chosen.value, id]);
           }}
         >
           + {path.slice(path.lastIndexOf("/") + 1)}

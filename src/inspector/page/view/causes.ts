@@ -17,6 +17,17 @@ export interface Consequence {
   readonly level: number;
 }
 
+/** Everybody who had a part in what the first cause of a message set off. */
+export interface CauseTree {
+  readonly header: MessageHeader;
+  /** Those on the way to the message first, then the others as they came in. */
+  readonly actors: readonly number[];
+  /** Actors for whom there was no room. */
+  readonly left: readonly number[];
+  /** Whether there were more messages than {@link CONSEQUENCES_MAX}, and who came in later is not known. */
+  readonly isCut: boolean;
+}
+
 /** Makes messages findable. */
 export function indexCauses(headers: readonly MessageHeader[]): CauseIndex {
   const byId = new Map<number, MessageHeader>();
@@ -52,4 +63,35 @@ export function thenOf(header: MessageHeader, { byCause }: CauseIndex): readonly
   };
   add(header, 1);
   return listed;
+}
+
+/**
+ * Finds who had a part in the cause tree of a message; undefined where its header is not at hand.
+ *
+ * @param max how many there is room for
+ */
+export function causeTreeOf(id: number, index: CauseIndex, max: number): CauseTree | undefined {
+  const header = index.byId.get(id);
+  if (header === undefined) return undefined;
+  const why = whyOf(header, index);
+  const then = thenOf(why[0] ?? header, index);
+  const messages = [...why, ...then.map((one) => one.header)];
+  const all = [...new Set(messages.flatMap(({ from, to }) => [from, to]))];
+  const isCut = then.length >= CONSEQUENCES_MAX;
+  return { header, actors: all.slice(0, max), left: all.slice(max), isCut };
+}
+
+/** Says whose tree it is and what of it is left out. */
+export function causeTreeNote(
+  { header, actors, left, isCut }: CauseTree,
+  nameOf: (id: number) => string,
+): string {
+  const all = actors.length + left.length;
+  const out = left.map(nameOf).join(", ");
+  return [
+    `Everyone in the cause tree of ${header.type} #${header.id}: ${all} actors`,
+    left.length === 0 ? "" : `, of which ${actors.length} have room; left out: ${out}`,
+    isCut ? `; who came in after its first ${CONSEQUENCES_MAX} messages is not among them` : "",
+    ".",
+  ].join("");
 }
