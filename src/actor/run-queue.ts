@@ -72,6 +72,8 @@ export class RunQueue<R extends Runnable> {
   #lookedAtMs = 0;
   /** Told the time of each look, while somebody wants to know when messages were handled. */
   onLook: ((nowMs: number) => void) | undefined = undefined;
+  /** Gives an actor its turn and says how many messages it handled, while somebody times turns. */
+  onTurn: ((runnable: R) => number) | undefined = undefined;
 
   constructor(
     clock: Clock,
@@ -106,7 +108,8 @@ export class RunQueue<R extends Runnable> {
     if (this.onLook !== undefined) this.onLook(this.#lookedAtMs);
     for (let next = this.#ready.shift(); next !== undefined; next = this.#ready.shift()) {
       this.#recent.push(next);
-      this.#sinceLook += 1 + next.run(BATCH_MESSAGES_MAX);
+      const { onTurn } = this;
+      this.#sinceLook += 1 + (onTurn === undefined ? next.run(BATCH_MESSAGES_MAX) : onTurn(next));
       if (this.#sinceLook < LOOK_EVERY && this.#exactTurns === 0) continue;
       this.#look();
       if (this.#isSliceSpent && this.#ready.length > 0) {

@@ -15,6 +15,7 @@ import type { RuntimeEvent } from "../../telemetry/events.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { ShownEvent, Vitals } from "../protocol/bodies.ts";
 import type { NetworkFrame } from "../protocol/network.ts";
+import type { SlowFrame } from "../protocol/slow.ts";
 import { CrashToll } from "./crash-toll.ts";
 import { EventRing } from "./event-ring.ts";
 import { HeaderTape } from "./header-tape.ts";
@@ -23,6 +24,7 @@ import { Mirror } from "./mirror.ts";
 import { type PayloadOptions, PayloadRule } from "./payload-rule.ts";
 import { SharedWords } from "./shared-words.ts";
 import { shownEvent } from "./shown-event.ts";
+import { TurnTimes } from "./turn-times.ts";
 import { VitalsHistory } from "./vitals-history.ts";
 import { WaitBook } from "./wait-book.ts";
 import { Watching } from "./watching.ts";
@@ -66,6 +68,8 @@ export class Collector {
   readonly payloads: PayloadRule;
   readonly startedAtMs: number;
   network: NetworkFrame | undefined = undefined;
+  /** Whose handlers are slow, as far as turns were timed; nothing while nobody looks. */
+  slow: SlowFrame | undefined = undefined;
   /** Told of what viewers should not wait for: a crash, or what a watched actor of this number has done. */
   onUrgent: ((watched?: number) => void) | undefined = undefined;
   readonly #parts: CollectorParts;
@@ -78,6 +82,8 @@ export class Collector {
   #lookedAtMs = Number.NEGATIVE_INFINITY;
   #crashes = 0;
   #headerViewers = 0;
+  #viewers = 0;
+  #turns: TurnTimes | undefined;
   /** Readings of the network in a row that failed. */
   #networkFailures = 0;
 
@@ -167,6 +173,9 @@ export class Collector {
       waiting,
       ...process,
     });
+    if (this.#turns === undefined) return;
+    this.#turns.renew();
+    this.slow = this.#turns.told((id) => this.mirror.row(id) !== undefined);
   }
 
   /** Reads how the node stands in its network; what cannot be read stays as it was, and its time says how old it is. */
@@ -185,6 +194,16 @@ export class Collector {
   /** Adds something a viewer did to what happened. */
   note(event: ShownEvent): void {
     this.events.add(event);
+  }
+
+  /** One viewer more, or fewer, looks: only then are turns timed. */
+  countViewers(step: 1 | -1): void {
+    this.#viewers += step;
+    const { runQueue, clock } = this.kernel;
+    if (this.#viewers > 0 && this.#turns !== undefined) return;
+    this.#turns = this.#viewers === 0 ? undefined : new TurnTimes(clock);
+    this.slow = undefined;
+    runQueue.onTurn = this.#turns?.run;
   }
 
   /** One viewer more, or fewer, wants headers of messages: only then are their times and causes kept. */
@@ -206,6 +225,7 @@ export class Collector {
   close(): void {
     this.#unlisten();
     this.kernel.runQueue.onLook = undefined;
+    this.kernel.runQueue.onTurn = undefined;
   }
 
   #isHidden(cell: Cell): boolean {

@@ -17,14 +17,14 @@ const overview: Tool = {
   name: "overview",
   title: "The process at a glance",
   description:
-    "Who it is, how its actors and event loop do, who has the most waiting, restarts and messages, what happened last, faults that stand, circles of actors that wait for each other, storms of restarts and of messages nobody takes, and what this viewer was not told.",
+    "Who it is, how its actors and event loop do, who has the most waiting, restarts and messages, whose handlers are slow by a sample of timed turns, what happened last, faults that stand, circles of actors that wait for each other, storms of restarts and of messages nobody takes, and what this viewer was not told.",
   takes: {},
   facts: (_asked, picture) => {
     const facts = factsOf(picture);
     const { host, upMs, atMs, vitals, messagesPerSecond, most, dropped, untold } = facts;
-    const { cycles, storms, faults, untoldOthers, paceHz } = facts;
+    const { cycles, storms, slow, faults, untoldOthers, paceHz } = facts;
     return {
-      ...{ host, upMs, atMs, vitals, messagesPerSecond, most, cycles, storms, faults },
+      ...{ host, upMs, atMs, vitals, messagesPerSecond, most, cycles, storms, slow, faults },
       ...{ dropped, untold, untoldOthers, paceHz },
       crashes: picture.crashes.count,
       newest: picture.events.values.slice(-NEWS).map(withoutReport),

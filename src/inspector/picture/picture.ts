@@ -23,6 +23,7 @@ import type { Frame } from "../protocol/frame.ts";
 import { decodeHeaders, type MessageHeader } from "../protocol/headers.ts";
 import { decodeRows, type RowChange, type RowNow, type RowOrigin } from "../protocol/rows.ts";
 import { Kept } from "./kept.ts";
+import type { SlowFrame } from "../protocol/slow.ts";
 import type { WaitsFrame } from "../protocol/waits.ts";
 
 /** Things that happened a picture keeps, the newest. */
@@ -77,6 +78,8 @@ export class Picture {
   network: NetworkFrame | undefined = undefined;
   /** Who waits for whom. */
   waits: WaitsFrame = { waits: [], left: 0 };
+  /** Whose handlers are slow, as far as turns were timed. */
+  slow: SlowFrame | undefined = undefined;
   /** The faults that stand. */
   faults: readonly ShownFault[] = [];
   /** What was left out since the stream began. */
@@ -166,12 +169,18 @@ export class Picture {
     else if (kind === "detail") this.#takeDetail(body as Detail);
     else if (kind === "vitals")
       for (const one of (body as VitalsFrame).readings) this.vitals.add(one);
-    else if (kind === "network") this.network = body as NetworkFrame;
-    else if (kind === "waits") this.waits = body as WaitsFrame;
-    else if (kind === "faults") this.faults = (body as FaultsFrame).rules;
     else if (kind === "tick") this.#tick(body as Tick);
     else if (kind === "mark") this.mark = body as Mark;
     else if (kind === "error") this.error = body as StreamError;
+    else this.#takeStanding(kind, body);
+  }
+
+  /** What replaces what was told before. */
+  #takeStanding(kind: Frame["kind"], body: unknown): void {
+    if (kind === "network") this.network = body as NetworkFrame;
+    else if (kind === "waits") this.waits = body as WaitsFrame;
+    else if (kind === "slow") this.slow = body as SlowFrame;
+    else if (kind === "faults") this.faults = (body as FaultsFrame).rules;
   }
 
   #takeDetail(detail: Detail): void {

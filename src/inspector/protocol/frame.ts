@@ -26,6 +26,7 @@ export const FRAME_KINDS = [
   "error",
   "waits",
   "faults",
+  "slow",
 ] as const;
 
 /** The kind of a frame. */

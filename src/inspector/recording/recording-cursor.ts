@@ -153,7 +153,7 @@ export class RecordingCursor {
   /** The frames before a snapshot of which a picture still holds something. */
   #framesBefore(clear: number): readonly number[] {
     const index = this.#index;
-    const { strings, machine, network, waits, faults } = index.lasting;
+    const { strings, machine, network, waits, slow, faults } = index.lasting;
     const tick = index.tickFrames[placeBelow(index.tickFrames, clear)];
     this.#picture.dropped.events = sumDropped(index, clear, "events");
     this.#picture.dropped.messages = sumDropped(index, clear, "messages");
@@ -168,6 +168,7 @@ export class RecordingCursor {
       ...index.vitals.newest(clear, READINGS_KEPT),
       ...upTo(network, clear).slice(-1),
       ...upTo(waits, clear).slice(-1),
+      ...upTo(slow, clear).slice(-1),
       ...upTo(faults, clear).slice(-1),
       ...(tick === undefined ? [] : [tick]),
     ];

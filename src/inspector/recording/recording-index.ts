@@ -72,12 +72,16 @@ export class RecordingIndex {
   readonly details: { readonly frame: number; readonly id: number; readonly machine: string }[] =
     [];
   readonly dropped: { readonly frame: number; readonly body: Dropped }[] = [];
-  /** Frames that hold from then on: words, machines, the network, who waits, faults that stand. */
-  readonly lasting: Record<"strings" | "machine" | "network" | "waits" | "faults", number[]> = {
+  /** Frames that hold from then on: words, machines, the network, who waits, who is slow, faults that stand. */
+  readonly lasting: Record<
+    "strings" | "machine" | "network" | "waits" | "slow" | "faults",
+    number[]
+  > = {
     strings: [],
     machine: [],
     network: [],
     waits: [],
+    slow: [],
     faults: [],
   };
   readonly moments: Moment[] = [];
@@ -114,6 +118,7 @@ export class RecordingIndex {
       case "machine":
       case "network":
       case "waits":
+      case "slow":
       case "faults":
         this.lasting[frame.kind].push(index);
         break;

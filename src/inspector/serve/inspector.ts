@@ -115,9 +115,12 @@ class RuntimeInspector implements Inspector {
       faults: this.#faults,
       hello: () => this.#hello(),
       onChanged: () => this.#arm(),
-      onClosed: () => this.#viewers.delete(id),
+      onClosed: () => {
+        if (this.#viewers.delete(id)) this.#collector.countViewers(-1);
+      },
     });
     this.#viewers.set(id, viewer);
+    this.#collector.countViewers(1);
     return viewer;
   }
 

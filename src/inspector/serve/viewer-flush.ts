@@ -7,11 +7,11 @@ import type { LiveFaults } from "../faults/live-faults.ts";
 import type { FaultsFrame } from "../faults/shown-fault.ts";
 import type { Hello, Tick, Vitals } from "../protocol/bodies.ts";
 import { ByteWriter } from "../protocol/bytes.ts";
-import type { Dropped } from "../protocol/dropped.ts";
 import type { FrameKind } from "../protocol/frame.ts";
 import { encodeHeaders } from "../protocol/headers.ts";
+import type { SlowFrame } from "../protocol/slow.ts";
 import { EventFrames } from "./event-frames.ts";
-import { type FramePart, jsonFrame } from "./frame-part.ts";
+import { droppedFrame, type FramePart, jsonFrame } from "./frame-part.ts";
 import type { SharedRows } from "./shared-rows.ts";
 import type { CheckedWish } from "./wish-check.ts";
 
@@ -65,6 +65,7 @@ export class ViewerFlush {
   #epoch: number;
   #reading: Vitals | undefined;
   #networkAtMs = -1;
+  #slow: SlowFrame | undefined;
   #waits = 0;
   #faults = 0;
 
@@ -217,8 +218,8 @@ export class ViewerFlush {
     if (isBehind) this.#sampling.lessFrom(kernel.lastId + 1);
     else if (told.headers.length < HEADERS_PER_FLUSH / 4)
       this.#sampling.moreFrom(kernel.lastId + 1);
-    if (told.missed > 0) yield dropped("messages", told.missed, "slow");
-    if (told.sampled > 0) yield dropped("messages", told.sampled, "sampled");
+    if (told.missed > 0) yield droppedFrame("messages", told.missed, "slow");
+    if (told.sampled > 0) yield droppedFrame("messages", told.sampled, "sampled");
     if (told.headers.length === 0) return;
     yield* this.#worded("messages", encodeHeaders(told.headers, words));
   }
@@ -236,7 +237,7 @@ export class ViewerFlush {
   }
 
   *#process(): Generator<FramePart, void> {
-    const { history, network, waits } = this.#parts.collector;
+    const { history, network, slow, waits } = this.#parts.collector;
     if (waits.change !== this.#waits) {
       this.#waits = waits.change;
       yield jsonFrame("waits", waits.frame);
@@ -248,6 +249,10 @@ export class ViewerFlush {
       for (let at = 0; at < readings.length; at += READINGS_PER_FRAME) {
         yield jsonFrame("vitals", { readings: readings.slice(at, at + READINGS_PER_FRAME) });
       }
+    }
+    if (slow !== undefined && slow !== this.#slow) {
+      this.#slow = slow;
+      yield jsonFrame("slow", slow);
     }
     if (network === undefined || network.atMs === this.#networkAtMs) return;
     this.#networkAtMs = network.atMs;
@@ -290,8 +295,4 @@ export class ViewerFlush {
   #unwatch(id: number): void {
     if (this.#watches.delete(id)) this.#parts.collector.watching.release(id);
   }
-}
-
-function dropped(stream: Dropped["stream"], count: number, why: Dropped["why"]): FramePart {
-  return jsonFrame("dropped", { stream, count, why } satisfies Dropped);
 }

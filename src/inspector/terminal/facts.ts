@@ -50,6 +50,7 @@ export function factsOf(picture: Picture) {
       waits: waits.map((wait) => waitFacts(wait, picture)),
     })),
     storms: stormsOf(picture),
+    slow: slowFacts(picture),
     dropped,
     untold: [...picture.untold.values()],
     untoldOthers: picture.untoldOthers,
@@ -64,6 +65,13 @@ function machineFacts({ machines }: Picture, rows: readonly Row[]) {
     unreachable: unreachableIn(graph as MachineGraph),
     actorsByState: census(rows.filter(({ origin }) => origin.machine === hash)),
   }));
+}
+
+function slowFacts(picture: Picture) {
+  const { slow } = picture;
+  if (slow === undefined) return undefined;
+  const slowest = slow.slowest.map((one) => ({ path: pathOf(picture, one.id), ...one }));
+  return { ...slow, slowest };
 }
 
 function waitFacts(wait: ShownWait, picture: Picture): Readonly<Record<string, unknown>> {

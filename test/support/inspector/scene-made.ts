@@ -152,7 +152,10 @@ const FLUSHES: readonly FlushMade[] = [
   ),
   {
     atMs: NOON_MS + 4_000,
-    others: [["waits", waitsMade()]],
+    others: [
+      ["waits", waitsMade()],
+      ["slow", slowMade()],
+    ],
     rows: [
       { id: 1, now: nowMade({ restarts: 2, restartsCounted: 1 }) },
       {
@@ -223,6 +226,18 @@ function waitsMade() {
       { from: 0, to: 6, asks: "put", holds: false, sinceMs: NOON_MS + 3_850 },
     ],
     left: 0,
+  };
+}
+
+/** Two that are slow, one of them by far. */
+function slowMade() {
+  const timed = { sinceMs: NOON_MS + 1_000, turns: 12_400, timed: 3_100 };
+  return {
+    ...timed,
+    slowest: [
+      { id: 4, meanMs: 12.4, longestMs: 31, messages: 40, turns: 38 },
+      { id: 3, meanMs: 0.021, longestMs: 0.4, messages: 1_200, turns: 300 },
+    ],
   };
 }
 

@@ -3,6 +3,7 @@
 import type { JSX } from "preact";
 import type { Row } from "../../picture/picture.ts";
 import { inRange, RANGES } from "../../picture/vital-range.ts";
+import { sampleText, slowText } from "../../picture/slow-text.ts";
 import { bytesText, timeText, countText, rateText, spanText } from "../../picture/figures.ts";
 import { withoutEchoes } from "../view/news.ts";
 import { type VitalLine, vitalLines } from "../view/pulse.ts";
@@ -70,6 +71,7 @@ export function OverviewScreen(): JSX.Element {
               </p>
             ))}
           </Panel>
+          <SlowPanel />
           <Host />
         </div>
       </div>
@@ -181,6 +183,23 @@ function TroublePanel(): JSX.Element {
           </li>
         ))}
       </ul>
+    </Panel>
+  );
+}
+
+function SlowPanel(): JSX.Element {
+  const { slow } = useSession().picture;
+  return (
+    <Panel title="Slowest handlers" note="a sample">
+      {slow?.slowest.map((one) => (
+        <p key={one.id} class="ranked">
+          <ActorLink id={one.id} max={26} />
+          <span class="figure">{slowText(one)}</span>
+        </p>
+      ))}
+      <p class="dim">
+        {sampleText(slow)}. Not in it: what a handler awaits, and what it does after that.
+      </p>
     </Panel>
   );
 }

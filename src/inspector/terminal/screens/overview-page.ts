@@ -3,6 +3,7 @@
 import type { Picture } from "../../picture/picture.ts";
 import { stormsOf, stormText } from "../../picture/storms.ts";
 import { actorsOf, cyclesIn } from "../../picture/wait-cycles.ts";
+import { sampleText, slowText } from "../../picture/slow-text.ts";
 import type { Vitals } from "../../protocol/bodies.ts";
 import { pathOf } from "../actor-cells.ts";
 import { eventLine } from "../event-text.ts";
@@ -27,6 +28,7 @@ export function overviewPage({ picture, columns }: Scene): Page {
     ...vitalsLines(picture.vitals.values, columns),
     ...troubleLines(picture),
     ...mostLines("deepest mailboxes", picture, "depth"),
+    ...slowLines(picture),
     ...mostLines("most restarts", picture, "restarts"),
     ...faultLines(picture),
     line("the last minute", "title"),
@@ -116,6 +118,16 @@ function mostLines(title: string, { rows }: Picture, sort: "depth" | "restarts")
   if (most.length === 0) return [];
   const told = most.map(({ path, now }) => line(`  ${countText(now[sort]).padStart(6)}  ${path}`));
   return [line(title, "title"), ...told];
+}
+
+/** A sample, and it says so. */
+function slowLines(picture: Picture): readonly Line[] {
+  const { slow } = picture;
+  if (slow === undefined || slow.slowest.length === 0) return [];
+  return [
+    line(`slowest handlers: ${sampleText(slow)}`, "title"),
+    ...slow.slowest.map((one) => line(`  ${pathOf(picture, one.id)}  ${slowText(one)}`)),
+  ];
 }
 
 function news({ events, atMs }: Picture): readonly Line[] {

@@ -18,6 +18,7 @@ describe("an inspector", () => {
       if (at % 2 === 0) looker.drain();
       looker.viewer.close();
     }
+    expect(targetOf(ref).kernel.runQueue.onTurn).to.equal(undefined);
     const all = Array.from({ length: 32 }, () => looking.look());
     expect(all).to.have.length(32);
     expect(targetOf(ref).kernel.runQueue.onLook).to.equal(undefined);
