@@ -6,6 +6,7 @@
  */
 
 import { describeError } from "../../errors.ts";
+import { shownValue } from "../../option-value.ts";
 import { answerLine, failureLine, readRpc, type RpcId, type RpcMessage } from "./json-rpc.ts";
 import { type Arguments, complaintAbout, type Tool } from "./tool.ts";
 
@@ -65,14 +66,18 @@ export class McpSession {
     if (method === "ping") return answerLine(id, {});
     if (method === "initialize") return answerLine(id, this.#initialize(params));
     if (method !== "tools/list" && method !== "tools/call") {
-      return failureLine(id, { error: "unknownMethod", message: `there is no method ${method}` });
+      return failureLine(id, {
+        error: "unknownMethod",
+        message: `there is no method ${shownValue(method)}`,
+      });
     }
     if (!this.#isOpen)
       return failureLine(id, { error: "invalid", message: "initialize comes first" });
     if (method === "tools/list") return answerLine(id, { tools: this.#parts.tools.map(toolShown) });
-    const tool = this.#tools.get(String(params["name"]));
+    const { name } = params;
+    const tool = typeof name === "string" ? this.#tools.get(name) : undefined;
     if (tool !== undefined) return answerLine(id, await this.#call(tool, params["arguments"]));
-    const message = `there is no tool ${String(params["name"])}`;
+    const message = `there is no tool ${shownValue(name)}`;
     return failureLine(id, { error: "invalidParams", message });
   }
 

@@ -1,5 +1,6 @@
 /** What a tool is: a name, what it asks for, and the slice of a picture it gives. */
 
+import { SHOWN_CHARACTERS_MAX, shownValue } from "../../option-value.ts";
 import type { Picture } from "../picture/picture.ts";
 
 /** Entries of a list when nothing is said, and at most. */
@@ -94,11 +95,11 @@ export function complaintAbout(
 ): string | undefined {
   for (const name of needs) if (asked[name] === undefined) return `${name} is missing`;
   for (const [name, value] of Object.entries(asked)) {
-    const schema = takes[name];
+    const schema = Object.hasOwn(takes, name) ? takes[name] : undefined;
     if (schema === undefined) {
-      return `there is no argument ${name} (there are: ${Object.keys(takes).join(", ") || "none"})`;
+      return `there is no argument ${name.slice(0, SHOWN_CHARACTERS_MAX)} (there are: ${Object.keys(takes).join(", ") || "none"})`;
     }
-    if (!fits(schema, value)) return `${name} is ${JSON.stringify(value)} (${schema.description})`;
+    if (!fits(schema, value)) return `${name} is ${shownValue(value)} (${schema.description})`;
   }
   return undefined;
 }

@@ -88,4 +88,26 @@ describe("McpSession", () => {
     for (let at = 0; at < QUESTIONS_MAX; at += 1) void session.take(line);
     expect((await say("ping")).error.message).to.equal("32 questions are open");
   });
+
+  it("answers whatever stands in the place of a name or an argument, shortly (V5)", async () => {
+    const { session } = sessionOf();
+    await session.take('{"jsonrpc":"2.0","id":1,"method":"initialize"}');
+    const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
+    const noText = '{"toString":1,"valueOf":1}';
+    const calls = [
+      `{"name":${noText}}`,
+      `{"name":${deep}}`,
+      `{"name":"actor","arguments":{"path":${deep}}}`,
+      `{"name":"overview","arguments":{"constructor":5}}`,
+      `{"name":"overview","arguments":{"__proto__":5}}`,
+      `{"name":"overview","arguments":{"${"x".repeat(100_000)}":5}}`,
+    ];
+    for (const params of calls) {
+      const line = `{"jsonrpc":"2.0","id":2,"method":"tools/call","params":${params}}`;
+      const answer = await session.take(line);
+      const { error, result } = JSON.parse(answer ?? "null");
+      expect(error?.code === -32_602 || result?.isError === true).to.equal(true);
+      expect(answer?.length).to.be.below(1_000);
+    }
+  });
 });
