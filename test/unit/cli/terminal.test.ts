@@ -42,4 +42,18 @@ describe("terminal", () => {
 
     expect(out.written.slice(1)).to.deep.equal(["\u001b[1F\u001b[J", "news\n", "2\n"]);
   });
+
+  it("shows what a terminal would obey, so that nobody's name or reason moves it (V2)", () => {
+    const [out, err] = [stream(true), stream(true)];
+    const terminal = terminalOf(out, err);
+    terminal.line("\u001b]0;mine\u0007 a\tb\nc");
+    terminal.line(JSON.stringify({ name: "\u009b2J" }));
+    terminal.complain("x\r\u202ey");
+    terminal.redraw(["\u001b[2J"]);
+
+    expect(out.written).to.deep.equal([
+      ...["\\u001b]0;mine\\u0007 a\tb\nc\n", '{"name":"\\u009b2J"}\n', "\\u001b[2J\n"],
+    ]);
+    expect(err.written).to.deep.equal(["x\\u000d\\u202ey\n"]);
+  });
 });
