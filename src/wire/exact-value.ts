@@ -43,10 +43,17 @@ export interface ExactValue {
  * Writes a value.
  *
  * @param name what stands for the value itself in the names of what is left out
+ * @param bytesMax what is larger is not written to its end
+ * @throws RangeError when it takes more than `bytesMax`, and what its getters throw
  */
-export function encodeExact(value: unknown, name: string): ExactValue {
-  const writer = new ExactWriter();
+export function encodeExact(
+  value: unknown,
+  name: string,
+  bytesMax = Number.POSITIVE_INFINITY,
+): ExactValue {
+  const writer = new ExactWriter(bytesMax);
   const bytes = encode(writer.of(value, name, 0));
+  if (bytes.length > bytesMax) throw tooLarge(bytesMax);
   return { bytes, missing: writer.missing };
 }
 
@@ -62,9 +69,19 @@ export function decodeExact(bytes: Uint8Array): unknown {
 class ExactWriter {
   readonly missing: string[] = [];
   readonly #above = new Set<object>();
+  readonly #bytesMax: number;
   #entries = 0;
+  /** Bytes that are written at least. */
+  #bytes = 0;
+
+  constructor(bytesMax: number) {
+    this.#bytesMax = bytesMax;
+  }
 
   of(value: unknown, place: string, depth: number): WireValue {
+    const isLong = typeof value === "string" || value instanceof Uint8Array;
+    this.#bytes += isLong ? value.length : 1;
+    if (this.#bytes > this.#bytesMax) throw tooLarge(this.#bytesMax);
     switch (typeof value) {
       case "boolean":
         return value;
@@ -133,6 +150,10 @@ class ExactWriter {
     if (this.missing.length < NAMED_MAX) this.missing.push(`${place} (${what})`);
     return form("missing", []);
   }
+}
+
+function tooLarge(bytesMax: number): RangeError {
+  return new RangeError(`it takes more than ${bytesMax} bytes`);
 }
 
 function form(name: Form, parts: readonly WireValue[]): WireValue {

@@ -1,6 +1,6 @@
 /** What viewers may see of what messages and states carry. */
 
-import { encodeExact } from "../../wire/exact-value.ts";
+import { encodeExact, type ExactValue } from "../../wire/exact-value.ts";
 import type { ExactText } from "../protocol/watched.ts";
 import { preview } from "./preview.ts";
 
@@ -62,11 +62,20 @@ export class PayloadRule {
     if (!this.isAllowed) return { missing: ["the host allows no payloads"] };
     const left = value === undefined ? { value } : this.left(value, place);
     if (left === undefined) return { missing: ["the host keeps it secret"] };
-    const { bytes, missing } = encodeExact(left.value, place.message ?? "state");
-    if (bytes.length > bytesMax) {
-      return { missing: [`its ${bytes.length} bytes are more than the ${bytesMax} that are told`] };
-    }
+    const { bytes, missing } = writtenOf(left.value, place.message ?? "state", bytesMax);
+    if (bytes === undefined) return { missing };
     const secret = Object.is(left.value, value) ? [] : ["what the host keeps secret of it"];
     return { bytes: Buffer.from(bytes).toString("base64"), missing: [...missing, ...secret] };
+  }
+}
+
+/** Whoever made a value decides what its getters do: one that cannot be read costs nobody but itself. */
+function writtenOf(
+  ...[value, name, bytesMax]: Parameters<typeof encodeExact>
+): Partial<ExactValue> & Pick<ExactValue, "missing"> {
+  try {
+    return encodeExact(value, name, bytesMax);
+  } catch (error) {
+    return { missing: [error instanceof RangeError ? error.message : "it cannot be read"] };
   }
 }

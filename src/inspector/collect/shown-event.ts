@@ -32,8 +32,18 @@ export interface EventReading {
   readonly causesOf: Recorder["causesOf"];
 }
 
-/** Shows one event. */
+/** Shows one event. What actors hold and throw may be anything: one that cannot be read is told as that. */
 export function shownEvent(event: RuntimeEvent, reading: EventReading): ShownEvent {
+  try {
+    return shown(event, reading);
+  } catch {
+    const whose = "actor" in event ? ` of ${event.actor}` : "";
+    const error = line(`cannot show ${event.type}${whose}`);
+    return { type: "runtime.observer_failed", atMs: reading.atMs, error };
+  }
+}
+
+function shown(event: RuntimeEvent, reading: EventReading): ShownEvent {
   const { atMs } = reading;
   switch (event.type) {
     case "actor.stopped":
@@ -66,11 +76,11 @@ function shownCrash(event: Crash, reading: EventReading): ShownEvent {
   const show = (handled: HandledMessage): ShownMessage => shownMessage(handled, actor, payloads);
   const cell = cellOf(id);
   const error = errorBehind(reason);
-  const stack = error instanceof Error ? error.stack : undefined;
+  const stack: unknown = error instanceof Error ? error.stack : undefined;
   const machineState = cell === undefined ? "" : activeText(cell);
   return {
     ...{ type, atMs, actor, id, reason: line(describeExit(reason)), where: line(where) },
-    ...(stack !== undefined && { stack: cut(stack, STACK_CHARACTERS) }),
+    ...(typeof stack === "string" && { stack: cut(stack, STACK_CHARACTERS) }),
     ...(message !== undefined && { message: show(message) }),
     lastMessages: lastMessages.map(show),
     ...(cell !== undefined && { state: stateText(cell, payloads) }),

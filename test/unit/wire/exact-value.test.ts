@@ -56,4 +56,18 @@ describe("an exact value", () => {
       expect(() => back(entries)).to.not.throw();
     }
   });
+
+  it("stops at what is larger than is wanted, before it is written (V2)", () => {
+    const inner = Array.from({ length: 50 }, () => "0123456789");
+    for (const value of [
+      "x".repeat(501),
+      new Uint8Array(501),
+      inner,
+      { inner },
+      "\ufeff".repeat(200),
+    ]) {
+      expect(() => encodeExact(value, "x", 500)).to.throw(RangeError, "more than 500 bytes");
+    }
+    expect(encodeExact("x".repeat(490), "x", 500).missing).to.deep.equal([]);
+  });
 });
