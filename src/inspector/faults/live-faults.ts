@@ -177,7 +177,9 @@ export class LiveFaults {
   async #suspend(fault: StandingFault, cell: Cell): Promise<() => void> {
     this.#endsWith(fault, cell);
     const ref = refOf(cell);
-    const undo = (): void => void resume(ref).catch(() => {});
+    const undo = (): void => {
+      if (this.#book.isAlone(fault)) resume(ref).catch(() => {});
+    };
     await suspend(ref).catch((error: unknown) => {
       undo();
       throw error;
@@ -190,7 +192,7 @@ export class LiveFaults {
     this.#endsWith(fault, cell);
     cell.mailbox.limitRoom(0);
     this.#happened(fault.id);
-    return () => cell.mailbox.limitRoom("as_it_says");
+    return () => cell.mailbox.limitRoom(this.#book.isAlone(fault) ? "as_it_says" : 0);
   }
 
   /** Of one actor nothing is left to go wrong when it is gone. */

@@ -89,6 +89,15 @@ export class RuleBook {
       .map(({ id, left }) => ({ id, why: left === 0 ? "spent" : "expired" }));
   }
 
+  /** Whether no other that stands does the same to the same actor: only then is the actor as before without it. */
+  isAlone({ id, order }: StandingFault): boolean {
+    const pathOf = (one: FaultOrder): string | undefined => ("path" in one ? one.path : undefined);
+    return !this.faults.some(
+      ({ id: other, order: its }) =>
+        other !== id && its.kind === order.kind && pathOf(its) === pathOf(order),
+    );
+  }
+
   #put(fault: StandingFault): void {
     this.#faults.set(fault.id, fault);
     this.#change += 1;

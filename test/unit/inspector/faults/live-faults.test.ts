@@ -14,6 +14,8 @@ describe("Faults done to a runtime that runs", () => {
     expect(faulting.clock.pendingTimers).to.equal(0);
   });
 
+  const rowOfPad = () =>
+    [...faulting.looker.picture.rows.values()].find(({ path }) => path === PAD);
   const kernel = () => targetOf(faulting.pad).kernel;
   /** That nobody stands between the actors, and messages come as they are sent. */
   const expectAsBefore = async (): Promise<void> => {
@@ -116,8 +118,6 @@ describe("Faults done to a runtime that runs", () => {
     await faulting.fault({ kind: "suspend", lastsMs: 1_000 });
     faulting.say("a");
     await faulting.after(500);
-    const rowOfPad = () =>
-      [...faulting.looker.picture.rows.values()].find(({ path }) => path === PAD);
     expect(rowOfPad()?.now).to.include({ life: "suspended", depth: 1 });
     await faulting.after(500);
     expect(await faulting.notes()).to.deep.equal(["a"]);
@@ -134,6 +134,23 @@ describe("Faults done to a runtime that runs", () => {
     const refused = await faulting.pad.call.read().catch((error: unknown) => error);
     expect(refused).to.include({ code: "mailbox.full" });
     await faulting.act("lift", { rule });
+    await expectAsBefore();
+  });
+
+  it("hold on while another does the same to the same actor (E3)", async () => {
+    const fills = [await faulting.fault({ kind: "fill" }), await faulting.fault({ kind: "fill" })];
+    await faulting.act("lift", { rule: fills[0] ?? "" });
+    expect(faulting.pad.cast.note("a")).to.equal(false);
+    await faulting.act("lift", { rule: fills[1] ?? "" });
+    await faulting.fault({ kind: "suspend", lastsMs: 1_000 });
+    await faulting.fault({ kind: "suspend", lastsMs: 2_000 });
+    await faulting.after(1_000);
+    faulting.say("b");
+    await faulting.after(900);
+    expect(rowOfPad()?.now).to.include({ life: "suspended", depth: 1 });
+    await faulting.after(100);
+    expect(await faulting.notes()).to.deep.equal(["b"]);
+    await faulting.after(250);
     await expectAsBefore();
   });
 
