@@ -12,6 +12,9 @@ const DEPTH_MAX = DECODE_LIMITS.depthMax - 2;
 /** Entries of a value that are written, of all its parts together; the codec takes no more. */
 const ENTRIES_MAX = DECODE_LIMITS.itemsMax / 8;
 
+/** Characters of a text, and bytes, that are written: whoever shows a value takes no more of all of it. */
+const PART_MAX = 65_536;
+
 /** Places of what was left out that are named. */
 const NAMED_MAX = 20;
 
@@ -90,14 +93,15 @@ class ExactWriter {
           ? value
           : form("float", [floatText(value)]);
       case "string":
-        return isPlainText(value) ? value : form("text", codesOf(value));
+        return this.#tooLong(value, place) ?? textOf(value);
       case "bigint":
         return form("bigint", [value.toString(16)]);
       case "undefined":
         return form("undefined", []);
       case "object":
-        return value === null || value instanceof Uint8Array
-          ? value
+        if (value === null) return null;
+        return value instanceof Uint8Array
+          ? (this.#tooLong(value, place) ?? value)
           : this.#object(value, place, depth);
       default:
         return this.#leftOut(place, `a ${typeof value}`);
@@ -129,13 +133,32 @@ class ExactWriter {
     }
     const prototype: unknown = Object.getPrototypeOf(value);
     if (prototype !== Object.prototype && prototype !== null) {
-      return this.#leftOut(place, `a ${value.constructor.name}`);
+      return this.#leftOut(place, `a ${classOf(value)}`);
     }
-    const fields = this.#fitting(Object.entries(value), place).flatMap(([key, field]) => [
+    const fields = this.#fitting(Object.keys(value), place).flatMap((key) => [
       this.of(key, place, depth),
-      this.of(field, `${place}.${key}`, depth),
+      this.#field(value, key, { place: `${place}.${key}`, depth }),
     ]);
     return form("record", fields);
+  }
+
+  /** What a getter throws is not heard: a crash is told of all the same. */
+  #field(
+    value: object,
+    key: string,
+    { place, depth }: { readonly place: string; readonly depth: number },
+  ): WireValue {
+    let field: unknown;
+    try {
+      field = Reflect.get(value, key);
+    } catch {
+      return this.#leftOut(place, "unreadable");
+    }
+    return this.of(field, place, depth);
+  }
+
+  #tooLong({ length }: string | Uint8Array, place: string): WireValue | undefined {
+    return length > PART_MAX ? this.#leftOut(place, `${length} long`) : undefined;
   }
 
   /** The first of some entries, as many as there is room for. */
@@ -173,8 +196,13 @@ function wellFormed(text: string): string {
   return text.replace(/\p{Surrogate}/gu, "\uFFFD").replace(/^\uFEFF/, "");
 }
 
-function codesOf(text: string): readonly number[] {
-  return Array.from({ length: text.length }, (_, at) => text.charCodeAt(at));
+function textOf(text: string): WireValue {
+  return isPlainText(text) ? text : form("text", [Buffer.from(text, "utf16le")]);
+}
+
+function classOf(value: object): string {
+  const made: unknown = Reflect.get(value, "constructor");
+  return typeof made === "function" && made.name !== "" ? made.name : "nameless kind";
 }
 
 function restored(value: WireValue): unknown {
@@ -196,7 +224,7 @@ function restored(value: WireValue): unknown {
     case "bigint":
       return bigintOf(String(parts[0]));
     case "text":
-      return String.fromCharCode(...parts.map(Number));
+      return parts[0] instanceof Uint8Array ? Buffer.from(parts[0]).toString("utf16le") : undefined;
     case "error":
       return errorOf(String(parts[0]), String(parts[1]));
     default:

@@ -44,6 +44,26 @@ describe("an exact value", () => {
     });
   });
 
+  it("leaves out what cannot be read or is too long, and gives back the rest (V2)", () => {
+    const bare: object = Object.create(Object.create(null));
+    const broken = Object.defineProperty({ bare, is: 1 }, "gone", {
+      enumerable: true,
+      get: () => {
+        throw new Error("gone");
+      },
+    });
+    const long = { broken, text: "a".repeat(70_000), bytes: new Uint8Array(70_000) };
+
+    expect(encodeExact(long, "state").missing).to.deep.equal([
+      "state.broken.bare (a nameless kind)",
+      "state.broken.gone (unreadable)",
+      "state.text (70000 long)",
+      "state.bytes (70000 long)",
+    ]);
+    expect(back(long)).to.have.nested.property("broken.is", 1);
+    expect(back("\ud800".repeat(60_000))).to.equal("\ud800".repeat(60_000));
+  });
+
   it("cuts what is too deep or too much for the codec, and says so (V2)", () => {
     const deep = Array.from({ length: 40 }).reduce<unknown>((inner) => ({ inner }), 1);
     const many = Array.from({ length: 20_000 }, () => ({}));
