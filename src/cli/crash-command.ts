@@ -1,13 +1,12 @@
 /** `coppice crash`: saves what it takes to have a crash happen again, of a running node or of a recording. */
 
-import { readFile, writeFile } from "node:fs/promises";
+import { closeSync, writeSync } from "node:fs";
 import type { Command } from "commander";
-import { describeError } from "../errors.ts";
 import { crashFile, missingOf } from "../inspector/picture/crash-file.ts";
 import type { Picture, ShownCrash } from "../inspector/picture/picture.ts";
-import { Recording } from "../inspector/recording/recording.ts";
 import { type AskFlags, withNodeChoice } from "./ask-commands.ts";
 import { BadInput, EXIT } from "./failure.ts";
+import { createdFile, openRecording } from "./recording-file.ts";
 import { pictureOnce, socketOf } from "./top-command.ts";
 import type { CliWorld, CommandRun } from "./world.ts";
 
@@ -41,7 +40,7 @@ async function saveCrash(flags: CrashFlags, world: CliWorld): Promise<number> {
   if (crash === undefined) {
     throw new BadInput(`cannot save a crash: none is known${of === undefined ? "" : ` of ${of}`}`);
   }
-  await create(out, crashFile(crash, picture.hello));
+  write(out, crashFile(crash, picture.hello));
   const missing = missingOf(crash);
   const told = { out, actor: crash.actor, reason: crash.reason, missing };
   world.terminal.line(json ? JSON.stringify(told) : `saved ${lineOf(crash)} in ${out}`);
@@ -51,7 +50,7 @@ async function saveCrash(flags: CrashFlags, world: CliWorld): Promise<number> {
 
 async function pictureOf(flags: CrashFlags, world: CliWorld): Promise<Picture> {
   if (flags.recording === undefined) return pictureOnce(await socketOf(flags), world);
-  const recording = new Recording(await bytesOf(flags.recording));
+  const recording = await openRecording(flags.recording);
   const cursor = recording.cursor();
   cursor.seekTime(recording.endMs);
   return cursor.picture;
@@ -61,19 +60,11 @@ function lineOf({ actor, reason }: ShownCrash): string {
   return `${actor}: ${reason.split("\n")[0] ?? ""}`;
 }
 
-async function bytesOf(file: string): Promise<Uint8Array> {
+function write(file: string, text: string): void {
+  const target = createdFile(file);
   try {
-    return await readFile(file);
-  } catch (error) {
-    const why = describeError(error);
-    throw new BadInput(`cannot read --recording ${file}: ${why}`, { cause: error });
-  }
-}
-
-async function create(file: string, text: string): Promise<void> {
-  try {
-    await writeFile(file, text, { flag: "wx" });
-  } catch (error) {
-    throw new BadInput(`cannot write --out ${file}: ${describeError(error)}`, { cause: error });
+    writeSync(target, text);
+  } finally {
+    closeSync(target);
   }
 }

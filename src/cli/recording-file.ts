@@ -2,6 +2,7 @@
 
 import { openSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { describeError } from "../errors.ts";
 import { Recording } from "../inspector/recording/recording.ts";
 import { BadInput } from "./failure.ts";
 
@@ -15,7 +16,7 @@ export async function openRecording(file: string): Promise<Recording> {
   try {
     bytes = await readFile(file);
   } catch (error) {
-    throw new BadInput(`cannot read ${file}: ${whyOf(error)}`, { cause: error });
+    throw new BadInput(`cannot read ${file}: ${describeError(error)}`, { cause: error });
   }
   return new Recording(bytes);
 }
@@ -29,10 +30,6 @@ export function createdFile(path: string): number {
   try {
     return openSync(path, "wx");
   } catch (error) {
-    throw new BadInput(`cannot write --out ${path}: ${whyOf(error)}`, { cause: error });
+    throw new BadInput(`cannot write --out ${path}: ${describeError(error)}`, { cause: error });
   }
-}
-
-function whyOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

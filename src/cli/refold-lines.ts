@@ -18,7 +18,7 @@ export function refoldedOf(
 /** All of it in a line. */
 export function refoldLine({ refolded, machines, unverifiable, mismatchCount }: Refold): string {
   const reasons = Object.entries(unverifiable).map(([why, count]) => `${count}: ${why}`);
-  const cannot = reasons.reduce((sum, reason) => sum + Number.parseInt(reason, 10), 0);
+  const cannot = Object.values(unverifiable).reduce((sum, count) => sum + count, 0);
   const why = cannot === 0 ? "" : ` (${reasons.join("; ")})`;
   return `${refolded} steps of ${machines} machines refolded, ${cannot} unverifiable${why}, ${mismatchCount} mismatches`;
 }
