@@ -1,6 +1,7 @@
 /** The tools about actors: the tree, and one of them. */
 
 import { endsOf } from "../page/view/ends.ts";
+import { wordsIn } from "../page/view/query.ts";
 import { GrowingTree, type Place, Seniority } from "../page/view/tree-index.ts";
 import type { Picture, Row } from "../picture/picture.ts";
 import { actorFacts, messageFacts, watchedFacts } from "../terminal/facts.ts";
@@ -29,10 +30,7 @@ export const treeTool: Tool = {
     const { under, levels = LEVELS } = asked;
     const from = under === undefined ? undefined : byPath.get(String(under));
     if (under !== undefined && from === undefined) throw new Error(`there is no actor ${under}`);
-    const words = String(asked["filter"] ?? "")
-      .toLowerCase()
-      .split(/\s+/)
-      .filter(Boolean);
+    const words = wordsIn(String(asked["filter"] ?? ""));
     const depth = words.length > 0 ? Number.POSITIVE_INFINITY : Number(levels);
     const listed: Place[] = [];
     const add = (place: Place, level: number): void => {

@@ -2,7 +2,7 @@
 
 import { endsOf } from "../page/view/ends.ts";
 import { indexCauses, thenOf, whyOf } from "../page/view/causes.ts";
-import { isAsked, parseQuery } from "../page/view/query.ts";
+import { isAsked, parseQuery, wordsIn } from "../page/view/query.ts";
 import { answersTo } from "../picture/aftermath.ts";
 import type { Picture } from "../picture/picture.ts";
 import type { MessageHeader } from "../protocol/headers.ts";
@@ -77,10 +77,7 @@ const crashes: Tool = {
     "Newest first: the id of the incarnation, its path, when, why, and in what. crash with that id tells the rest. untold names who crashed while events were left out.",
   takes: { filter: { type: "string", description: "words of path or reason" }, ...LISTING },
   facts: (asked, picture, entries) => {
-    const words = String(asked["filter"] ?? "")
-      .toLowerCase()
-      .split(/\s+/)
-      .filter(Boolean);
+    const words = wordsIn(String(asked["filter"] ?? ""));
     const ends = endsOf(picture)
       .filter(({ actor, reason }) =>
         words.every((word) => `${actor} ${reason}`.toLowerCase().includes(word)),

@@ -3,6 +3,7 @@
 import type { JSX } from "preact";
 import { type End, kindsOf, reasonLine } from "../view/ends.ts";
 import { agoText } from "../../picture/figures.ts";
+import { wordsIn } from "../view/query.ts";
 import { routeText } from "../view/route.ts";
 import { Lanes } from "./lanes.tsx";
 import { Nothing, Panel } from "./parts.tsx";
@@ -14,7 +15,7 @@ import { go, route } from "./whereabouts.ts";
 /** The screen. */
 export function CrashesScreen(): JSX.Element {
   const session = useSession();
-  const words = route.value.filter.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = wordsIn(route.value.filter);
   const ends = session.ends.filter(({ actor, reason }) =>
     words.every((word) => `${actor} ${reason}`.toLowerCase().includes(word)),
   );

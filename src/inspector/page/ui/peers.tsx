@@ -5,6 +5,7 @@ import type { JSX } from "preact";
 import { type PeerColumn, PEER_COLUMNS, sortedPeers } from "../../picture/peer-columns.ts";
 import type { NetworkFrame, ShownPeer } from "../../protocol/network.ts";
 import { shortened } from "../view/names.ts";
+import { wordsIn } from "../view/query.ts";
 import { routeText } from "../view/route.ts";
 import { Bar, Panel, Pill } from "./parts.tsx";
 import { useSession } from "./looking.ts";
@@ -19,7 +20,7 @@ const sorting = signal({ key: "peer", isTurned: false });
 /** The table. */
 export function Peers({ network }: { readonly network: NetworkFrame }): JSX.Element {
   const session = useSession();
-  const words = route.value.filter.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = wordsIn(route.value.filter);
   const text = (one: ShownPeer): string =>
     PEER_COLUMNS.map((column) => column.text(one, network.atMs))
       .join(" ")

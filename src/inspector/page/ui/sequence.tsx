@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { type CauseTree, causeTreeNote, causeTreeOf, indexCauses } from "../view/causes.ts";
 import { shortened } from "../view/names.ts";
+import { wordsIn } from "../view/query.ts";
 import { repliesIn, repliesNote } from "../view/replies.ts";
 import { ARROWS_MAX, LIFELINES_MAX, layoutSequence, type Turn } from "../view/sequence.ts";
 import { sequenceJson, sequenceMermaid } from "../view/sequence-text.ts";
@@ -109,7 +110,7 @@ function chooseByHand(ids: readonly number[]): void {
 
 /** Actors whose path is like what is typed in the filter line. */
 function Offers({ session }: { readonly session: Session }): JSX.Element | null {
-  const words = route.value.filter.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = wordsIn(route.value.filter);
   if (words.length === 0) return null;
   const like = [...session.picture.rows.values()]
     .filter(

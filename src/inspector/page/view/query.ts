@@ -21,6 +21,11 @@ interface Term {
 
 const KEYS = ["from", "to", "type", "outcome"] as const;
 
+/** The words of a line that has no terms, such as that over the tree. */
+export function wordsIn(line: string): readonly string[] {
+  return line.toLowerCase().split(/\s+/).filter(Boolean);
+}
+
 /** Reads the line; nothing in it is wrong, what is no term is a word. */
 export function parseQuery(text: string): readonly Term[] {
   return text

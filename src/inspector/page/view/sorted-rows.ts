@@ -1,7 +1,8 @@
 /** Actors in the order of one number, in place of the tree: a table of those with the most. */
 
+import { wordsIn } from "./query.ts";
 import type { Row } from "../../picture/picture.ts";
-import { type ActorRow, isMeant, type TreeList, wordsOf } from "./tree-rows.ts";
+import { type ActorRow, isMeant, type TreeList } from "./tree-rows.ts";
 import type { TreeIndex } from "./tree-index.ts";
 
 /** What the table is sorted by; `order` is the tree itself. */
@@ -26,7 +27,7 @@ export function sortedRows(
   tree: TreeIndex,
   { sort, filter, rateOf }: SortWish,
 ): TreeList & { readonly left: number } {
-  const words = wordsOf({ filter });
+  const words = wordsIn(filter);
   const worthOf = (row: Row): number => numberOf(row, sort, rateOf);
   const all = [...rows.values()]
     .filter((row) => row.goneAtMs === undefined && isMeant(tree.byPath.get(row.path), row, words))

@@ -3,6 +3,7 @@
  * when it has changed; what a row says is read when it is looked at, so that a long tree costs what is in sight of it.
  */
 
+import { wordsIn } from "./query.ts";
 import type { Row } from "../../picture/picture.ts";
 import { likeOnes, NO_GROUPS, type Spread, spreadOf, worstOf } from "./tree-groups.ts";
 import type { Place, TreeIndex } from "./tree-index.ts";
@@ -99,7 +100,7 @@ function isStill(
     view.toggled === wanted.toggled &&
     view.filter === wanted.filter;
   if (!isSame || source.version === now.version) return isSame;
-  return wordsOf(view).length === 0 && list.hasSameOutliers(now.rows);
+  return wordsIn(view.filter).length === 0 && list.hasSameOutliers(now.rows);
 }
 
 interface ActorSlot extends Placed {
@@ -171,16 +172,11 @@ interface Listing {
 }
 
 function listOf({ tree, rows }: TreeSource, view: TreeView): SlotList {
-  const words = wordsOf(view);
+  const words = wordsIn(view.filter);
   const found = words.length === 0 ? undefined : foundPlaces(tree.roots, rows, words);
   const slots: Listing["slots"] = [];
   listPlaces(tree.roots, 1, { rows, toggled: view.toggled, found, slots });
   return new SlotList(slots, rows);
-}
-
-/** The words of a filter. */
-export function wordsOf({ filter }: Pick<TreeView, "filter">): readonly string[] {
-  return filter.toLowerCase().split(/\s+/).filter(Boolean);
 }
 
 function foundPlaces(

@@ -1,5 +1,10 @@
 import { expect } from "chai";
-import { hostFilter, isAsked, parseQuery } from "../../../../../src/inspector/page/view/query.ts";
+import {
+  hostFilter,
+  isAsked,
+  parseQuery,
+  wordsIn,
+} from "../../../../../src/inspector/page/view/query.ts";
 import type { MessageHeader } from "../../../../../src/inspector/protocol/headers.ts";
 
 const HEADER: MessageHeader = {
@@ -12,6 +17,11 @@ function asks(line: string): boolean {
 }
 
 describe("the filter line over messages", () => {
+  it("is words alone where there are no terms (V1)", () => {
+    expect(wordsIn("  Sync\tbirch ")).to.deep.equal(["sync", "birch"]);
+    expect(wordsIn(" ")).to.deep.equal([]);
+  });
+
   it("asks by key, and everywhere without one (V1)", () => {
     for (const line of ["", "type:sync.answer", "to:state", "outcome:postponed", "BIRCH answer"])
       expect(asks(line), line).to.equal(true);
