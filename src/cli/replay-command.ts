@@ -10,6 +10,7 @@ import { knownMachines } from "./known-machines.ts";
 import { wholeNumber } from "./options.ts";
 import { answerLines } from "./plain-text.ts";
 import { openRecording } from "./recording-file.ts";
+import { replayWhatIf } from "./replay-what-if.ts";
 import { mismatchLines, refoldedOf, refoldLine } from "./refold-lines.ts";
 import { screenSession } from "./screen-session.ts";
 import type { CliWorld, CommandRun } from "./world.ts";
@@ -19,6 +20,7 @@ interface ReplayFlags {
   readonly json?: boolean;
   readonly message?: number;
   readonly machines?: string;
+  readonly whatIf?: readonly string[];
 }
 
 /** Between two steps while a recording plays, in ms. */
@@ -36,12 +38,15 @@ export function addReplayCommand(
     .option("--check", "fold all of it, compare every hash, take every machine's steps again")
     .option("--machines <module>", "a module that exports machines of your own")
     .option("--message <n>", "print all facts at a message, as JSON", wholeNumber(0, 1e15))
+    .option("--what-if <words...>", "PATH EVENT [JSON]: where an event would lead; nothing is run")
     .option("--json", "print JSON")
     .action((file: string, flags: ReplayFlags) => run(() => replay(file, flags, world)));
 }
 
 async function replay(file: string, flags: ReplayFlags, world: CliWorld): Promise<number> {
   const recording = await openRecording(file);
+  const { whatIf } = flags;
+  if (whatIf !== undefined) return replayWhatIf(recording, { ...flags, whatIf }, world);
   if (flags.message !== undefined) return printFacts(recording, flags.message, world);
   if (flags.check) return check(recording, flags, world);
   if (!world.screen.isThere) {

@@ -14,11 +14,14 @@ export interface GraphIndex {
   readonly pathUp: (id: string) => readonly GraphState[];
   /** Whether a state stands within another, at any depth; no state stands within itself. */
   readonly isWithin: (id: string, outer: string) => boolean;
+  /** Ids in the order of the graph. */
+  readonly inOrder: (ids: Iterable<string>) => string[];
 }
 
 /** Makes a graph's states findable. */
 export function indexGraph(graph: MachineGraph): GraphIndex {
   const states = new Map(graph.states.map((state) => [state.id, state]));
+  const order = new Map(graph.states.map(({ id }, at) => [id, at]));
   const leaving = groupBySource(graph);
   const state = (id: string): GraphState => {
     const found = states.get(id);
@@ -41,6 +44,8 @@ export function indexGraph(graph: MachineGraph): GraphIndex {
     transitionsOf: (id) => leaving.get(id) ?? [],
     pathUp,
     isWithin: (id, outer) => id !== outer && pathUp(id).some((one) => one.id === outer),
+    inOrder: (ids) =>
+      [...ids].sort((one, other) => (order.get(one) ?? 0) - (order.get(other) ?? 0)),
   };
 }
 

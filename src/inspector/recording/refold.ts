@@ -63,7 +63,8 @@ export function refold(actors: readonly Refolded[]): Refold {
     actors.flatMap(({ machine, steps }) => (steps.length > 0 && machine) || []),
   );
   const verdicts = actors.flatMap((actor) => {
-    const walk = new Walk(actor);
+    const { machine } = actor;
+    const walk = new Walk(actor, machine !== undefined && isPlain(machine));
     return actor.steps.map((step) => walk.take(step));
   });
   const unverifiable: Record<string, number> = {};
@@ -82,6 +83,20 @@ export function refold(actors: readonly Refolded[]): Refold {
   };
 }
 
+/**
+ * Where an actor's machine stands after its steps, if they say it exactly.
+ *
+ * @param now the states it is known to be in
+ */
+export function standingAfter(actor: Refolded, now: string): Standing | undefined {
+  const { machine } = actor;
+  // What a context holds cannot be made up from names, even where no guard asks for it.
+  const hasContext = machine?.config.context !== undefined;
+  const walk = new Walk(actor, machine !== undefined && !hasContext && isPlain(machine));
+  for (const step of actor.steps) walk.take(step);
+  return walk.standingIn(now);
+}
+
 /** One machine on its way through its steps. */
 class Walk {
   readonly #actor: number;
@@ -90,10 +105,11 @@ class Walk {
   /** Where it stands; undefined while that is not known. */
   #at: Standing | undefined = undefined;
 
-  constructor({ actor, machine }: Refolded) {
+  /** @param goesByNames whether states and names of events are all that counts */
+  constructor({ actor, machine }: Refolded, goesByNames: boolean) {
     this.#actor = actor;
     this.#machine = machine;
-    this.#isPlain = machine !== undefined && isPlain(machine);
+    this.#isPlain = goesByNames;
   }
 
   take(step: WatchedStep): Verdict {
@@ -117,6 +133,14 @@ class Walk {
     }
   }
 
+  /** Where it stands now, in these states. */
+  standingIn(now: string): Standing | undefined {
+    if (this.#at !== undefined && statesOf(this.#at) === now) return this.#at;
+    return this.#isPlain && this.#machine !== undefined
+      ? standingIn(this.#machine, now)
+      : undefined;
+  }
+
   #lost(why: string): Verdict {
     this.#at = undefined;
     return { why };
@@ -128,8 +152,7 @@ class Walk {
     if (start !== undefined && isWhole(start)) {
       return standing(machine, valueIn(start) as MachineStart);
     }
-    if (this.#at !== undefined && statesOf(this.#at) === before) return this.#at;
-    return this.#isPlain ? standingIn(machine, before) : undefined;
+    return this.standingIn(before);
   }
 
   /** What an event carried; a machine that asks no guard goes by its type alone. */

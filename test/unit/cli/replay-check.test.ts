@@ -2,9 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { RecordingWriter } from "../../../src/inspector/index.ts";
-import { Looking } from "../../support/inspector/looking.ts";
-import { till } from "../../support/inspector/till.ts";
+import { recordedTill } from "../../support/inspector/recorded-till.ts";
 import { typed } from "./fake-world.ts";
 
 const MACHINES = "--machines test/support/inspector/till.ts";
@@ -55,29 +53,3 @@ describe("coppice replay --check of machines", () => {
     expect(none.err).to.include("exports no machine");
   });
 });
-
-/** A till that is paid, opens, and shuts after a while. */
-async function recordedTill(): Promise<Uint8Array> {
-  const looking = new Looking({ payloads: {} });
-  const { ref } = await looking.runtime.start(till, {});
-  const pieces: Uint8Array[] = [];
-  const writer = new RecordingWriter({ write: (bytes) => pieces.push(bytes) });
-  const viewer = looking.inspector.open();
-  viewer.wish({ messages: {}, watch: [1] });
-  const pass = async (): Promise<void> => {
-    await looking.pass(250);
-    for (let bytes = viewer.take(65_536); bytes.length > 0; bytes = viewer.take(65_536)) {
-      writer.take(bytes);
-    }
-  };
-  await pass();
-  for (const coins of [4, 3, 7]) {
-    ref.cast.pay({ coins });
-    await pass();
-  }
-  await pass();
-  await pass();
-  writer.close();
-  await looking.stop();
-  return Buffer.concat(pieces);
-}
