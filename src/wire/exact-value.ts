@@ -12,9 +12,6 @@ const DEPTH_MAX = DECODE_LIMITS.depthMax - 2;
 /** Entries of a value that are written, of all its parts together; the codec takes no more. */
 const ENTRIES_MAX = DECODE_LIMITS.itemsMax / 8;
 
-/** Characters of a text, and bytes, that are written: whoever shows a value takes no more of all of it. */
-const PART_MAX = 65_536;
-
 /** Places of what was left out that are named. */
 const NAMED_MAX = 20;
 
@@ -47,7 +44,7 @@ export interface ExactValue {
  *
  * @param name what stands for the value itself in the names of what is left out
  * @param bytesMax what is larger is not written to its end
- * @throws RangeError when it takes more than `bytesMax`, and what its getters throw
+ * @throws RangeError when it takes more than `bytesMax`
  */
 export function encodeExact(
   value: unknown,
@@ -93,15 +90,14 @@ class ExactWriter {
           ? value
           : form("float", [floatText(value)]);
       case "string":
-        return this.#tooLong(value, place) ?? textOf(value);
+        return textOf(value);
       case "bigint":
         return form("bigint", [value.toString(16)]);
       case "undefined":
         return form("undefined", []);
       case "object":
-        if (value === null) return null;
-        return value instanceof Uint8Array
-          ? (this.#tooLong(value, place) ?? value)
+        return value === null || value instanceof Uint8Array
+          ? value
           : this.#object(value, place, depth);
       default:
         return this.#leftOut(place, `a ${typeof value}`);
@@ -155,10 +151,6 @@ class ExactWriter {
       return this.#leftOut(place, "unreadable");
     }
     return this.of(field, place, depth);
-  }
-
-  #tooLong({ length }: string | Uint8Array, place: string): WireValue | undefined {
-    return length > PART_MAX ? this.#leftOut(place, `${length} long`) : undefined;
   }
 
   /** The first of some entries, as many as there is room for. */

@@ -44,7 +44,7 @@ describe("an exact value", () => {
     });
   });
 
-  it("leaves out what cannot be read or is too long, and gives back the rest (V2)", () => {
+  it("leaves out what cannot be read, and gives back the rest (V2)", () => {
     const bare: object = Object.create(Object.create(null));
     const broken = Object.defineProperty({ bare, is: 1 }, "gone", {
       enumerable: true,
@@ -52,15 +52,12 @@ describe("an exact value", () => {
         throw new Error("gone");
       },
     });
-    const long = { broken, text: "a".repeat(70_000), bytes: new Uint8Array(70_000) };
 
-    expect(encodeExact(long, "state").missing).to.deep.equal([
-      "state.broken.bare (a nameless kind)",
-      "state.broken.gone (unreadable)",
-      "state.text (70000 long)",
-      "state.bytes (70000 long)",
+    expect(encodeExact(broken, "state").missing).to.deep.equal([
+      "state.bare (a nameless kind)",
+      "state.gone (unreadable)",
     ]);
-    expect(back(long)).to.have.nested.property("broken.is", 1);
+    expect(back(broken)).to.have.property("is", 1);
     expect(back("\ud800".repeat(60_000))).to.equal("\ud800".repeat(60_000));
   });
 
@@ -84,7 +81,7 @@ describe("an exact value", () => {
       new Uint8Array(501),
       inner,
       { inner },
-      "\ufeff".repeat(200),
+      "\ufeff".repeat(300),
     ]) {
       expect(() => encodeExact(value, "x", 500)).to.throw(RangeError, "more than 500 bytes");
     }

@@ -72,7 +72,7 @@ describe("what a host collects of crashes", () => {
       "error: Error: a",
       "error: Error: b",
     ]);
-    expect(crashes.last?.exact?.state).to.deep.equal({ missing: ["it cannot be read"] });
+    expect(crashes.last?.exact?.state.missing).to.deep.equal(["state.field (unreadable)"]);
     expect(events.values).to.deep.include({
       ...{
         type: "runtime.observer_failed",
