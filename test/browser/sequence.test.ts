@@ -3,6 +3,7 @@
 import { expect } from "chai";
 import type { Browser, Page } from "playwright-core";
 import { asker, ORACLE_NAMED, oracle } from "../support/inspector/oracles.ts";
+import { lock } from "../support/inspector/locks.ts";
 import { findings } from "./findings.ts";
 import { findChromium, startBrowser } from "./opened-page.ts";
 import { RealHost } from "./real-host.ts";
@@ -33,22 +34,24 @@ describe("the inspector's sequence", function () {
     return host.open(browser, screen, scheme);
   };
 
-  /** Two who talk, chosen by hand. */
-  const chosen = async (scheme?: "light" | "dark") => {
+  /** Who talks, chosen by hand. */
+  const chosen = async (scheme?: "light" | "dark", names = ["oracle", "asker"]) => {
     const asked = await host.runtime.start(oracle, undefined, ORACLE_NAMED);
     const asking = await host.runtime.start(asker);
+    const locked = await host.runtime.start(lock, {});
     const page = await open("sequence", scheme);
+    const numbers = JSON.stringify(names.map((_, at) => at + 1));
     const watched = page.waitForRequest(
-      (one) => one.postData()?.includes('"watch":[1,2]') ?? false,
+      (one) => one.postData()?.includes(`"watch":${numbers}`) ?? false,
     );
-    for (const name of ["oracle", "asker"]) {
+    for (const name of names) {
       await page.fill("#filter", name);
       await host.until(page, ".offer");
       await page.click(".offer");
     }
     await (await watched).response();
     await host.pass(1_000, page);
-    return { page, asking: asking.ref, asked: asked.ref };
+    return { page, asking: asking.ref, asked: asked.ref, locked: locked.ref };
   };
 
   for (const scheme of ["light", "dark"] as const) {
@@ -100,6 +103,26 @@ describe("the inspector's sequence", function () {
     await page.goto(`${page.url()}/999`);
     await host.until(page, '.tree-note:has-text("No header of message #999")');
     expect(host.complaints).to.deep.equal([]);
+    await page.close();
+  });
+
+  it("cuts the line of one that restarts, and shows a state where it changed (V1)", async () => {
+    const { page, asking, locked } = await chosen("light", ["oracle", "asker", "lock"]);
+    locked.cast.turn({ code: 42 });
+    asking.cast.poke();
+    await host.until(page, ".diagram .said.crashed");
+    await host.runtime.start(oracle, undefined, ORACLE_NAMED);
+    asking.cast.go();
+    await host.until(page, '.diagram .said:has-text("ask")');
+
+    expect(await page.locator(".diagram .turn.ended text").textContent()).to.equal("✕ crashed");
+    expect(await page.locator(".diagram .turn.began text").textContent()).to.equal("↻ began anew");
+    expect(await page.locator(".diagram .turn.state text").allTextContents()).to.include("open");
+    expect(await page.locator(".diagram .life").count()).to.equal(4);
+    expect(await page.locator(".sequence [aria-label^=Leave]").count()).to.equal(3);
+    expect(await findings({ page })).to.deep.equal([]);
+    expect(host.complaints).to.deep.equal([]);
+    await host.keep(page, "sequence-lives");
     await page.close();
   });
 });

@@ -14,7 +14,7 @@ export function Diagram({
   /** Messages whose senders wait for an answer, or did. */
   readonly asks: ReadonlySet<number>;
 }): JSX.Element {
-  const { width, height, lines, arrows, replies, idles, turns } = layout;
+  const { width, height, lines, arrows, replies, idles, turns, bars } = layout;
   return (
     <svg
       class="diagram"
@@ -59,6 +59,16 @@ export function Diagram({
           </text>
         </g>
       ))}
+      {bars.map(({ x, fromY, toY }) => (
+        <rect
+          key={`${x} ${fromY}`}
+          class="life"
+          x={x - 4}
+          y={fromY}
+          width={8}
+          height={toY - fromY}
+        />
+      ))}
       {idles.map(({ y, ms }) => (
         <g key={y} class="idle">
           <line x1={0} x2={width} y1={y} y2={y} />
@@ -73,13 +83,8 @@ export function Diagram({
       {replies.map((reply) => (
         <Answered key={reply.ask.id} arrow={reply} />
       ))}
-      {turns.map(({ id, atMs, word, x, y }) => (
-        <g key={`${id} ${atMs}`} class="turn">
-          <line x1={x - 12} x2={x + 12} y1={y} y2={y} />
-          <text x={x + 16} y={y + 4}>
-            {word}
-          </text>
-        </g>
+      {turns.map((turn) => (
+        <Happened key={`${turn.id} ${turn.y}`} turn={turn} />
       ))}
     </svg>
   );
@@ -118,6 +123,23 @@ function Answered({ arrow }: { readonly arrow: ReplyArrow }): JSX.Element {
       />
       <text x={(fromX + toX) / 2} y={y - 5} text-anchor="middle">
         answer{took}
+      </text>
+    </g>
+  );
+}
+
+function Happened({ turn }: { readonly turn: SequenceLayout["turns"][number] }): JSX.Element {
+  const { kind, atMs, word, x, y } = turn;
+  return (
+    <g class={`turn ${kind}`}>
+      <title>{`${clockText(atMs)} ${word}`}</title>
+      {kind === "state" ? (
+        <rect x={x + 8} y={y - 9} width={word.length * 6.7 + 12} height={18} rx={9} />
+      ) : (
+        <line x1={x - 12} x2={x + 12} y1={y} y2={y} />
+      )}
+      <text x={x + (kind === "state" ? 14 : 16)} y={y + 4}>
+        {word}
       </text>
     </g>
   );

@@ -3,10 +3,10 @@
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { type CauseTree, causeTreeNote, causeTreeOf, indexCauses } from "../view/causes.ts";
-import { shortened } from "../view/names.ts";
 import { wordsIn } from "../view/query.ts";
 import { repliesIn, repliesNote } from "../view/replies.ts";
-import { ARROWS_MAX, LIFELINES_MAX, layoutSequence, type Turn } from "../view/sequence.ts";
+import { ARROWS_MAX, LIFELINES_MAX, layoutSequence } from "../view/sequence.ts";
+import { lifelinesOf, turnsOf } from "../view/sequence-life.ts";
 import { sequenceJson, sequenceMermaid } from "../view/sequence-text.ts";
 import { CopyButton, Nothing } from "./parts.tsx";
 import { Diagram } from "./sequence-diagram.tsx";
@@ -22,15 +22,17 @@ const OFFERED = 12;
 export function SequenceScreen(): JSX.Element {
   const session = useSession();
   const tree = treeLookedAt(session);
-  const found = tree?.actors.join(" ") ?? "";
+  const events = session.picture.events.values;
+  const wanted = tree?.actors ?? chosen.value;
+  const actors = lifelinesOf(wanted, (id) => session.nameOf(id), events).slice(0, LIFELINES_MAX);
+  const newest = actors.map(({ id }) => id);
   useEffect(() => {
-    // The host is asked for the messages of those who are chosen.
-    if (tree !== undefined) chosen.value = tree.actors;
-  }, [found]);
-  const ids = tree?.actors ?? chosen.value.slice(0, LIFELINES_MAX);
-  const actors = ids.map((id) => ({ id, name: session.nameOf(id) }));
-  const replies = repliesIn(ids.flatMap((id) => session.stepsOf(id)));
-  const facts = { turns: turnsOf(session, ids), replies };
+    // The host is asked for the messages of those who are chosen: of one that began anew, of the new one.
+    chosen.value = newest;
+  }, [newest.join(" ")]);
+  const stepsOf = (id: number) => session.stepsOf(id);
+  const replies = repliesIn(actors.flatMap(({ id, ids = [id] }) => ids.flatMap(stepsOf)));
+  const facts = { turns: turnsOf(actors, events, stepsOf), replies };
   const layout = layoutSequence(actors, session.picture.headers.values, facts);
   const drawn = layout.arrows.map(({ header }) => header);
   return (
@@ -42,7 +44,7 @@ export function SequenceScreen(): JSX.Element {
             key={id}
             title={name}
             aria-label={`Leave out ${name}`}
-            onClick={() => chooseByHand(ids.filter((one) => one !== id))}
+            onClick={() => chooseByHand(newest.filter((one) => one !== id))}
           >
             {name.slice(name.lastIndexOf("/") + 1)} <span aria-hidden="true">×</span>
           </button>
@@ -136,19 +138,4 @@ function Offers({ session }: { readonly session: Session }): JSX.Element | null 
       ))}
     </>
   );
-}
-
-/** Starts and ends of the chosen ones: they cut their lifelines. */
-function turnsOf(session: Session, ids: readonly number[]): readonly Turn[] {
-  return session.picture.events.values.flatMap((event) => {
-    if (event.type === "actor.crashed" && ids.includes(event.id))
-      return [{ id: event.id, atMs: event.atMs, word: "✕ crashed" }];
-    if (
-      event.type === "actor.stopped" &&
-      ids.includes(event.id) &&
-      session.endOf(event.id)?.crash === undefined
-    )
-      return [{ id: event.id, atMs: event.atMs, word: `□ ${shortened(event.reason, 16)}` }];
-    return [];
-  });
 }

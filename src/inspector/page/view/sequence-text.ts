@@ -9,7 +9,7 @@ export function sequenceJson({ lines, arrows, replies, idles, turns }: SequenceL
     messages: arrows.map(({ header }) => header),
     replies: replies.map(({ reply }) => reply),
     silencesMs: idles.map(({ ms }) => ms),
-    turns: turns.map(({ id, atMs, word }) => ({ id, atMs, word })),
+    turns: turns.map(({ id, atMs, kind, word }) => ({ id, atMs, kind, word })),
   };
   return JSON.stringify(said, null, 2);
 }

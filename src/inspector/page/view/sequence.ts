@@ -18,6 +18,8 @@ const IDLE_MS = 1_000;
 export interface Lifeline {
   readonly id: number;
   readonly name: string;
+  /** All its incarnations; left out where it has one. */
+  readonly ids?: readonly number[];
 }
 
 /** One arrow. */
@@ -49,7 +51,17 @@ export interface Idle {
 export interface Turn {
   readonly id: number;
   readonly atMs: number;
+  readonly kind: "began" | "ended" | "state";
   readonly word: string;
+  /** Number of the message in whose step it came; left out where there is none. */
+  readonly inId?: number;
+}
+
+/** A stretch of a lifeline in which its actor lives. */
+export interface LifeBar {
+  readonly x: number;
+  readonly fromY: number;
+  readonly toY: number;
 }
 
 /** The whole drawing. */
@@ -61,6 +73,7 @@ export interface SequenceLayout {
   readonly replies: readonly ReplyArrow[];
   readonly idles: readonly Idle[];
   readonly turns: readonly (Turn & { readonly x: number; readonly y: number })[];
+  readonly bars: readonly LifeBar[];
 }
 
 /** What is known besides who said what. */
@@ -82,7 +95,9 @@ export function layoutSequence(
   facts: SequenceFacts = {},
 ): SequenceLayout {
   const lines = actors.map((actor, at) => ({ ...actor, x: SIZES.left + at * SIZES.lane }));
-  const places = new Map(lines.map(({ id, x }) => [id, x]));
+  const places = new Map(
+    lines.flatMap(({ id, ids = [id], x }) => ids.map((one) => [one, x] as const)),
+  );
   const xOf = (id: number): number => places.get(id) ?? SIZES.left;
   const seen = headers.filter(({ from, to }) => places.has(from) && places.has(to));
   const drawn = seen.slice(-ARROWS_MAX);
@@ -105,7 +120,32 @@ export function layoutSequence(
       arrows.push({ header, y, ...ends, isCaused: known.has(header.causeId) });
     }
   }
-  return { ...drawing, arrows, replies, turns: marks };
+  const first = drawn[0]?.atMs ?? Number.POSITIVE_INFINITY;
+  const bars = lines.flatMap(({ id, ids = [id], x }) => {
+    const own = turns.filter((turn) => ids.includes(turn.id) && turn.kind !== "state");
+    const before = own.filter(({ atMs }) => atMs < first).at(-1);
+    const livesAtTop = before === undefined ? own[0]?.kind !== "began" : before.kind === "began";
+    const marked = marks.filter((mark) => mark.x === x);
+    return id === 0 ? [] : barsOf(marked, livesAtTop, { x, bottom: drawing.height });
+  });
+  return { ...drawing, arrows, replies, turns: marks, bars };
+}
+
+/** The stretches in which an actor lives: one that restarts has a cut. */
+function barsOf(
+  marks: SequenceLayout["turns"],
+  livesAtTop: boolean,
+  { x, bottom }: { readonly x: number; readonly bottom: number },
+): readonly LifeBar[] {
+  const bars: LifeBar[] = [];
+  let fromY = livesAtTop ? SIZES.top - 10 : undefined;
+  for (const { kind, y } of marks) {
+    if (kind === "began") fromY ??= y;
+    if (kind !== "ended" || fromY === undefined) continue;
+    bars.push({ x, fromY, toY: y });
+    fromY = undefined;
+  }
+  return fromY === undefined ? bars : [...bars, { x, fromY, toY: bottom }];
 }
 
 /** All that is drawn, in order: an answer stands below the message in whose step it was given. */
@@ -119,15 +159,29 @@ function momentsOf(
     const reply = replies?.byAsk.get(ask.id);
     return reply === undefined ? [] : [{ atMs: taken.get(reply.inId) ?? reply.atMs, reply, ask }];
   });
-  const said = drawn.flatMap((header) => [
-    { atMs: header.atMs, header },
-    ...given.filter(({ reply }) => reply.inId === header.id),
-  ]);
-  const elsewhere = given.filter(({ reply }) => !taken.has(reply.inId));
   const turned = turns
     .filter(({ atMs }) => atMs >= first)
-    .map((turn) => ({ atMs: turn.atMs, turn }));
-  return [...said, ...elsewhere, ...turned].sort((one, other) => one.atMs - other.atMs);
+    .map((turn) => ({ atMs: taken.get(turn.inId ?? 0) ?? turn.atMs, inId: turn.inId, turn }));
+  const inSteps = [...turned, ...given.map((one) => ({ ...one, inId: one.reply.inId }))];
+  // Nobody hears or says anything before it began, though both were told of the same millisecond.
+  const begun = turned.filter(({ turn: { id, kind, atMs } }) =>
+    drawn.some((one) => kind === "began" && one.atMs === atMs && hasPart(one, id)),
+  );
+  const waiting = new Set(begun);
+  const said = drawn.flatMap((header) => {
+    const before = [...waiting].filter(({ turn: { id } }) => hasPart(header, id));
+    for (const one of before) waiting.delete(one);
+    const after = inSteps.filter(({ inId }) => inId === header.id);
+    return [...before, { atMs: header.atMs, header }, ...after];
+  });
+  const elsewhere = inSteps.filter(
+    (one) => !taken.has(one.inId ?? 0) && !("turn" in one && begun.includes(one)),
+  );
+  return [...said, ...elsewhere].sort((one, other) => one.atMs - other.atMs);
+}
+
+function hasPart({ from, to }: MessageHeader, id: number): boolean {
+  return from === id || to === id;
 }
 
 /** Heights, one below the other; silence takes the same room however long it was. */

@@ -38,7 +38,7 @@ describe("sequenceMermaid", () => {
 
 describe("sequenceJson", () => {
   it("says who is in it, what was said, and what happened to whom (V5)", () => {
-    const turn = { id: 2, atMs: 9_002, word: "x" };
+    const turn = { id: 2, atMs: 9_002, kind: "ended", word: "x" } as const;
     const drawn = layoutSequence(ACTORS, [said(1), said(2, { atMs: 9_001 }), said(3, { to: 9 })], {
       turns: [turn],
       replies: { byAsk: new Map([[1, REPLY]]) },

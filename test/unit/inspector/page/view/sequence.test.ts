@@ -33,7 +33,7 @@ describe("layoutSequence", () => {
 
   it("folds silence, marks ends, and draws the newest only (V1)", () => {
     const quiet = layoutSequence(ACTORS, [said(1), said(2, { atMs: 9_001 })], {
-      turns: [{ id: 2, atMs: 9_002, word: "x" }],
+      turns: [{ id: 2, atMs: 9_002, kind: "ended", word: "x" }],
     });
     expect(quiet.idles.map(({ ms }) => ms)).to.deep.equal([9_000]);
     expect(quiet.turns.map(({ x }) => x)).to.deep.equal([quiet.lines[1]?.x]);
@@ -96,6 +96,49 @@ describe("an answer in layoutSequence", () => {
         expect(new Set(heights).size).to.equal(heights.length);
       }),
     );
+  });
+});
+
+describe("a life in layoutSequence", () => {
+  const turn = (atMs: number, kind: "began" | "ended", id = 2) => ({ id, atMs, kind, word: kind });
+
+  it("is a bar that a restart cuts, on one line for both incarnations (V1)", () => {
+    const [a] = ACTORS;
+    if (a === undefined) throw new Error("there is nobody");
+    const lines = [a, { id: 3, name: "/app/b", ids: [2, 3] }];
+    const { bars, turns, height, arrows } = layoutSequence(
+      lines,
+      [said(1), said(4, { to: 3, atMs: 9 })],
+      { turns: [turn(2, "ended"), turn(5, "began", 3)] },
+    );
+    const [ended, began] = turns;
+    const own = bars.filter(({ x }) => x === ended?.x);
+    expect(own.map(({ toY }) => toY)).to.deep.equal([ended?.y, height]);
+    expect(own[1]?.fromY).to.equal(began?.y);
+    expect(arrows[1]?.toX).to.equal(arrows[0]?.toX);
+  });
+
+  it("begins above its first message and ends below its last, all in one millisecond (V1)", () => {
+    const lines = [ACTORS[0], { id: 3, name: "/app/b", ids: [2, 3] }].flatMap((one) => one ?? []);
+    const { arrows, turns } = layoutSequence(
+      lines,
+      [said(1, { atMs: 5 }), said(2, { to: 3, atMs: 5 })],
+      { turns: [{ ...turn(5, "ended"), inId: 1 }, turn(5, "began", 3)] },
+    );
+    const order = [
+      ...arrows.map(({ header, y }) => ({ y, is: header.id })),
+      ...turns.map(({ kind, y }) => ({ y, is: kind })),
+    ];
+    expect(order.sort((one, other) => one.y - other.y).map(({ is }) => is)).to.deep.equal([
+      ...[1, "ended", "began", 2],
+    ]);
+  });
+
+  it("is over where it ended before the first message, and has no bar above its beginning (V1)", () => {
+    const over = layoutSequence(ACTORS, [said(5)], { turns: [turn(1, "ended")] });
+    expect(over.bars.map(({ x }) => x)).to.deep.equal([over.lines[0]?.x]);
+    const late = layoutSequence(ACTORS, [said(5)], { turns: [turn(6, "began")] });
+    expect(late.bars[1]?.fromY).to.equal(late.turns[0]?.y);
   });
 });
 
