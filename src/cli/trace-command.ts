@@ -1,6 +1,6 @@
 /** `coppice trace`: writes a recording as Trace Events, for Perfetto and whatever else reads them. */
 
-import { closeSync, writeSync } from "node:fs";
+import { closeSync, rmSync, writeSync } from "node:fs";
 import type { Command } from "commander";
 import { traceText } from "../inspector/export/trace-events.ts";
 import { EXIT } from "./failure.ts";
@@ -42,6 +42,10 @@ async function trace(file: string, { out, json }: TraceFlags, world: CliWorld): 
       piece = "";
     }
     writeSync(target, piece);
+  } catch (error) {
+    // Half a trace is none, and would be in the way of the next attempt.
+    rmSync(out);
+    throw error;
   } finally {
     closeSync(target);
   }

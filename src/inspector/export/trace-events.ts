@@ -9,6 +9,7 @@
  * @see "Trace Event Format", the document of the Chromium project that Perfetto's import refers to
  */
 
+import { RuntimeError } from "../../errors.ts";
 import { Picture } from "../picture/picture.ts";
 import type { Detail, ShownEvent, VitalsFrame } from "../protocol/bodies.ts";
 import type { Frame } from "../protocol/frame.ts";
@@ -172,15 +173,33 @@ function bodyOf<T>({ body }: Frame): T {
   return JSON.parse(TEXT.decode(body)) as T;
 }
 
-/** A whole trace as the pieces of one JSON text. */
+/**
+ * A whole trace as the pieces of one JSON text.
+ *
+ * @throws RuntimeError `recording.unreadable` at a frame that is damaged
+ */
 export function* traceText(frames: Iterable<Frame>): Generator<string> {
   const trace = new TraceEvents();
   let before = '{"displayTimeUnit":"ms","traceEvents":[\n';
   for (const frame of frames) {
-    for (const event of trace.take(frame)) {
+    for (const event of taken(trace, frame)) {
       yield before + JSON.stringify(event);
       before = ",\n";
     }
   }
   yield before.startsWith("{") ? `${before}]}\n` : "\n]}\n";
+}
+
+function taken(trace: TraceEvents, frame: Frame): readonly TraceEvent[] {
+  try {
+    return trace.take(frame);
+  } catch (error) {
+    throw damaged(frame, error);
+  }
+}
+
+function damaged({ number, kind }: Frame, cause: unknown): RuntimeError<"recording.unreadable"> {
+  const reason = `frame ${number} (${kind}) is damaged`;
+  const text = `cannot read recording: ${reason} (${String(cause)})`;
+  return new RuntimeError("recording.unreadable", { reason }, text, cause);
 }

@@ -17,6 +17,7 @@ import type { WatchedStep } from "../protocol/watched.ts";
 import type { FaultsFrame, ShownFault } from "../faults/shown-fault.ts";
 import type { Mark, StreamError } from "../protocol/ends.ts";
 import type { NetworkFrame } from "../protocol/network.ts";
+import { readBody } from "../protocol/body-shape.ts";
 import { ByteReader } from "../protocol/bytes.ts";
 import type { CrashTold, Dropped } from "../protocol/dropped.ts";
 import type { Frame } from "../protocol/frame.ts";
@@ -110,7 +111,7 @@ export class Picture {
     else if (frame.kind === "gone") this.#takeGone(new ByteReader(frame.body));
     else if (frame.kind === "clear") this.#clear();
     else if (frame.kind === "messages") this.#takeHeaders(frame.body);
-    else this.#takeJson(frame.kind, jsonOf(frame.body));
+    else this.#takeJson(frame.kind, readBody(frame.kind, frame.body));
   }
 
   readonly #wordOf = (number: number): string => {
@@ -217,12 +218,6 @@ export class Picture {
       this.shape += 1;
     }
   }
-}
-
-const TEXT = new TextDecoder();
-
-function jsonOf(body: Uint8Array): unknown {
-  return JSON.parse(TEXT.decode(body));
 }
 
 function rateOf(before: Row, now: RowNow, atMs: number): number {

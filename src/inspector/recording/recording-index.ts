@@ -4,6 +4,7 @@ import type { Detail, Hello, ShownEvent, Tick, VitalsFrame } from "../protocol/b
 import type { Dropped } from "../protocol/dropped.ts";
 import { INSPECTOR_PROTOCOL } from "../protocol/bodies.ts";
 import type { Mark } from "../protocol/ends.ts";
+import { readBody } from "../protocol/body-shape.ts";
 import type { Frame, FrameKind } from "../protocol/frame.ts";
 import { countHeaders } from "../protocol/headers.ts";
 import type { FramePlaces } from "./frame-places.ts";
@@ -112,7 +113,7 @@ export class RecordingIndex {
     if (frame.kind !== "rows" && frame.kind !== "gone") this.#clear = undefined;
     switch (frame.kind) {
       case "hello":
-        this.hello ??= jsonOf<Hello>(frame);
+        this.#addHello(readBody<Hello>(frame.kind, frame.body));
         break;
       case "strings":
       case "machine":
@@ -120,27 +121,35 @@ export class RecordingIndex {
       case "waits":
       case "slow":
       case "faults":
+        readBody(frame.kind, frame.body);
         this.lasting[frame.kind].push(index);
         break;
       case "clear":
         this.#clear = index;
         break;
       case "mark":
-        this.#addMark(jsonOf<Mark>(frame), index, clear);
+        this.#addMark(readBody<Mark>(frame.kind, frame.body), index, clear);
         break;
       case "tick":
         this.tickFrames.push(index);
-        this.tickTimes.push(jsonOf<Tick>(frame).atMs);
+        this.tickTimes.push(readBody<Tick>(frame.kind, frame.body).atMs);
         break;
       case "detail":
-        this.#addDetail(jsonOf<Detail>(frame), index);
+        this.#addDetail(readBody<Detail>(frame.kind, frame.body), index);
         break;
       case "dropped":
-        this.dropped.push({ frame: index, body: jsonOf<Dropped>(frame) });
+        this.dropped.push({ frame: index, body: readBody<Dropped>(frame.kind, frame.body) });
+        break;
+      case "error":
+        readBody(frame.kind, frame.body);
         break;
       default:
         this.#addTelling(frame, index);
     }
+  }
+
+  #addHello(hello: Hello): void {
+    this.hello ??= hello;
   }
 
   #addDetail({ id, machine }: Detail, frame: number): void {
@@ -150,9 +159,10 @@ export class RecordingIndex {
   #addTelling(frame: Frame, index: number): void {
     const tick = this.tickFrames.length;
     if (frame.kind === "messages") this.messages.add(index, countHeaders(frame.body), tick);
-    else if (frame.kind === "events") this.#addEvents(jsonOf<ShownEvent[]>(frame), index);
+    else if (frame.kind === "events")
+      this.#addEvents(readBody<ShownEvent[]>(frame.kind, frame.body), index);
     else if (frame.kind === "vitals")
-      this.vitals.add(index, jsonOf<VitalsFrame>(frame).readings.length, tick);
+      this.vitals.add(index, readBody<VitalsFrame>(frame.kind, frame.body).readings.length, tick);
   }
 
   #addMark(mark: Mark, index: number, clear: number | undefined): void {
@@ -207,8 +217,4 @@ function flawOfEnd(last: FrameKind | undefined): string | undefined {
   return last === "mark" || last === "error"
     ? undefined
     : "it ends without a mark: more was to come";
-}
-
-function jsonOf<T>({ body }: Frame): T {
-  return JSON.parse(new TextDecoder().decode(body)) as T;
 }

@@ -105,9 +105,9 @@ export class Recording {
     return counts;
   }
 
-  /** All its frames, in their order. */
+  /** All its frames that can be read, in their order. */
   *frames(): Generator<Frame> {
-    for (let index = 0; index < this.#places.count; index += 1) {
+    for (let index = 0; index < this.#index.end; index += 1) {
       const frame = this.#places.frame(index);
       if (frame !== undefined) yield frame;
     }

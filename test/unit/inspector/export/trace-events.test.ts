@@ -122,4 +122,11 @@ describe("traceText", () => {
       traceEvents: [],
     });
   });
+
+  it("says which frame of a stranger's file is damaged (V4)", () => {
+    const rows = { kind: "rows", number: 7, body: new Uint8Array([255]) } as const;
+    expect(() => [...traceText([rows])])
+      .to.throw("frame 7 (rows) is damaged")
+      .with.property("code", "recording.unreadable");
+  });
 });
