@@ -5,7 +5,11 @@ import { createRuntime, serveInspector } from "./coppice/index.ts";
 import { kiosk } from "./kiosk.ts";
 
 const runtime = createRuntime();
-const inspector = await serveInspector(runtime, { port: 0, name: "kiosk" });
+const inspector = await serveInspector(runtime, {
+  ...{ port: 0, name: "kiosk" },
+  payloads: {},
+  faults: true,
+});
 await runtime.start(kiosk);
 console.log(`the kiosk is open; look at ${inspector.url}`);
 

@@ -51,7 +51,7 @@ function parsed(text: string): CrashFile {
 
 /** What is missing of what it takes to have the crash happen again; empty when nothing is. */
 export function missingOf({ exact }: ShownCrash): readonly string[] {
-  if (exact === undefined) return ["what it held and was given: it was not told"];
+  if (exact === undefined) return ["state and message: the host did not tell them"];
   return [
     ...exact.state.missing.map((what) => `state: ${what}`),
     ...exact.message.missing.map((what) => `message: ${what}`),

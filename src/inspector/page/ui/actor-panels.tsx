@@ -46,7 +46,7 @@ export function Mailbox({ row, session, detail }: Watched): JSX.Element {
           <Spark
             values={rates}
             width={120}
-            height={22}
+            height={14}
             floor={4}
             label={`${rateText(rates.at(-1) ?? 0)} messages a second`}
           />

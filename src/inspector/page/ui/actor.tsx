@@ -66,7 +66,11 @@ function Header({ row, session }: Shown): JSX.Element {
         {row.origin.label} <span class="dim">#{row.id}</span>
       </h1>
       <Pill status={session.statusOf(row)} />
-      {row.origin.kind === "supervisor" ? <Budget row={row} /> : null}
+      {row.origin.kind === "supervisor" ? (
+        <span>
+          restarts <Budget row={row} />
+        </span>
+      ) : null}
       {newer === undefined ? null : (
         <a class="ended" href={routeText({ screen: "actor", id: String(newer), filter: "" })}>
           ↻ go to its newest incarnation #{newer}

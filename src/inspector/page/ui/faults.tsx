@@ -9,6 +9,7 @@ import {
   deedsHere,
   type FaultDeed,
   type FaultField,
+  FIELD_CHOICES,
   FIELD_WORDS,
   requestOf,
   type Typed,
@@ -38,9 +39,10 @@ export function FaultsScreen(): JSX.Element {
       {isHere ? (
         <Form key={route.value.id} deeds={deeds} />
       ) : (
-        <Panel title="Do something">
+        <Panel title="Break something">
           <Nothing>
-            Nothing can be done here: {picture.hello?.without["faults"] ?? "this is a recording"}.
+            Faults cannot be begun here: {picture.hello?.without["faults"] ?? "this is a recording"}
+            .
           </Nothing>
         </Panel>
       )}
@@ -108,8 +110,8 @@ function Form({ deeds }: { readonly deeds: readonly FaultDeed[] }): JSX.Element 
   };
   return (
     <Panel
-      title="Do something"
-      note="in development only; it is written into the list of what happened"
+      title="Break something"
+      note="in development only; asked twice, and written into the list of what happened"
     >
       <form
         class="fault-form"
@@ -169,6 +171,23 @@ function Field({
 }): JSX.Element {
   const [label, hint] = FIELD_WORDS[field];
   const isList = field === "path" || field === "peer";
+  const choices = FIELD_CHOICES[field];
+  if (choices !== undefined)
+    return (
+      <label>
+        <span>{label}</span>
+        <select
+          value={value === "" ? choices[0] : value}
+          onChange={(event) => onTyped(event.currentTarget.value)}
+        >
+          {choices.map((one) => (
+            <option key={one} value={one}>
+              {one}
+            </option>
+          ))}
+        </select>
+      </label>
+    );
   return (
     <label>
       <span>{label}</span>

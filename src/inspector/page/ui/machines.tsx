@@ -51,7 +51,7 @@ function MachinePanel({
   return (
     <Panel
       title={machine.name}
-      note={`${countText(count)} ${count === 1 ? "actor" : "actors"} · ${states} states · ${graph.transitions.length} transitions${version} · ${machine.hash.slice(0, 12)}`}
+      note={`${countText(count)} ${count === 1 ? "actor" : "actors"} · ${states} states · ${graph.transitions.length} transitions${version} · hash ${machine.hash.slice(0, 12)}`}
     >
       <div class="behaviour">
         <div class="chart-box" tabIndex={0} role="group" aria-label="Chart, scrolls">
@@ -62,7 +62,8 @@ function MachinePanel({
       <p class="accepts">
         {actors.slice(0, LISTED).map(({ id, now }) => (
           <span key={id} class="census">
-            <ActorLink id={id} max={18} /> <code>{now.state.replaceAll("|", " · ")}</code>
+            <ActorLink id={id} max={18} />{" "}
+            {now.state === "" ? null : <code>{now.state.replaceAll("|", " · ")}</code>}
           </span>
         ))}
         {actors.length > LISTED ? <span class="dim">and {actors.length - LISTED} more</span> : null}

@@ -80,12 +80,15 @@ function Head({ shown, all }: { readonly shown: number; readonly all: number }):
   return (
     <div role="row" class="row head" aria-rowindex={1}>
       <span role="columnheader">at</span>
-      <span role="columnheader">message</span>
+      <span role="columnheader">
+        message{" "}
+        <small>
+          {countText(shown)} of {countText(all)}
+        </small>
+      </span>
       <span role="columnheader">from</span>
       <span role="columnheader">to</span>
-      <span role="columnheader">
-        {countText(shown)} of {countText(all)}
-      </span>
+      <span role="columnheader">outcome</span>
     </div>
   );
 }

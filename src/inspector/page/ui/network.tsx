@@ -19,23 +19,23 @@ export function NetworkScreen(): JSX.Element {
     return (
       <div data-focus="first" tabIndex={-1}>
         <Nothing>
-          {picture.hello?.without["network"] ??
-            "This runtime holds no node, or has told nothing of its peers yet."}
+          No peers are to be seen:{" "}
+          {picture.hello?.without["network"] ?? "the node has told nothing of them yet"}.
         </Nothing>
       </div>
     );
   return (
     <div class="network" data-focus="first" tabIndex={-1}>
+      <Missing network={network} />
+      <Peers network={network} />
       <div class="columns">
         <div class="wide">
           <WorldPanel network={network} />
-          <Peers network={network} />
+          <TopologyPanel network={network} />
         </div>
         <div class="narrow">
-          <Missing network={network} />
           <Own network={network} />
           <SyncPanel network={network} />
-          <TopologyPanel network={network} />
         </div>
       </div>
     </div>

@@ -53,8 +53,8 @@ export function OverviewScreen(): JSX.Element {
               <p key={row.id} class="ranked">
                 <ActorLink id={row.id} max={26} />
                 <span class="figure">
-                  <Bar part={fullness(row.now.depth, row.origin.mailboxMax)} />{" "}
-                  {countText(row.now.depth)}
+                  <Bar part={fullness(row.now.depth, row.origin.mailboxMax)} />
+                  <span class="amount">{countText(row.now.depth)}</span>
                 </span>
               </p>
             ))}
@@ -65,8 +65,8 @@ export function OverviewScreen(): JSX.Element {
               <p key={row.id} class="ranked">
                 <ActorLink id={row.id} max={26} />
                 <span class="figure">
-                  <Spark values={session.pulse.of(row.id)} width={64} height={18} floor={4} />{" "}
-                  {rateText(session.pulse.now(row.id))} /s
+                  <Spark values={session.pulse.of(row.id)} width={64} height={14} floor={4} />
+                  <span class="amount">{rateText(session.pulse.now(row.id))} /s</span>
                 </span>
               </p>
             ))}
@@ -175,7 +175,7 @@ function TroublePanel(): JSX.Element {
   const lines = troubleLines(troubles, picture, (id) => session.nameOf(id));
   return (
     <Panel title="Trouble" note="deadlocks and storms">
-      {lines.length === 0 ? <Nothing>Nobody waits in a circle, nothing storms.</Nothing> : null}
+      {lines.length === 0 ? <Nothing>No deadlock and no storm.</Nothing> : null}
       <ul class="troubles">
         {lines.map(({ key, about, says }) => (
           <li key={key}>

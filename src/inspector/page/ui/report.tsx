@@ -25,6 +25,7 @@ export function Report({
   const answers = answersTo(end, session.picture.events.values);
   const told = (): string => JSON.stringify({ ...(crash ?? end), answers }, null, 2);
   const now = session.tree.byPath.get(end.actor)?.id;
+  const missing = crash === undefined ? [] : missingOf(crash);
   return (
     <article class="report" data-crash={end.id}>
       <header class="title">
@@ -47,6 +48,12 @@ export function Report({
         </dd>
         <dt>host</dt>
         <dd>{hostThen(end.atMs, session)}</dd>
+        {missing.length === 0 ? null : (
+          <>
+            <dt>the file</dt>
+            <dd>lacks {missing.join("; ")}</dd>
+          </>
+        )}
         <dt>where</dt>
         <dd>{crash?.where ?? "from outside"}</dd>
         {crash?.message === undefined ? null : (
@@ -58,7 +65,7 @@ export function Report({
           </>
         )}
       </dl>
-      {crash?.causes === undefined ? null : <Causes crash={crash} />}
+      {crash?.causes === undefined ? null : <Causes {...{ crash, session }} />}
       {crash === undefined ? null : <LastMessages {...{ end, session }} />}
       <Answers {...{ end, session }} />
       {crash === undefined ? null : <LastState {...{ end, session }} />}
@@ -75,7 +82,8 @@ export function Report({
 function hostThen(atMs: number, { picture }: Session): string {
   const { hello, vitals } = picture;
   const then = vitals.values.filter((one) => one.atMs <= atMs).at(-1) ?? vitals.values[0];
-  const who = `${hello?.name ?? ""}, coppice ${hello?.version ?? ""}, ${hello?.platform ?? ""}`;
+  const { name = "", version = "", platform = "" } = hello ?? {};
+  const who = [name, version && `coppice ${version}`, platform].filter(Boolean).join(", ");
   if (then === undefined) return who;
   const { actors, waiting, heapBytes, loopDelayMs } = then;
   return `${who}: ${countText(actors)} actors, ${countText(waiting)} messages waiting, ${bytesText(heapBytes)} heap, loop ${spanText(loopDelayMs)} late`;
@@ -107,26 +115,23 @@ function SaveButton({
   readonly crash: ShownCrash;
   readonly session: Session;
 }): JSX.Element {
-  const missing = missingOf(crash);
   const save = (): void =>
     saveFile(crashFileName(crash), "application/json", crashFile(crash, session.picture.hello));
   return (
-    <>
-      {missing.length === 0 ? null : (
-        <span class="dim" title={missing.join("\n")}>
-          lacks {missing[0]}
-          {missing.length > 1 ? ` and ${missing.length - 1} more` : ""}
-        </span>
-      )}
-      <button type="button" onClick={save} title="a file for replayCrash of coppice/testing">
-        replay this locally
-      </button>
-    </>
+    <button type="button" onClick={save} title="a file for replayCrash of coppice/testing">
+      replay this locally
+    </button>
   );
 }
 
 /** From the first message that is known down to the one it crashed in. */
-function Causes({ crash }: { readonly crash: ShownCrash }): JSX.Element {
+function Causes({
+  crash,
+  session,
+}: {
+  readonly crash: ShownCrash;
+  readonly session: Session;
+}): JSX.Element {
   const { causes = [], message } = crash;
   const shortOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
   return (
@@ -145,6 +150,11 @@ function Causes({ crash }: { readonly crash: ShownCrash }): JSX.Element {
         ))}
         <li class="here">
           <code>{message?.type ?? crash.where}</code>
+          {message === undefined ? null : (
+            <small>
+              {shortOf(session.nameOf(message.from))} → {shortOf(crash.actor)}
+            </small>
+          )}
         </li>
       </ol>
     </Panel>

@@ -101,7 +101,7 @@ function Rail(): JSX.Element {
       <span class="spring" />
       <button type="button" onClick={() => nextTheme()}>
         <i aria-hidden="true">◐</i>
-        <span>{theme.value}</span>
+        <span>theme: {theme.value}</span>
         <kbd>\</kbd>
       </button>
       <button

@@ -1,7 +1,7 @@
 /** How far the node has followed the chain, and from whom. */
 
 import type { JSX } from "preact";
-import { countText, rateText } from "../../picture/figures.ts";
+import { rateText } from "../../picture/figures.ts";
 import { behindText, differenceText, jobText, laneText } from "../../picture/sync-text.ts";
 import type { NetworkFrame, ShownLane, ShownSync } from "../../protocol/network.ts";
 import { shortened } from "../view/names.ts";
@@ -53,7 +53,7 @@ function Figures({ sync }: { readonly sync: ShownSync }): JSX.Element {
       </dd>
       <dt>head, verified</dt>
       <dd>
-        {countText(head)} of {countText(highest)} <Bar part={head / goal} />
+        {head} of {highest} <Bar part={head / goal} />
       </dd>
       <dt>its digest</dt>
       <dd>
@@ -61,7 +61,7 @@ function Figures({ sync }: { readonly sync: ShownSync }): JSX.Element {
       </dd>
       <dt>given to the host</dt>
       <dd>
-        {countText(cursor)} <Bar part={cursor / goal} />
+        {cursor} <Bar part={cursor / goal} />
       </dd>
       <dt>epoch</dt>
       <dd>

@@ -64,7 +64,7 @@ export function Actor(shown: ActorShown): JSX.Element {
       <State row={row} />
       <Waiting row={tree} isFull={status.word === "full"} />
       <span role="gridcell" class="figure">
-        <Spark values={session.pulse.of(row.id)} width={64} height={18} floor={4} />
+        <Spark values={session.pulse.of(row.id)} width={64} height={14} floor={4} />
         {row.goneAtMs !== undefined || rate === 0 ? <span class="none">0</span> : rateText(rate)}
       </span>
       <span role="gridcell">

@@ -30,7 +30,7 @@ export interface FaultDeed {
 
 /** Label and example of each field. */
 export const FIELD_WORDS: Readonly<Record<FaultField, readonly [label: string, hint: string]>> = {
-  path: ["actor", "/app/worker, * for any part"],
+  path: ["actor", "/app/worker or /app/*"],
   how: ["how", "brutal"],
   timer: ["timer", "its name, * for any"],
   message: ["message type", "any; sync.*"],
@@ -44,10 +44,15 @@ export const FIELD_WORDS: Readonly<Record<FaultField, readonly [label: string, h
   seed: ["seed", "drawn"],
 };
 
+/** What a field may be, the usual first; every other field is typed. */
+export const FIELD_CHOICES: Readonly<Partial<Record<FaultField, readonly string[]>>> = {
+  how: ["brutal", "error", "normal"],
+};
+
 const MAIL: readonly FaultField[] = ["path", "message", "next", "share"];
 
 const DEEDS: readonly FaultDeed[] = [
-  { name: "kill", says: "end an actor: normal, error or brutal", fields: ["path", "how"] },
+  { name: "kill", says: "end an actor", fields: ["path", "how"] },
   { name: "suspend", says: "it takes no messages", fields: ["path", "lastsMs"] },
   { name: "resume", says: "let a suspended actor go on", fields: ["path"] },
   { name: "drop", says: "messages to it are lost", fields: [...MAIL, "lastsMs", "seed"] },

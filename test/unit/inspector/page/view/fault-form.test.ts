@@ -7,6 +7,7 @@ import {
 import {
   askText,
   deedsHere,
+  FIELD_CHOICES,
   FIELD_WORDS,
   requestOf,
   type Typed,
@@ -62,5 +63,11 @@ describe("The form of faults", () => {
   it("has a word for every field (E3)", () => {
     for (const { fields } of deedsHere(HELLO))
       for (const field of fields) expect(FIELD_WORDS[field][0]).to.not.equal("");
+  });
+
+  it("offers every way to kill that the host takes, the usual first (E3)", () => {
+    for (const how of FIELD_CHOICES.how ?? [])
+      expect(checkDeed({ path: "/a", how }, ["path", "how"])).to.include({ how });
+    expect(FIELD_CHOICES.how?.[0]).to.equal(FIELD_WORDS.how[1]);
   });
 });
