@@ -116,7 +116,9 @@ function footLine({ view, lost, timeLine, picture }: Scene, page: Page): Line {
     page.chosen === undefined ? "" : `${Math.min(page.count, page.chosen + 1)}/${page.count} `;
   const filter = view.filter === "" ? "" : `filter ${view.filter} `;
   const keys =
-    timeLine === undefined ? "p hold " : "[ ] message  , . second  b n moment  Space play ";
+    timeLine === undefined
+      ? "w waits  p hold "
+      : "[ ] message  , . second  b n moment  Space play ";
   return line(`${place}${filter}? keys  / filter  Enter open  Esc back  ${keys} q leave`, "dim");
 }
 

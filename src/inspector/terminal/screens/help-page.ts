@@ -9,7 +9,7 @@ const KEYS = [
   ["← → h l", "fold and unfold in the tree"],
   ["Enter", "open: an actor, a crash, a message's receiver"],
   ["Esc, Backspace", "back"],
-  ["/", "filter: part of a path, behaviour, life, state, type; empty ends it"],
+  ["/", "filter by path, behaviour, life, state or type"],
   ["d r s c", "sort top by waiting, rate, restarts, handled"],
   ["w", "who waits for whom, and deadlocks"],
   ["+ -", "more or fewer pictures a second"],
@@ -23,9 +23,9 @@ const TIME_KEYS = [
   ["{ }", "1,000 messages"],
   [", .", "a second"],
   ["< >", "a minute"],
-  ["( )", "the message that caused this one, the first it caused"],
-  ["T t", "the transition of the open or chosen actor before or after"],
-  ["b n", "the crash, restart, fault or bookmark before or after"],
+  ["( )", "the message's cause, or the first it caused"],
+  ["T t", "the open or chosen actor's transition"],
+  ["b n", "the crash, restart, fault or mark before or after"],
   ["m", "mark this place, or no longer"],
   ["0 $", "the beginning, the end"],
 ] as const;
@@ -37,6 +37,7 @@ export function helpPage({ timeLine }: Scene): Page {
     ...list.map(([keys, what]) => line(`  ${keys.padEnd(26)}${what}`)),
     line(""),
     line("● running  ○ starting  ‖ suspended  ◐ stopping  × stopped or gone", "dim"),
+    line("line 2: waiting, restarts, crashes, dead letters, the event loop's delay", "dim"),
     line("R/MAX: restarts that count against the supervisor's limit, and the limit", "dim"),
   ]);
 }

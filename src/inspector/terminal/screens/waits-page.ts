@@ -40,7 +40,7 @@ export function waitsPage({ picture, view }: Scene): Page {
 }
 
 function headingOf(cycles: number, waits: number): string {
-  if (waits === 0) return "NOBODY WAITS FOR LONGER THAN CALLS IN FLIGHT DO";
+  if (waits === 0) return "NOBODY HAS WAITED FOR 100 MS";
   return cycles === 0
     ? "NO DEADLOCK; WHO WAITS FOR WHOM"
     : `${cycles} DEADLOCK${cycles === 1 ? "" : "S"}; WHO WAITS FOR WHOM`;
