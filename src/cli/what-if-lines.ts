@@ -3,8 +3,8 @@
 import type { Answer, ExactAnswer } from "../inspector/recording/what-if.ts";
 import type { MachineGraph } from "../machines/graph.ts";
 import { guardText, transitionText } from "../machines/graph-text.ts";
-import type { Assumed } from "../machines/graph-choice.ts";
-import { OUTCOMES_MAX, type Outcome, STEPS_MAX } from "../machines/what-if.ts";
+import { OUTCOMES_MAX, type Outcome } from "../machines/what-if.ts";
+import { conditionText, resultText, statesText } from "../machines/what-if-text.ts";
 
 /** An answer in lines for people. */
 export function whatIfLines(
@@ -44,12 +44,9 @@ function exactLines(answer: ExactAnswer, graph: MachineGraph): readonly string[]
 }
 
 function outcomeLines(outcome: Outcome, graph: MachineGraph): readonly string[] {
-  const { after, taken, deeds, assumed, unknown, isOver, isEndless } = outcome;
-  const holds =
-    assumed.length === 0 ? "in any case" : `if ${assumed.map(assumedText).join(" and ")}`;
-  const end = isEndless ? `, and on after ${STEPS_MAX} steps` : isOver ? ", its end" : "";
+  const { taken, deeds, unknown } = outcome;
   return [
-    `${holds}: leads to ${statesText(after)}${end}`,
+    `${conditionText(outcome)}: ${resultText(outcome)}`,
     ...part("  takes", wayTexts(graph, taken), "no transition"),
     ...part("  would do", deeds),
     ...part("  as if nothing were remembered in", unknown),
@@ -59,10 +56,6 @@ function outcomeLines(outcome: Outcome, graph: MachineGraph): readonly string[] 
 function part(name: string, texts: readonly string[], none?: string): readonly string[] {
   if (texts.length > 0) return [`${name} ${texts.join("; ")}`];
   return none === undefined ? [] : [`${name} ${none}`];
-}
-
-function assumedText({ guard, holds }: Assumed): string {
-  return `${guard} is ${holds ? "true" : "false"}`;
 }
 
 function wayTexts(graph: MachineGraph, ids: readonly string[]): readonly string[] {
@@ -75,8 +68,4 @@ function wayTexts(graph: MachineGraph, ids: readonly string[]): readonly string[
 function guardOf({ transitions }: MachineGraph, id: string): string {
   const guard = transitions.find((one) => one.id === id)?.guard ?? null;
   return guard === null ? id : guardText(guard);
-}
-
-function statesText(states: string): string {
-  return states === "" ? "no state" : states.replaceAll("|", " · ");
 }

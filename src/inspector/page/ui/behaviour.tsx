@@ -10,7 +10,8 @@ import { ActorLink, Bar, Nothing, Panel, Pill } from "./parts.tsx";
 export function Behaviour({ row, session, detail }: Watched): JSX.Element {
   const machine = session.machine(row.origin.machine);
   const children = session.tree.byPath.get(row.path)?.children ?? [];
-  if (machine !== undefined) return <MachinePanel {...{ row, session, detail, machine }} />;
+  if (machine !== undefined)
+    return <MachinePanel key={row.id} {...{ row, session, detail, machine }} />;
   if (row.origin.kind === "supervisor")
     return (
       <Panel

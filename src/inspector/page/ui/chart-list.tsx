@@ -87,7 +87,7 @@ function Deeds({ of: { entry, exit, invokes } }: { readonly of: GraphState }): J
 }
 
 function Ways({ of, shown }: { readonly of: GraphState; readonly shown: ChartShown }): JSX.Element {
-  const { machine, last, dead } = shown;
+  const { machine, last, dead, asked } = shown;
   const own = machine.graph.transitions.filter(({ source }) => source === of.id);
   return (
     <>
@@ -99,6 +99,7 @@ function Ways({ of, shown }: { readonly of: GraphState; readonly shown: ChartSho
             : ` → ${one.targets.map((to) => stateName(machine.graph, to)).join(", ")}`}
           {one.reenter && one.targets.includes(of.id) ? " (enters anew)" : ""}
           {seenText(one, shown)}
+          {asked?.has(one.id) === true ? " · what if: this way" : ""}
           {dead?.has(one.id) === true ? " · never taken: it cannot be" : ""}
         </small>
       ))}

@@ -29,11 +29,13 @@ export interface ChartShown {
   readonly last?: { readonly message: number; readonly ids: readonly string[] } | undefined;
   /** Transitions and states that nothing leads to. */
   readonly dead?: ReadonlySet<string>;
+  /** Transitions an event would take, or could where guards are open. */
+  readonly asked?: ReadonlySet<string>;
 }
 
 /** The picture. It is drawn once; what happens changes classes in it, never its places. */
 export function Chart(shown: ChartShown): JSX.Element {
-  const { machine, state, counts, seen, nowMs = 0, last, dead } = shown;
+  const { machine, state, counts, seen, nowMs = 0, last, dead, asked } = shown;
   const picture = useRef<SVGSVGElement>(null);
   const before = useRef({ state, message: last?.message });
   const { graph, layout } = machine;
@@ -44,6 +46,7 @@ export function Chart(shown: ChartShown): JSX.Element {
     light(current, activeStates(graph, state), counts);
     mark(current, "last", new Set(last?.ids));
     mark(current, "dead", dead ?? new Set());
+    mark(current, "asked", asked ?? new Set());
   });
   useEffect(() => {
     const known = before.current;

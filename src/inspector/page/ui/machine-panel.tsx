@@ -1,8 +1,10 @@
 /** What the machine of one actor does: its chart, a fresh one after each restart, and what was seen of it. */
 
 import type { JSX } from "preact";
+import { useMemo, useState } from "preact/hooks";
 import { activeStates } from "../../../machines/active-states.ts";
 import type { Row } from "../../picture/picture.ts";
+import { whatIf } from "../../../machines/what-if.ts";
 import { coveredBy, takenLast } from "../../picture/seen-machine.ts";
 import type { Detail } from "../../protocol/bodies.ts";
 import type { DrawnMachine } from "../view/census.ts";
@@ -15,6 +17,7 @@ import { Chart } from "./chart.tsx";
 import { ChartList } from "./chart-list.tsx";
 import { ActorLink, Panel } from "./parts.tsx";
 import type { Session } from "./session.ts";
+import { WhatIf } from "./what-if.tsx";
 
 /** The panel. */
 export function MachinePanel({
@@ -26,7 +29,14 @@ export function MachinePanel({
   const state = session.stateOf(row);
   const seen = detail?.machine;
   const last = takenLast(session.stepsOf(row.id));
-  const shown = { machine, state, seen, last, nowMs: session.picture.atMs };
+  const [event, choose] = useState("");
+  const { graph } = machine;
+  const found = useMemo(
+    () => (event === "" ? undefined : whatIf(graph, { active: state }, event)),
+    [graph, state, event],
+  );
+  const asked = new Set(found?.outcomes.flatMap(({ taken }) => taken));
+  const shown = { machine, state, seen, last, asked, nowMs: session.picture.atMs };
   const status = seen?.status === undefined || seen.status === "active" ? "" : ` · ${seen.status}`;
   return (
     <Panel title="Behaviour" note={`${machine.name} · ${state.replaceAll("|", " · ")}${status}`}>
@@ -38,6 +48,7 @@ export function MachinePanel({
         <ChartList {...shown} />
       </div>
       <Accepts {...{ detail, machine, state }} />
+      <WhatIf {...{ graph, event, choose, found }} />
       <Invoked {...{ row, session, detail }} />
       <Coverage {...{ detail, machine }} />
     </Panel>
