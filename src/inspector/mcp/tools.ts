@@ -5,6 +5,7 @@ import { indexCauses, thenOf, whyOf } from "../page/view/causes.ts";
 import { isAsked, parseQuery, wordsIn } from "../page/view/query.ts";
 import { answersTo } from "../picture/aftermath.ts";
 import type { Picture } from "../picture/picture.ts";
+import { stepTimes } from "../picture/step-times.ts";
 import type { MessageHeader } from "../protocol/headers.ts";
 import { factsOf, messageFacts } from "../terminal/facts.ts";
 import { actorTool, treeTool } from "./actor-tools.ts";
@@ -36,7 +37,7 @@ const messages: Tool = {
   name: "messages",
   title: "Messages, and why they were sent",
   description:
-    "Newest messages first: from, to, type, outcome, the number of the one it followed from. filter is words and terms, all of which must hold: type:sync.* from:/node/* to:/node/p2p/* outcome:crashed, - before a term turns it round. why is the number of a message: what led to it from the first on, and what came of it. A busy process tells a sample of causes; dropped says how many were left out.",
+    "Newest messages first: from, to, type, outcome, the number of the one it followed from. filter is words and terms, all of which must hold: type:sync.* from:/node/* to:/node/p2p/* outcome:crashed, - before a term turns it round, >5ms and wait>5ms for those a watched actor took so long for. why is the number of a message: what led to it from the first on, and what came of it. A busy process tells a sample of causes; dropped says how many were left out.",
   takes: {
     filter: { type: "string", description: "words and terms" },
     why: { type: "integer", description: "number of a message", minimum: 1 },
@@ -48,9 +49,10 @@ const messages: Tool = {
     const { dropped } = picture;
     if (asked["why"] !== undefined) return { dropped, ...storyOf(Number(asked["why"]), picture) };
     const query = parseQuery(String(asked["filter"] ?? ""));
+    const times = stepTimes(picture.steps);
     const found = values.filter((header) => {
       const { fromPath, toPath } = show(header);
-      return isAsked(query, { header, from: fromPath, to: toPath });
+      return isAsked(query, { header, from: fromPath, to: toPath, times: times.get(header.id) });
     });
     const part = partOf(found.reverse(), asked, entries);
     return { dropped, ...part, entries: part.entries.map((one) => show(one as MessageHeader)) };

@@ -23,8 +23,10 @@ export const painted = signal(0);
 /** How the page stands with the host. */
 export const link = signal<LinkState>({ is: "connecting" });
 
-/** Bytes that wait while one has paused; undefined while one has not. */
-export const heldBytes = signal<number | undefined>(undefined);
+/** What waits while one has paused, and the messages in it; undefined while one has not. */
+export const held = signal<{ readonly bytes: number; readonly messages: number } | undefined>(
+  undefined,
+);
 
 /** What is looked at, for a component: it is drawn again with every change. */
 export function useSession(): Session {

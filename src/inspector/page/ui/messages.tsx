@@ -5,6 +5,8 @@ import type { JSX } from "preact";
 import type { MessageHeader } from "../../protocol/headers.ts";
 import { type CauseIndex, CONSEQUENCES_MAX, indexCauses, thenOf, whyOf } from "../view/causes.ts";
 import { clockText, countText } from "../../picture/figures.ts";
+import { spanText } from "../../picture/figures.ts";
+import { type StepTimes, stepTimes } from "../../picture/step-times.ts";
 import { isAsked, parseQuery } from "../view/query.ts";
 import { ActorLink, CopyButton, Nothing, Panel } from "./parts.tsx";
 import { Rows } from "./rows.tsx";
@@ -22,6 +24,7 @@ export function MessagesScreen(): JSX.Element {
   const { headers } = session.picture;
   const query = parseQuery(route.value.filter);
   const all = headers.values;
+  const times = stepTimes(session.picture.steps);
   const asked =
     query.length === 0
       ? all
@@ -30,6 +33,7 @@ export function MessagesScreen(): JSX.Element {
             header,
             from: session.nameOf(header.from),
             to: session.nameOf(header.to),
+            times: times.get(header.id),
           }),
         );
   const count = asked.length;
@@ -66,12 +70,19 @@ export function MessagesScreen(): JSX.Element {
             {...{ count, height: ROW_HEIGHT, active: at === -1 ? -1 : count - 1 - at }}
             render={(nth) => {
               const header = newest(nth);
-              return header === undefined ? <div /> : <Line {...{ header, nth }} />;
+              return header === undefined ? (
+                <div />
+              ) : (
+                <Line {...{ header, nth, times: times.get(header.id) }} />
+              );
             }}
           />
         )}
       </div>
-      <Aside header={at === -1 ? undefined : asked[at]} />
+      <Aside
+        header={at === -1 ? undefined : asked[at]}
+        listed={() => asked.map((header) => ({ ...header, ...timesOf(times.get(header.id)) }))}
+      />
     </div>
   );
 }
@@ -89,6 +100,9 @@ function Head({ shown, all }: { readonly shown: number; readonly all: number }):
       <span role="columnheader">from</span>
       <span role="columnheader">to</span>
       <span role="columnheader">outcome</span>
+      <span role="columnheader" title="of the actors that are chosen with Space in the tree">
+        waited, took
+      </span>
     </div>
   );
 }
@@ -96,7 +110,7 @@ function Head({ shown, all }: { readonly shown: number; readonly all: number }):
 function Samples(): JSX.Element {
   return (
     <>
-      {["type:sync.*", "to:/node/p2p*", "-outcome:handled"].map((one) => (
+      {["type:sync.*", "to:/node/p2p*", "-outcome:handled", ">5ms"].map((one) => (
         <button type="button" key={one} onClick={() => filterBy(one)}>
           <code>{one}</code>
         </button>
@@ -108,9 +122,11 @@ function Samples(): JSX.Element {
 function Line({
   header,
   nth,
+  times,
 }: {
   readonly header: MessageHeader;
   readonly nth: number;
+  readonly times: StepTimes | undefined;
 }): JSX.Element {
   const isLooked = header.id === looked.value;
   return (
@@ -139,6 +155,9 @@ function Line({
       <span role="gridcell" class="outcome">
         {header.outcome === "handled" ? <span class="dim">handled</span> : header.outcome}
       </span>
+      <span role="gridcell" class="times">
+        {times === undefined ? "" : `${spanText(times.waitMs)}, ${spanText(times.handleMs)}`}
+      </span>
     </div>
   );
 }
@@ -149,12 +168,28 @@ function Name({ id }: { readonly id: number }): JSX.Element {
   return <span title={name}>{name.slice(name.lastIndexOf("/") + 1)}</span>;
 }
 
-function Aside({ header }: { readonly header: MessageHeader | undefined }): JSX.Element {
+function timesOf(times: StepTimes | undefined): Partial<StepTimes> {
+  return times === undefined ? {} : { waitMs: times.waitMs, handleMs: times.handleMs };
+}
+
+function Aside({
+  header,
+  listed,
+}: {
+  readonly header: MessageHeader | undefined;
+  readonly listed: () => readonly object[];
+}): JSX.Element {
   const { picture } = useSession();
   if (header === undefined)
     return (
       <aside class="aside">
         <Nothing>↑ ↓ picks a message: why it was sent, and what came of it, stand here.</Nothing>
+        <p class="actions">
+          <CopyButton
+            label="copy the list as JSON"
+            text={() => JSON.stringify(listed(), null, 2)}
+          />
+        </p>
       </aside>
     );
   const index = indexCauses(picture.headers.values);
@@ -178,6 +213,7 @@ function Aside({ header }: { readonly header: MessageHeader | undefined }): JSX.
         </dl>
         <p class="actions">
           <CopyButton label="copy as JSON" text={() => JSON.stringify(told, null, 2)} />
+          <CopyButton label="copy the list" text={() => JSON.stringify(listed(), null, 2)} />
           <button type="button" onClick={() => go({ screen: "sequence", id: String(header.id) })}>
             as a sequence
           </button>

@@ -15,7 +15,7 @@ import { keysOf } from "../view/keys.ts";
 import { routeText, SCREENS, type Screen } from "../view/route.ts";
 import { FaultBanner } from "./faults.tsx";
 import { helpOpen, HelpSheet } from "./help.tsx";
-import { heldBytes, isStale, link, useSession } from "./looking.ts";
+import { held, isStale, link, useSession } from "./looking.ts";
 import { filterBy, focusMain, route } from "./whereabouts.ts";
 import { togglePause } from "./stream.ts";
 import { nextTheme, theme } from "./theme.ts";
@@ -39,7 +39,7 @@ const SIGNS: Readonly<Record<Screen, string>> = {
 /** Screens whose list can be filtered, and by what. */
 const FILTERS: Readonly<Partial<Record<Screen | "actor", string>>> = {
   tree: "words of path, behaviour, life or state",
-  messages: "type:sync.* to:/node/* -outcome:handled",
+  messages: "type:sync.* to:/node/* -outcome:handled >5ms",
   crashes: "words of actor or reason",
   network: "words of peer, address, patch or state",
   sequence: "path of an actor to add",
@@ -50,7 +50,7 @@ const FILTERS: Readonly<Partial<Record<Screen | "actor", string>>> = {
 export function Shell({ screen }: { readonly screen: JSX.Element }): JSX.Element {
   const { value } = isStale;
   return (
-    <div class={`shell ${value ? "stale" : ""} ${heldBytes.value === undefined ? "" : "paused"}`}>
+    <div class={`shell ${value ? "stale" : ""} ${held.value === undefined ? "" : "paused"}`}>
       <button type="button" class="skip" onClick={() => focusMain()}>
         to the content
       </button>
@@ -160,13 +160,15 @@ function Fact({ name, value }: { readonly name: string; readonly value: string }
 }
 
 function LinkSign(): JSX.Element {
-  const held = heldBytes.value;
-  if (held !== undefined)
+  if (held.value !== undefined) {
+    const { bytes, messages } = held.value;
     return (
       <button type="button" class="link warn" onClick={() => togglePause()}>
-        <i aria-hidden="true">‖</i> paused · {bytesText(held)} waiting
+        <i aria-hidden="true">‖</i> paused ·{" "}
+        {messages === 0 ? `${bytesText(bytes)} waiting` : `${countText(messages)} passed`}
       </button>
     );
+  }
   const { is } = link.value;
   const signs = {
     connecting: ["◔", "connecting", "warn"],

@@ -5,13 +5,14 @@
 
 import { effect } from "@preact/signals";
 import type { Wish } from "../../protocol/bodies.ts";
-import { FrameStream } from "../../protocol/frame.ts";
+import { type Frame, FrameStream } from "../../protocol/frame.ts";
+import { countHeaders } from "../../protocol/headers.ts";
 import { reconnectDelayMs } from "../view/back-off.ts";
 import { wishOf } from "../view/wishes.ts";
 import { Session } from "./session.ts";
 import { chosen, inSight } from "./choice.ts";
 import { after, askHost, pause } from "./browser.ts";
-import { heldBytes, link, paint, session } from "./looking.ts";
+import { held, link, paint, session } from "./looking.ts";
 import { route } from "./whereabouts.ts";
 
 /** Bytes that are held while one has paused; beyond them the host is no longer read, and says later what it left out. */
@@ -76,19 +77,28 @@ async function readAll(body: ReadableStream<Uint8Array>): Promise<void> {
 }
 
 async function takePiece(piece: Uint8Array, frames: FrameStream, next: Session): Promise<void> {
-  held.push(piece);
-  if (heldBytes.value !== undefined) {
-    heldBytes.value += piece.length;
-    if (heldBytes.value < HELD_BYTES_MAX) return;
+  const told = frames.push(piece);
+  waiting.push(...told);
+  if (held.value !== undefined) {
+    const bytes = held.value.bytes + piece.length;
+    held.value = { bytes, messages: held.value.messages + messagesIn(told) };
+    if (bytes < HELD_BYTES_MAX) return;
     await new Promise<void>((wake) => {
       resume = wake;
     });
   }
-  for (const one of held.splice(0)) for (const frame of frames.push(one)) next.take(frame);
+  for (const frame of waiting.splice(0)) next.take(frame);
   show(next);
 }
 
-const held: Uint8Array[] = [];
+function messagesIn(frames: readonly Frame[]): number {
+  return frames.reduce(
+    (sum, { kind, body }) => (kind === "messages" ? sum + countHeaders(body) : sum),
+    0,
+  );
+}
+
+const waiting: Frame[] = [];
 
 /** A picture is shown once a whole flush of it is there. */
 function show(next: Session): void {
@@ -102,7 +112,7 @@ function show(next: Session): void {
 }
 
 function lose(why: string): void {
-  held.length = 0;
+  waiting.length = 0;
   if (link.value.is !== "file") link.value = { is: "lost", why };
   paint();
 }
@@ -120,11 +130,11 @@ function refuse(response: Response): void {
 
 /** Stops what is shown, or lets it go on; what comes meanwhile is held. */
 export function togglePause(): void {
-  if (heldBytes.value === undefined) {
-    heldBytes.value = 0;
+  if (held.value === undefined) {
+    held.value = { bytes: 0, messages: 0 };
     return;
   }
-  heldBytes.value = undefined;
+  held.value = undefined;
   resume();
 }
 

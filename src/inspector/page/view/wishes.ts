@@ -17,7 +17,7 @@ export function wishOf(
     case "actor":
       return Number.isSafeInteger(id) && id > 0 ? { watch: [id], messages: { actors: [id] } } : {};
     case "messages":
-      return { inSight: [], messages: hostFilter(parseQuery(route.filter)) };
+      return messagesWish(route.filter, chosen.slice(0, LIFELINES_MAX));
     case "sequence":
       return sequenceWish(chosen.slice(0, LIFELINES_MAX));
     case "crashes":
@@ -26,6 +26,13 @@ export function wishOf(
     default:
       return {};
   }
+}
+
+/** Those that are chosen are watched: only of those is it told how long their messages waited and took. */
+function messagesWish(filter: string, chosen: readonly number[]): Wish {
+  const watch = chosen.filter((id) => id > 0);
+  const messages = hostFilter(parseQuery(filter));
+  return { inSight: [], messages, ...(watch.length > 0 && { watch }) };
 }
 
 /** They are watched as well: only of those is it told which messages were asks, and when they were answered. */

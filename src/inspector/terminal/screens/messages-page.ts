@@ -4,21 +4,26 @@ import type { Picture } from "../../picture/picture.ts";
 import type { MessageHeader } from "../../protocol/headers.ts";
 import { pathOf } from "../actor-cells.ts";
 import { cells, type Line, line } from "../line.ts";
-import { clockText } from "../../picture/figures.ts";
+import { clockText, spanText } from "../../picture/figures.ts";
+import { isAsked, parseQuery } from "../../page/view/query.ts";
+import { type StepTimes, stepTimes } from "../../picture/step-times.ts";
 import type { Page, Scene } from "../scene.ts";
 import { opened } from "./tree-page.ts";
 
 /** Causes shown of one message. */
 const CAUSES_SHOWN = 6;
 
-const WIDTHS = { time: 12, type: 22, outcome: 9 } as const;
+const WIDTHS = { time: 12, type: 22, outcome: 9, times: 16 } as const;
 
 /** Draws the messages, the newest first. */
 export function messagesPage({ picture, view, columns }: Scene): Page {
-  const found = foundIn(picture, view.filter.toLowerCase());
+  const found = foundIn(picture, view.filter);
+  const times = stepTimes(picture.steps);
+  const isTimed = times.size > 0;
   const chosen = Math.max(0, Math.min(view.at, found.length - 1));
   const at = found[found.length - 1 - chosen];
-  const half = Math.floor((columns - WIDTHS.time - WIDTHS.type - WIDTHS.outcome - 4) / 2);
+  const others = WIDTHS.time + WIDTHS.type + WIDTHS.outcome + (isTimed ? WIDTHS.times + 1 : 0);
+  const half = Math.max(1, Math.floor((columns - others - 4) / 2));
   return {
     heading: cells([
       { text: "TIME", width: WIDTHS.time },
@@ -26,10 +31,14 @@ export function messagesPage({ picture, view, columns }: Scene): Page {
       { text: "TO", width: half },
       { text: "TYPE", width: WIDTHS.type },
       { text: "OUTCOME", width: WIDTHS.outcome },
+      ...(isTimed ? [{ text: "WAITED, TOOK", width: WIDTHS.times }] : []),
     ]).map(({ text }) => ({ text, tone: "title" })),
     count: found.length,
     chosen,
-    lineAt: (index) => messageLine(found[found.length - 1 - index], picture, half),
+    lineAt: (index) => {
+      const message = found[found.length - 1 - index];
+      return messageLine(message, picture, { half, times: times.get(message?.id ?? 0) });
+    },
     opens: (index) => opened(found[found.length - 1 - index]?.to),
     idAt: () => undefined,
     note: line(at === undefined ? droppedText(picture) : `why: ${whyOf(at, picture)}`, "dim"),
@@ -53,14 +62,21 @@ export function causesOf(
 function foundIn(picture: Picture, filter: string): readonly MessageHeader[] {
   const { values } = picture.headers;
   if (filter === "") return values;
-  return values.filter(({ from, to, type, outcome }) =>
-    [pathOf(picture, from), pathOf(picture, to), type, outcome].some((text) =>
-      text.toLowerCase().includes(filter),
-    ),
+  const query = parseQuery(filter);
+  const times = stepTimes(picture.steps);
+  return values.filter((header) =>
+    isAsked(query, {
+      ...{ header, from: pathOf(picture, header.from), to: pathOf(picture, header.to) },
+      times: times.get(header.id),
+    }),
   );
 }
 
-function messageLine(message: MessageHeader | undefined, picture: Picture, half: number): Line {
+function messageLine(
+  message: MessageHeader | undefined,
+  picture: Picture,
+  { half, times }: { readonly half: number; readonly times: StepTimes | undefined },
+): Line {
   if (message === undefined) return [];
   const { atMs, from, to, type, outcome } = message;
   return cells([
@@ -69,7 +85,12 @@ function messageLine(message: MessageHeader | undefined, picture: Picture, half:
     { text: ending(pathOf(picture, to), half), width: half },
     { text: type, width: WIDTHS.type },
     { text: outcome, width: WIDTHS.outcome, tone: outcome === "handled" ? "dim" : "bad" },
+    ...(times === undefined ? [] : [{ text: timesText(times), width: WIDTHS.times }]),
   ]);
+}
+
+function timesText({ waitMs, handleMs }: StepTimes): string {
+  return `${spanText(waitMs)}, ${spanText(handleMs)}`;
 }
 
 function whyOf(message: MessageHeader, picture: Picture): string {

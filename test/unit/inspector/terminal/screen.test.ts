@@ -44,6 +44,24 @@ describe("the terminal's screens", () => {
     expect(text.join("\n")).to.include("/pool/seven, which crashed 12 times: no more");
   });
 
+  it("tell of messages of watched actors how long they waited and took, and find the slow ones (S4)", () => {
+    const scene = sceneMade({ columns: 100, rows: 24 });
+    const [first, second] = scene.picture.headers.values;
+    if (first === undefined || second === undefined) throw new Error("there are no messages");
+    scene.picture.steps.set(4, [
+      { message: first, waitMs: 2, handleMs: 7.5 },
+      { message: second, waitMs: 0.4, handleMs: 1 },
+    ]);
+    const shown = (filter: string): string =>
+      drawScreen({ ...scene, view: { ...scene.view, screen: "messages", filter } })
+        .map(textOf)
+        .join("\n");
+
+    expect(shown("")).to.include("WAITED, TOOK").and.include("2 ms, 7.5 ms");
+    expect(shown(">5ms")).to.include("1/1 ").and.include("2 ms, 7.5 ms");
+    expect(shown("wait>5ms")).to.include("0/0 ");
+  });
+
   it("say on every screen that something is broken on purpose, and in the overview what (E3)", () => {
     const scene = sceneMade({ columns: 100, rows: 60 });
     const { picture } = scene;

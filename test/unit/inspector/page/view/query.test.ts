@@ -42,6 +42,17 @@ describe("the filter line over messages", () => {
       expect(asks(line), line).to.equal(false);
   });
 
+  it("asks for what took or waited longer, of which only watched actors tell (S4)", () => {
+    const timed = { ...MESSAGE, times: { waitMs: 2, handleMs: 7.5 } };
+    const found = (line: string): boolean => isAsked(parseQuery(line), timed);
+
+    expect([found(">5ms"), found(">7.5"), found("wait>1.5ms"), found("wait>2ms")]).to.deep.equal([
+      ...[true, false, true, false],
+    ]);
+    expect([found("->5ms"), found("type:sync.* >5ms")]).to.deep.equal([false, true]);
+    expect([asks(">0ms"), asks("wait>0ms"), asks(">5s")]).to.deep.equal([false, false, false]);
+  });
+
   it("takes what is no term as a word (V1)", () => {
     expect(asks("size:12")).to.equal(false);
     expect(parseQuery("- to:")).to.deep.equal([
