@@ -30,7 +30,7 @@ describe("faults in the inspector's page", function () {
     expect(host.node.faults.shown).to.deep.equal([]);
     await page.focus('[role="alertdialog"] .danger');
     await page.keyboard.press("Enter");
-    await page.waitForFunction('document.querySelector(".fault-form output").textContent !== "…"');
+    await page.waitForSelector('.fault-form output:not(:text-is("…"))', { state: "attached" });
   };
 
   before(async function () {

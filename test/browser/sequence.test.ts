@@ -76,6 +76,17 @@ describe("the inspector's sequence", function () {
     });
   }
 
+  it("offers an actor that began while one stood there (V1)", async () => {
+    await host.runtime.start(oracle, undefined, ORACLE_NAMED);
+    const page = await open("sequence");
+    await page.fill("#filter", "asker");
+    await host.pass(1_000, page);
+    expect(await page.locator(".offer").count()).to.equal(0);
+    await host.runtime.start(asker);
+    await host.until(page, '.offer:has-text("asker")');
+    await page.close();
+  });
+
   it("leads from a message and from a crash report to everyone in its cause tree (V1)", async () => {
     const asking = await host.runtime.start(asker);
     await host.runtime.start(oracle, undefined, { ...ORACLE_NAMED, link: false });

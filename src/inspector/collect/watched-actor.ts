@@ -138,9 +138,10 @@ export class WatchedActor implements CellWatch {
   }
 
   #countType(type: string): void {
-    const isRoom = type in this.taken || Object.keys(this.taken).length < TYPES_MAX;
+    const isRoom = Object.hasOwn(this.taken, type) || Object.keys(this.taken).length < TYPES_MAX;
     const name = isRoom ? type : "…";
-    this.taken[name] = (this.taken[name] ?? 0) + 1;
+    const before = Object.hasOwn(this.taken, name) ? this.taken[name] : 0;
+    this.taken[name] = (before ?? 0) + 1;
   }
 
   #stepOf({ envelope, atMs, waitMs, before, start }: Open, handleMs: number): WatchedStep {

@@ -27,6 +27,9 @@ import { Kept } from "./kept.ts";
 import type { SlowFrame } from "../protocol/slow.ts";
 import type { WaitsFrame } from "../protocol/waits.ts";
 
+/** Characters of a path; of a longer one its end is kept. */
+const PATH_CHARACTERS_MAX = 4_096;
+
 /** Things that happened a picture keeps, the newest. */
 export const EVENTS_KEPT = 2_000;
 
@@ -131,7 +134,7 @@ export class Picture {
         origin,
         now: change.now,
         goneAtMs: known?.goneAtMs,
-        path: known?.path ?? `${this.rows.get(origin.parent)?.path ?? ""}/${origin.label}`,
+        path: known?.path ?? pathBelow(this.rows.get(origin.parent)?.path ?? "", origin.label),
         rate: known === undefined ? 0 : rateOf(known, change.now, this.atMs),
         changedAtMs: this.atMs,
       });
@@ -223,4 +226,11 @@ export class Picture {
 function rateOf(before: Row, now: RowNow, atMs: number): number {
   const seconds = (atMs - before.changedAtMs) / 1_000;
   return seconds <= 0 ? before.rate : (now.handled - before.now.handled) / seconds;
+}
+
+/** A tree as deep as a stranger's file says would otherwise be the square of it in memory. */
+function pathBelow(parent: string, label: string): string {
+  const path = `${parent}/${label}`;
+  const left = path.length - PATH_CHARACTERS_MAX;
+  return left <= 0 ? path : `…${path.slice(left + 1)}`;
 }

@@ -69,7 +69,8 @@ export class ByteReader {
       if (byte === undefined) throw new RangeError("the bytes end within a number");
       this.#at += 1;
       value += (byte % SEVEN_BITS) * unit;
-      if (value > Number.MAX_SAFE_INTEGER) throw new RangeError("a number is too large");
+      // Bytes without end that add nothing make it no number at all, and are too many as well.
+      if (!(value <= Number.MAX_SAFE_INTEGER)) throw new RangeError("a number is too large");
       if (byte < SEVEN_BITS) return value;
       unit *= SEVEN_BITS;
     }

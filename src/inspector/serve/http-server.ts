@@ -15,6 +15,9 @@ const CONNECTIONS_MAX = 128;
 /** Time for a request to come whole, in ms. */
 const REQUEST_MS = 5_000;
 
+/** How often it is looked for requests whose time is up, in ms. */
+const REQUESTS_CHECKED_MS = 1_000;
+
 /** Bytes of the body of a wish or a deed. */
 export const BODY_BYTES_MAX = 65_536;
 
@@ -66,7 +69,11 @@ export function openHttp(
   where: { readonly host: string; readonly port: number },
   parts: HttpParts,
 ): Promise<InspectorServer> {
-  const server = createServer({ requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS });
+  const server = createServer({
+    requestTimeout: REQUEST_MS,
+    headersTimeout: REQUEST_MS,
+    connectionsCheckingInterval: REQUESTS_CHECKED_MS,
+  });
   server.maxConnections = CONNECTIONS_MAX;
   return new Promise((resolve, reject) => {
     const onFailed = (error: Error): void => reject(listenError(where, error));

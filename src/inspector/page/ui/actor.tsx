@@ -38,7 +38,7 @@ export function ActorScreen(): JSX.Element {
   const detail = session.picture.details.get(id);
   return (
     <div class="actor" data-focus="first" tabIndex={-1}>
-      <Header {...{ row, session }} />
+      <Header row={row} />
       <Lifeline {...{ row, session }} />
       <div class="columns">
         <div class="wide">
@@ -55,7 +55,8 @@ export function ActorScreen(): JSX.Element {
   );
 }
 
-function Header({ row, session }: Shown): JSX.Element {
+function Header({ row }: Pick<Shown, "row">): JSX.Element {
+  const session = useSession();
   const place = session.tree.byPath.get(row.path);
   const end = session.endAt(row.path);
   const newer = place !== undefined && place.id !== row.id ? place.id : undefined;

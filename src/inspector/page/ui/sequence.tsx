@@ -49,7 +49,7 @@ export function SequenceScreen(): JSX.Element {
             {name.slice(name.lastIndexOf("/") + 1)} <span aria-hidden="true">×</span>
           </button>
         ))}
-        <Offers session={session} />
+        <Offers />
         <span class="spring" />
         {actors.length < 2 ? null : (
           <>
@@ -111,7 +111,9 @@ function chooseByHand(ids: readonly number[]): void {
 }
 
 /** Actors whose path is like what is typed in the filter line. */
-function Offers({ session }: { readonly session: Session }): JSX.Element | null {
+function Offers(): JSX.Element | null {
+  // Taken by itself: who reads a signal is drawn again with what it reads, not with who holds it.
+  const session = useSession();
   const words = wordsIn(route.value.filter);
   if (words.length === 0) return null;
   const like = [...session.picture.rows.values()]

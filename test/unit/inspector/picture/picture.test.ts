@@ -64,6 +64,18 @@ describe("Picture", () => {
     expect(picture.dropped).to.deep.equal({ events: 0, messages: 15 });
   });
 
+  it("keeps of the path of an actor that stands very deep its end", () => {
+    const [picture, table] = [new Picture(), new WordTable()];
+    const label = "x".repeat(100);
+    for (let id = 1; id <= 60; id += 1) {
+      const origin = originMade({ parent: id - 1, label: `${label}${id}` });
+      take(picture, rowFrames([{ id, origin, now: nowMade() }], table));
+    }
+    const deepest = picture.rows.get(60)?.path ?? "";
+    expect(deepest.length).to.equal(4_096);
+    expect(deepest).to.match(/^….*x60$/);
+  });
+
   it("refuses rows of an actor it was told nothing of, and words with a gap", () => {
     const picture = new Picture();
     expect(() => take(picture, rowFrames([{ id: 4, now: nowMade() }]))).to.throw(

@@ -36,6 +36,8 @@ describe("ByteWriter and ByteReader", () => {
     );
     const endless = new Uint8Array(12).fill(0xff);
     expect(() => new ByteReader(endless).number()).to.throw(RangeError, "too large");
+    const nothing = new Uint8Array(1_000).fill(0x80);
+    expect(() => new ByteReader(nothing).number()).to.throw(RangeError, "too large");
   });
 
   it("fold signed numbers so that small ones stay small", () => {
