@@ -41,14 +41,20 @@ async function mcp(flags: AskFlags, world: CliWorld): Promise<number> {
     tools: TOOLS,
     ask: (tool, asked) => node.ask(tool, asked),
   });
+  const open = new Set<Promise<void>>();
   const lines = new LineReader(world.input, (line) => {
-    void session.take(line).then((answer) => {
+    const answered = session.take(line).then((answer) => {
+      open.delete(answered);
       if (answer !== undefined) world.terminal.line(answer);
     });
+    open.add(answered);
   });
-  const stop = stopRequest({ ...world, onSecond: () => world.exitNow(EXIT.interrupted) });
+  const { signals, exitNow } = world;
+  const stop = stopRequest({ signals, onSecond: () => exitNow(EXIT.interrupted) });
   const looking = node.run();
-  await Promise.race([lines.ended, stop.requested, looking]);
+  // Who asks in one go, as from a shell's pipe, is answered after the end of what it says.
+  const asked = lines.ended.then(() => Promise.all(open));
+  await Promise.race([asked, stop.requested, looking]);
   lines.close();
   node.stop();
   stop.forget();

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from "node:events";
 import type { PassThrough } from "node:stream";
 import { setImmediate as turn } from "node:timers/promises";
 import { expect } from "chai";
@@ -35,6 +36,28 @@ describe("coppice mcp", () => {
       .that.includes("disk is full");
     (world.input as PassThrough).end();
     expect((await running).code).to.equal(0);
+  });
+
+  it("answers what was asked before its input ended (V5)", async () => {
+    const node = inspectedNode();
+    const late = new EventEmitter();
+    const told = once(late, "told");
+    const ask: typeof node.ask = async (...question) => {
+      await told;
+      return await node.ask(...question);
+    };
+    const world = fakeWorld({ ask });
+    const running = typed("mcp --socket /run/node.sock", world);
+    say(world, 1, "initialize");
+    say(world, 2, "tools/call", { name: "overview" });
+    (world.input as PassThrough).end();
+    const answeredAtEnd = running.then(() => [...answers(world).keys()]);
+    await settle(world);
+    late.emit("told");
+    await settle(world, 100);
+
+    expect(await answeredAtEnd).to.deep.equal([1, 2]);
+    expect(answers(world).get(2)).to.have.nested.property("result.content[0].text");
   });
 
   it("watches an actor it is asked about (V5)", async () => {
