@@ -181,7 +181,7 @@ describe("coppice record and replay", () => {
     const quiet = await typed(`crash ${SOCKET} --out ${out}`, live);
 
     expect([code, again.code, none.code, quiet.code]).to.deep.equal([0, 2, 2, 2]);
-    expect(err).to.include("it lacks what it held");
+    expect(err).to.include("it lacks state and message");
     expect(quiet.err).to.include("none is known");
     expect(readCrashFile(readFileSync(out, "utf8")).crash.actor).to.equal("/node/store");
   });
