@@ -129,10 +129,13 @@ export class Recorder {
   }
 
   /** The newest messages `receiver` handled, oldest first. */
-  lastOf(receiver: number, limit: number = CRASH_MESSAGES): HandledMessage[] {
+  lastOf(
+    receiver: number,
+    limit: number = CRASH_MESSAGES,
+    searched: number = CRASH_SEARCH,
+  ): HandledMessage[] {
     const found: HandledMessage[] = [];
-    const searched = Math.min(CRASH_SEARCH, this.#mask + 1);
-    const oldest = Math.max(0, this.#count - searched);
+    const oldest = Math.max(0, this.#count - Math.min(searched, this.#mask + 1));
     for (let at = this.#count - 1; at >= oldest && found.length < limit; at -= 1) {
       if (this.#receivers[at & this.#mask] === receiver) found.push(this.#at(at));
     }

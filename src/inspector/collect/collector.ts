@@ -6,12 +6,12 @@
 
 import { type ActorName, actorName } from "../../actor/name.ts";
 import type { Cell } from "../../actor/cell.ts";
-import type { Recorder } from "../../actor/recorder.ts";
+import { CRASH_MESSAGES, RECORDED_HEADERS, type Recorder } from "../../actor/recorder.ts";
 import type { Kernel } from "../../actor/kernel.ts";
 import { lifecycleMachine } from "../../actor/lifecycle.machine.ts";
 import { targetOf } from "../../actor/ref.ts";
 import { isQuietExit } from "../../exit-reason.ts";
-import type { RuntimeEvent } from "../../telemetry/events.ts";
+import type { HandledMessage, RuntimeEvent } from "../../telemetry/events.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { ShownEvent, Vitals } from "../protocol/bodies.ts";
 import type { NetworkFrame } from "../protocol/network.ts";
@@ -129,9 +129,16 @@ export class Collector {
     if (event.type !== "actor.stopped") return undefined;
     const { actor, id, reason } = event;
     if (this.#crashing.delete(id) || isQuietExit(reason)) return undefined;
-    const lastMessages = this.kernel.recorder.lastOf(id);
+    const lastMessages = this.#lastMessagesOf(id);
     const report = { message: undefined, lastMessages, where: FROM_OUTSIDE };
     return { type: "actor.crashed", actor, id, reason, ...report };
+  }
+
+  /** Of one that takes few, among many: all that is kept is searched, no further than it has taken any. */
+  #lastMessagesOf(id: number): readonly HandledMessage[] {
+    const handled = this.mirror.row(id)?.cell.handled ?? CRASH_MESSAGES;
+    const wanted = Math.min(CRASH_MESSAGES, handled);
+    return this.kernel.recorder.lastOf(id, wanted, RECORDED_HEADERS);
   }
 
   /** Looks at all actors; unless it must be `now`, not again when somebody has just done so. */

@@ -171,7 +171,9 @@ function LastMessages({
   const messages = end.crash?.lastMessages ?? [];
   return (
     <Panel title="Last messages" note="the newest first">
-      {messages.length === 0 ? <Nothing>It had taken none.</Nothing> : null}
+      {messages.length === 0 ? (
+        <Nothing>None of its own among the newest messages of all.</Nothing>
+      ) : null}
       <table class="steps">
         <tbody>
           {[...messages].reverse().map((message) => (

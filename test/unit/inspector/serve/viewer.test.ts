@@ -109,6 +109,22 @@ describe("Viewer", () => {
     await looking.stop();
   });
 
+  it("tells what one that was killed did last among many messages of others (V2)", async () => {
+    const looking = new Looking();
+    const [, ref] = await crewOfOne(looking);
+    const other = await looking.runtime.start(worker);
+    const looker = looking.look();
+    ref.cast.work(7);
+    for (let nth = 0; nth < 6_000; nth += 1) other.ref.cast.work(nth);
+    await looking.pass(250, looker);
+    exitActor(ref, "kill");
+    await looking.pass(250, looker);
+
+    const [killed] = looker.picture.crashes.values;
+    expect(killed?.lastMessages.map(({ type }) => type)).to.deep.equal(["work"]);
+    await looking.stop();
+  });
+
   it("tells of one that was killed what it did last, once, and nothing of one that ended in order (V2)", async () => {
     const looking = new Looking();
     const [, ref] = await crewOfOne(looking);
